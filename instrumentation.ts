@@ -8,7 +8,7 @@ export async function register(): Promise<void> {
   }
 }
 
-/** What Next caught itself. It prints the error in its own way too. */
+/** Errors that Next caught itself. Next prints them too. */
 export const onRequestError: Instrumentation.onRequestError = async (error, request, context) => {
   if (process.env.NEXT_RUNTIME === 'nodejs') {
     const { logRequestError } = await import('./server/boot')

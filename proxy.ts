@@ -1,7 +1,8 @@
 import { type NextRequest, NextResponse } from 'next/server'
 
-// The policy of pages, whose scripts carry a nonce, and their own address. Nothing here guards anything: every page, route and action
-// authorizes on its own, and without this file the request guard's policy stands, under which a page runs no script at all.
+// Sets the content security policy of pages, whose scripts carry a nonce, and passes on their address. It authorizes
+// nothing: every page, route and action does that. Without this file the request guard's policy applies, under which a
+// page runs no script at all.
 
 export function proxy(request: NextRequest): NextResponse {
   const nonce = btoa(crypto.randomUUID())

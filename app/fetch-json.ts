@@ -41,7 +41,7 @@ export const asksTelnyxMs = 30_000
 export function problemIn(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
   const code = (Object.keys(errorStatus) as ErrorCode[]).find(one => errorStatus[one] === status) ?? 'internal'
-  return { code, message: 'The answer of the console could not be read.', hint: 'Reload the page.' }
+  return { code, message: 'The console’s answer could not be read.', hint: 'Reload the page.' }
 }
 
 type Headers = Record<string, string>

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { packRows, unpackRows } from './pack-rows'
 
-it('restores its input, also rows with fields that others do not have', () => {
+it('unpacking restores the rows, also rows with fields that other rows lack', () => {
   for (const answer of [
     {
       rows: [
@@ -21,7 +21,7 @@ it('restores its input, also rows with fields that others do not have', () => {
   }
 })
 
-it('contains the name of a field once', () => {
+it('packed rows contain each field name once', () => {
   const rows = Array.from({ length: 50 }, (_, id) => ({ id, disabledReason: null }))
   expect(JSON.stringify(packRows({ rows })).split('disabledReason')).toHaveLength(2)
 })

@@ -88,8 +88,8 @@ function recordedAction() {
   return { action, done, calls: () => calls }
 }
 
-describe('a session that ended', () => {
-  it('asks once on top of the screen; started commands run once, and queries get their answers', async () => {
+describe('an ended session', () => {
+  it('asks once over the open screen; then waiting commands run once, and queries get their answers', async () => {
     signedIn = null
     const { action, done, calls } = recordedAction()
     const work = runAction(action, { text: 'a note' })
@@ -113,7 +113,7 @@ describe('a session that ended', () => {
     expect(said()).toContain('ended')
   })
 
-  it('needs no question if a new session has replaced it in the meantime', async () => {
+  it('asks nothing when a new session has already replaced it', async () => {
     signedIn = null
     const { action, done } = recordedAction()
     const first = runAction(action, { text: 'a note' })
@@ -125,7 +125,7 @@ describe('a session that ended', () => {
 })
 
 describe('another person in the same browser', () => {
-  it('gets nothing that was fetched or started in this tab', async () => {
+  it('gets no data that this tab fetched, and runs no command that it started', async () => {
     const { action, done } = recordedAction()
     signIn(ben)
     const work = runAction(action, { text: 'a note' })
@@ -143,7 +143,7 @@ describe('another person in the same browser', () => {
   })
 })
 
-describe('what happens in another tab', () => {
+describe('a change in another tab', () => {
   const tell = async (message: string, until: string) => {
     const other = new BroadcastChannel('console-session')
     other.postMessage(message)
@@ -154,7 +154,7 @@ describe('what happens in another tab', () => {
     other.close()
   }
 
-  it('is noticed: a sign-out, a sign-in of another person, and one of the operator', async () => {
+  it('is noticed: a sign-out, a sign-in by another person, and a sign-in by the operator', async () => {
     signedIn = null
     await tell('changed', '"elsewhere"')
     signIn(ben)
@@ -165,7 +165,7 @@ describe('what happens in another tab', () => {
   })
 })
 
-it('an early sign-in can be dismissed until the session has ended', async () => {
+it('lets an early sign-in be dismissed until the session has ended', async () => {
   await act(async () => askToSignIn('wish'))
   expect(isSessionOver()).toBe(false)
   await act(async () => dismissSignIn())

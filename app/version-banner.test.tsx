@@ -6,7 +6,7 @@ import { VersionBanner } from './version-banner'
 
 afterEach(() => vi.unstubAllGlobals())
 
-it('announces a new version as soon as another build answers a route', async () => {
+it('a banner announces a new version as soon as another build answers a route', async () => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   const root = createRoot(document.body.appendChild(document.createElement('div')))
   await act(async () => root.render(<VersionBanner />))

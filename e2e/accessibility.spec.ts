@@ -53,7 +53,7 @@ async function inspect(page: Page, screen: string): Promise<void> {
   await page.setViewportSize({ width: 1280, height: 860 })
 }
 
-test('axe finds nothing on any screen in either theme, and none is wider than a phone', async ({
+test('axe finds no violation on any screen in either theme, and no screen is wider than a phone', async ({
   open,
   sandbox,
   noise,
@@ -87,7 +87,7 @@ test('axe finds nothing on any screen in either theme, and none is wider than a 
   await inspect(support, 'a page that the role does not open')
 })
 
-test('axe finds nothing in open dialogs, menus and panels in either theme', async ({ open, sandbox, take }) => {
+test('axe finds no violation in open dialogs, menus and panels in either theme', async ({ open, sandbox, take }) => {
   test.setTimeout(240_000)
   const page = await open('owner')
   const account = take()
@@ -194,7 +194,7 @@ async function nothingFoundInSecurity(page: Page, accountId: string): Promise<vo
   await nothingFoundInBoth(page, 'the reveal dialog')
 }
 
-test('on a phone the menu leads on, and the disable dialog fits', async ({ open, take }) => {
+test('on a phone, the menu opens other screens and the disable dialog fits the display', async ({ open, take }) => {
   const page = await open('owner', { viewport: { width: 375, height: 812 } })
   await page.goto('/')
   await page.getByRole('button', { name: 'Menu' }).click()
@@ -209,7 +209,7 @@ test('on a phone the menu leads on, and the disable dialog fits', async ({ open,
   await expect(dialog.getByRole('button', { name: 'Disable account' })).toBeInViewport()
 })
 
-test('an account is disabled by the keyboard alone, and the focus returns to where it was', async ({
+test('an account can be disabled with the keyboard alone, and the focus returns to where it was', async ({
   asSupport: page,
   sandbox,
   take,
@@ -248,7 +248,7 @@ test('an account is disabled by the keyboard alone, and the focus returns to whe
   await expect(page.getByRole('switch')).toBeFocused()
 })
 
-test('rows are walked by keys, and no single key disables', async ({ asSupport: page, sandbox }) => {
+test('keys move through rows, and no single key disables an account', async ({ asSupport: page, sandbox }) => {
   await page.goto('/accounts')
   await expect(page.getByRole('table')).toHaveAttribute('aria-busy', 'false')
   const focused = page.locator('tr:focus')

@@ -14,7 +14,7 @@ async function onRecord(client: HttpClient, cookie: string, search: string): Pro
   return (JSON.parse(answer.text) as AuditPage).rows
 }
 
-staged('HEAD does nothing: no file is begun, nothing is on record', async ({ stage: { client, enter } }) => {
+staged('HEAD has no effect: no export begins, nothing is recorded', async ({ stage: { client, enter } }) => {
   const cookie = await enter()
   const files = ['/api/accounts/export', '/api/audit/export?format=csv', '/api/organization/report']
   const newest = async () => (await onRecord(client, cookie, ''))[0]?.id
@@ -40,7 +40,7 @@ const nonsense = [
   '__proto__',
 ]
 
-staged('no nonsense in an address is a fault of the server', async ({ stage: { client, enter } }) => {
+staged('malformed values in an address cause no server error', async ({ stage: { client, enter } }) => {
   const cookie = await enter()
   const names = ['selection', 'id', 'q', 'page', 'before', 'after', 'size', 'sort', 'status', 'from', 'user', 'change']
   const asked = nonsense.flatMap(value => {
@@ -57,7 +57,7 @@ staged('no nonsense in an address is a fault of the server', async ({ stage: { c
 })
 
 staged(
-  'megabytes of somebody who is not signed in are answered as such, not as too long',
+  'a large body without a session is answered as unauthenticated, not as too large',
   async ({ stage: { client, site, enter } }) => {
     const { id, page } = actionOf('checkImport')
     const send = (cookie: string) =>
@@ -69,13 +69,13 @@ staged(
       })
     const answers = await Promise.all(Array.from({ length: 16 }, () => send('next-auth.session-token=forged')))
     for (const { text } of answers) expect(text).toContain('"code":"unauthenticated"')
-    // The same from somebody who is: it is read, and refused for what it is.
+    // The same body with a session is read, and refused as invalid.
     expect((await send(await enter('manager'))).text).toContain('"code":"invalid"')
   },
 )
 
 // Last: nobody signs in from this address in a new browser for a while afterwards.
-staged('a stranger’s failures add a few rows, lock nobody out, and ask nobody else', async ({ stage }) => {
+staged('a stranger’s failures add few rows, lock no operator out and call no other server', async ({ stage }) => {
   const { client, enter, site, sandbox } = stage
   const owner = await enter()
   const { token, cookie } = await csrfOf(client)

@@ -4,13 +4,13 @@ import axe, { type RunOptions } from 'axe-core'
 export type Theme = 'light' | 'dark'
 
 /**
- * WCAG 2.2 AA and axe's best practices: nothing is excepted. While a dialog is open it is the dialog that is asked about; the screen
- * under it takes no part and is asked about by itself.
+ * WCAG 2.2 AA and axe's best practices: without exceptions. While a dialog is open, only the dialog is checked; the
+ * screen under it is checked separately.
  */
 export async function nothingFound(page: Page, theme: Theme, what: string): Promise<void> {
   const options: RunOptions = {
     resultTypes: ['violations'],
-    // The dark theme changes colours alone, so it is asked about colours alone.
+    // The dark theme changes only colours, so only colours are checked.
     ...(theme === 'dark' && { runOnly: { type: 'rule', values: ['color-contrast', 'link-in-text-block'] } }),
   }
   // After a click Next.js shows the new screen about 100 ms before its title, and axe wants a title.

@@ -1,7 +1,10 @@
 import { expect, test } from './fixtures'
 import { dialogOf } from './steps'
 
-test('balances are added up per currency and never over shared ones', async ({ asFinance: page, sandbox }) => {
+test('balances are added up per currency, and the shared balance of rollup accounts is never included', async ({
+  asFinance: page,
+  sandbox,
+}) => {
   const counted = sandbox.accounts().filter(account => account.status !== 'cancelled')
   const currencies = [...new Set(counted.filter(one => !one.rollup_billing).map(one => one.balance.currency))]
   await page.goto('/billing')

@@ -13,7 +13,7 @@ async function openEditor(page: Page, account: SandboxAccount) {
   return editor
 }
 
-test('a limit is set in place, reaches Telnyx, and the pool counts it as known', async ({
+test('a manager sets a limit in the table; Telnyx receives it, and the pool counts it as known', async ({
   asManager: page,
   sandbox,
   take,
@@ -33,7 +33,7 @@ test('a limit is set in place, reaches Telnyx, and the pool counts it as known',
   await expect(page.getByRole('row').filter({ hasText: account.organization_name })).toContainText('17')
 })
 
-test('over-allocation is refused next to the field, by the console and by Telnyx', async ({
+test('a limit beyond the pool is refused next to the field, by the console and by Telnyx', async ({
   asManager: page,
   sandbox,
   take,
@@ -64,7 +64,7 @@ test('over-allocation is refused next to the field, by the console and by Telnyx
   expect(sandbox.account(account.id)?.channel_limit).toBe(12)
 })
 
-test('a limit of 0 is asked about before it is set', async ({ asManager: page, sandbox, take }) => {
+test('a limit of 0 is set only after a confirmation', async ({ asManager: page, sandbox, take }) => {
   const account = take()
   await page.goto(`/accounts/${account.id}`)
   await page.getByRole('button', { name: 'Change channel limit' }).click()
@@ -80,7 +80,7 @@ test('a limit of 0 is asked about before it is set', async ({ asManager: page, s
   expect(sandbox.account(account.id)?.channel_limit).toBe(0)
 })
 
-test('support sees limits and the pool and is offered no change', async ({ asSupport: page, take }) => {
+test('support sees limits and the pool, and no button to change them', async ({ asSupport: page, take }) => {
   const account = take()
   await page.goto(`/channels?q=${account.id}`)
   await expect(page.getByRole('row').filter({ hasText: account.organization_name })).toBeVisible()

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures'
 
-test('an owner sees that Telnyx is down, why, and that it is back, without reloading', async ({
+test('an owner sees without reloading that Telnyx is down, why, and when it is back', async ({
   asOwner: page,
   sandbox,
   site,
@@ -30,18 +30,18 @@ test('an owner sees that Telnyx is down, why, and that it is back, without reloa
   await expect(page.getByRole('region', { name: 'Last failure' })).toContainText('Telnyx reported an internal error')
 })
 
-test('an owner sees how the server, its database and its work are', async ({ asOwner: page }) => {
+test('an owner sees the state of the server, its database and its work', async ({ asOwner: page }) => {
   await page.goto('/')
   await page.getByRole('navigation').getByRole('link', { name: 'Console status' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Console status' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Server' })).toContainText('0.1.0, on Node.js')
   const database = page.getByRole('region', { name: 'Database' })
   await expect(database).toContainText(/PostgreSQL \d+/)
-  await expect(database, 'one day is no growth').toContainText('Not known yet')
+  await expect(database, 'one day is no growth').toContainText('Unknown')
   await expect(page.getByRole('row', { name: /^accounts/ })).toContainText('kB')
 })
 
-test('nobody but an owner is shown the way to it, nor lets the address in', async ({ asManager, noise }) => {
+test('only an owner sees the link to the connection screen and can open its address', async ({ asManager, noise }) => {
   noise.allow(/status of 403/)
   await asManager.goto('/')
   await expect(asManager.getByRole('navigation').getByRole('link', { name: 'Audit' })).toBeVisible()

@@ -18,7 +18,7 @@ export type ConsoleOptions = {
   env?: Record<string, string>
 }
 
-/** A console in its production build with a folder or database, a log and an address of its own. */
+/** A console in its production build, with a separate folder or database, log and address. */
 export class TestConsole {
   readonly dataDir: string
   readonly logFile: string

@@ -15,7 +15,7 @@ async function list(page: Page, search = '?size=25'): Promise<void> {
   await settled(page)
 }
 
-/** The rows are those asked for, and the page hears keys. */
+/** The requested rows are shown, and the page handles keys. */
 async function settled(page: Page): Promise<void> {
   await expect(table(page).locator('tr[data-row-id]').first()).toBeVisible()
   const alive = () =>
@@ -40,7 +40,10 @@ async function kept(page: Page, work: () => Promise<void>): Promise<void> {
   await answer
 }
 
-test('widths, pins and row height survive a reload and follow the operator', async ({ asOwner: page, open }) => {
+test('column widths, pins and row height survive a reload and apply in the operator’s other browsers', async ({
+  asOwner: page,
+  open,
+}) => {
   await list(page)
   const before = await place(page, 'Custom pricing')
   const handle = page.getByRole('separator', { name: 'Width of Custom pricing' })
@@ -101,7 +104,7 @@ test('widths, pins and row height survive a reload and follow the operator', asy
   await expect.poll(() => place(elsewhere, 'Custom pricing')).toEqual(before)
 })
 
-test('a selection survives pages, sorting and looking an account up; all that match are frozen', async ({
+test('a selection survives paging, sorting and opening an account, and selecting all matches freezes them', async ({
   asSupport: page,
 }) => {
   await list(page)
@@ -154,7 +157,9 @@ test('a selection survives pages, sorting and looking an account up; all that ma
   await expect(bar(page)).toContainText('1 selected')
 })
 
-test('another order starts at its top and is whole; the focus goes with its row', async ({ asManager: page }) => {
+test('after sorting, the table shows complete rows from the top, and the focus stays on its account', async ({
+  asManager: page,
+}) => {
   await list(page, '?size=50')
   const frame = table(page).locator('xpath=..')
   await frame.evaluate(box => box.scrollTo({ top: 700 }))
@@ -176,7 +181,7 @@ test('another order starts at its top and is whole; the focus goes with its row'
   await expect(held.getByRole('checkbox')).toBeFocused()
 })
 
-test('arrow keys go through the accounts with the panel beside them', async ({ asManager: page }) => {
+test('arrow keys move through the accounts, and the preview panel follows', async ({ asManager: page }) => {
   await list(page)
   await page.keyboard.press('j')
   await page.keyboard.press(' ')
@@ -215,7 +220,7 @@ test('arrow keys go through the accounts with the panel beside them', async ({ a
   await expect(panel(page)).toBeVisible()
 })
 
-test('the search leads to the rows, keeps its text while something else closes, and Back leads to the row', async ({
+test('the search field leads to the rows, keeps its text when an overlay closes, and Back returns to the row', async ({
   asSupport: page,
 }) => {
   await list(page, '?size=50')
@@ -252,7 +257,7 @@ test('the search leads to the rows, keeps its text while something else closes, 
   await expect(page.locator(`tr[data-row-id="${id}"]`)).toBeFocused()
 })
 
-test('on a phone the preview is a sheet, and the focus comes back from it', async ({ open }) => {
+test('on a phone the preview is a sheet, and closing it returns the focus', async ({ open }) => {
   const page = await open('manager', { viewport: { width: 390, height: 800 } })
   await list(page)
   await rows(page).nth(2).focus()
@@ -266,7 +271,7 @@ test('on a phone the preview is a sheet, and the focus comes back from it', asyn
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
 })
 
-test('a row’s menu opens by keyboard and gives the focus back', async ({ asManager: page }) => {
+test('a row’s menu opens with the keyboard, and closing it returns the focus', async ({ asManager: page }) => {
   await list(page)
   await page.keyboard.press('j')
   for (const key of ['m', 'Shift+F10', 'ContextMenu']) {
@@ -285,11 +290,11 @@ test('a row’s menu opens by keyboard and gives the focus back', async ({ asMan
   await expect(page.getByRole('menu'), 'the same button closes it').toHaveCount(0)
 })
 
-test('the next page comes from what was fetched ahead', async ({ asManager: page }) => {
+test('the next page is shown from prefetched rows', async ({ asManager: page }) => {
   const ahead = page.waitForResponse(response => /\/api\/accounts\?.*page=2/.test(response.url()))
   await list(page)
   await ahead
-  // From here on nothing is answered: what shows is at hand already.
+  // From now on no request is answered, so the rows come from the cache.
   const held: (() => void)[] = []
   await page.route('**/api/accounts?**', async route => {
     await new Promise<void>(resolve => held.push(resolve))

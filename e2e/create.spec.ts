@@ -10,7 +10,7 @@ async function fillCreate(page: Page, name: string, email: string): Promise<void
 
 const create = (page: Page) => page.getByRole('button', { name: 'Create account' }).click()
 
-test('a manager creates an account with a generated password, hands it over once, and Telnyx has it', {
+test('a manager creates an account with a generated password, sees the password once, and Telnyx has the account', {
   tag: '@postgres',
 }, async ({ asManager: page, sandbox }) => {
   await page.goto('/accounts')
@@ -52,7 +52,7 @@ test('a manager creates an account with a generated password, hands it over once
   await expect(page.getByRole('button', { name: 'Disable…' })).toBeVisible({ timeout: 40_000 })
 })
 
-test('left blank, the e-mail is proposed from the name; typed passwords are judged', async ({
+test('a blank e-mail is proposed from the name, and a typed password shows its strength', async ({
   asManager: page,
   sandbox,
   secret,
@@ -75,7 +75,7 @@ test('left blank, the e-mail is proposed from the name; typed passwords are judg
   })
 })
 
-test('a duplicate is pointed out while typing, and refused next to the field', async ({
+test('a duplicate e-mail is shown while typing and refused next to the field', async ({
   asManager: page,
   sandbox,
   take,
@@ -94,7 +94,7 @@ test('a duplicate is pointed out while typing, and refused next to the field', a
   // One that only Telnyx knows: an address of its own organization.
   const user = sandbox.users()[1]
   if (!user) throw new Error('The sandbox has no users.')
-  // The form asks what became of its sending; nothing was ever sent for it.
+  // The form looks up its sending, although nothing was sent for it.
   noise.allow(/status of 404 .*\/api\/commands\//)
   for (const duplicateEmail of ['422-10012', '422-10015'] as const) {
     sandbox.setVariants({ duplicateEmail })
@@ -106,14 +106,14 @@ test('a duplicate is pointed out while typing, and refused next to the field', a
   expect(sandbox.accounts()).toHaveLength(before)
 })
 
-test('a customer of nearly the same name is asked about before anything is sent', async ({
+test('a similar customer name must be confirmed before anything is sent', async ({
   asManager: page,
   sandbox,
   take,
   noise,
 }) => {
   const known = take(account => /^\p{L}{6,} /u.test(account.organization_name))
-  // A letter more, and another legal form: somebody typed it from a letterhead.
+  // One letter more, and another legal form, as if typed from a letterhead.
   const typed = `${known.organization_name.replace(' ', 's ')} OY`
   const posts = () => sandbox.calls().filter(call => call.method === 'POST').length
   const before = posts()
@@ -132,7 +132,7 @@ test('a customer of nearly the same name is asked about before anything is sent'
   expect(posts()).toBe(before + 1)
 })
 
-test('what was created is printed without its password, and shown again without it', async ({
+test('the account details print without the password, and show no password when opened again', async ({
   asManager: page,
   secret,
 }) => {
@@ -167,7 +167,7 @@ test('what was created is printed without its password, and shown again without 
   await expect(page).toHaveURL('/accounts/new')
 })
 
-test('a reload and a second tab say the same while nobody knows, and when it is known', async ({
+test('a reload and a second tab show the same state, before and after the outcome is known', async ({
   open,
   prepareConsole,
   sandbox,
@@ -198,7 +198,7 @@ test('a reload and a second tab say the same while nobody knows, and when it is 
   await second.close()
 })
 
-test('a form whose answer was lost and that is sent again with other values shows what the first ones became', async ({
+test('a form whose answer was lost, sent again with other values, shows the result of the first values', async ({
   asManager: page,
   sandbox,
   noise,
@@ -221,7 +221,7 @@ test('a form whose answer was lost and that is sent again with other values show
   expect(sandbox.accounts().filter(account => account.email === 'office@first-values.example')).toHaveLength(1)
 })
 
-test('the custom pricing of an account is changed and reaches Telnyx', async ({ asManager: page, sandbox, take }) => {
+test('a manager changes custom pricing, and the change reaches Telnyx', async ({ asManager: page, sandbox, take }) => {
   const account = take(one => one.status === 'enabled' && !one.managed_account_allow_custom_pricing)
   await page.goto(`/accounts/${account.id}`)
   await page.getByRole('button', { name: 'Change custom pricing' }).click()

@@ -29,10 +29,7 @@ async function keepSecretsOf(sandboxPort: number): Promise<void> {
   writeFileSync(path.join(evidenceFolder('secrets'), 'demo.json'), JSON.stringify(secrets))
 }
 
-test('the demo command ends with an address and sign-ins, and keeps everything over a restart', async ({
-  open,
-  noise,
-}) => {
+test('the demo command prints an address and sign-ins, and keeps all data over a restart', async ({ open, noise }) => {
   // Its screens are open while it is stopped: it answers 503, then not at all.
   noise.allow(/net::ERR_/, /\b503\b/)
   const dataDir = mkdtempSync(path.join(evidenceFolder('data'), 'demo-'))

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures'
 import { dialogOf, openDisableDialog, rowOf } from './steps'
 
-test('support disables an account with a reason, and table, account page, record and Telnyx agree', {
+test('support disables an account with a reason, and table, account page, audit and Telnyx agree', {
   tag: '@postgres',
 }, async ({ open, sandbox, take }) => {
   const page = await open('support', { viewport: { width: 1440, height: 900 } })
@@ -66,7 +66,7 @@ test('support disables an account with a reason, and table, account page, record
   await expect(panel).toContainText(sent[0]?.requestId ?? 'no call was sent')
 })
 
-test('enabling asks for a reason, leaves connections off unless asked for, and reaches Telnyx', async ({
+test('enabling requires a reason, leaves connections off by default, and reaches Telnyx', async ({
   asSupport: page,
   sandbox,
   take,
@@ -94,7 +94,7 @@ test('enabling asks for a reason, leaves connections off unless asked for, and r
   await expect(main.getByRole('button', { name: 'Mark connections as enabled' })).toHaveCount(0)
 })
 
-test('enabling with connections asks Telnyx for both', async ({ asManager: page, sandbox, take }) => {
+test('enabling with connections sends both to Telnyx', async ({ asManager: page, sandbox, take }) => {
   const account = take(one => one.status === 'disabled')
   await page.goto(`/accounts/${account.id}`)
   await page.getByRole('button', { name: 'Enable…' }).click()
@@ -106,7 +106,10 @@ test('enabling with connections asks Telnyx for both', async ({ asManager: page,
   expect(sandbox.account(account.id)).toMatchObject({ status: 'enabled', connections_enabled: true })
 })
 
-test('a blocked and a cancelled account say why nothing can be switched', async ({ asSupport: page, take }) => {
+test('a blocked and a cancelled account explain why their status cannot be changed', async ({
+  asSupport: page,
+  take,
+}) => {
   for (const [status, words] of [
     ['blocked', 'Only Telnyx support can unblock it'],
     ['cancelled', 'It can no longer be changed'],

@@ -27,7 +27,7 @@ async function download(page: Page, dialog: Locator): Promise<{ file: Download; 
   return { file, header, rows }
 }
 
-test('all that match are exported as they were when they were selected, while accounts are being created', {
+test('an export has exactly the accounts that matched when they were selected, although others are created meanwhile', {
   tag: '@postgres',
 }, async ({ asManager: page, sandbox }) => {
   const before = sandbox.accounts().filter(account => account.status === 'enabled')
@@ -60,7 +60,7 @@ test('all that match are exported as they were when they were selected, while ac
   expect(created.some(account => ids.includes(account.id))).toBe(false)
 })
 
-test('another number than was said is said again before anything is made', async ({
+test('an export asks again when the number of accounts differs from the number shown', async ({
   asFinance: page,
   sandbox,
   noise,
@@ -69,7 +69,7 @@ test('another number than was said is said again before anything is made', async
   await page.goto('/accounts?q=Zzz+latecomer')
   sandbox.addAccount({ organization_name: 'Zzz latecomer 1', status: 'enabled' })
   await expect(table(page).getByRole('link', { name: 'Zzz latecomer 1' })).toBeVisible({ timeout: 30_000 })
-  // From here on this page hears of nothing new; the console does.
+  // From now on this page gets no new data, but the console does.
   await page.route(/\/api\/accounts(\/counts)?(\?|$)/, route => route.abort())
   sandbox.addAccount({ organization_name: 'Zzz latecomer 2', status: 'enabled' })
   const elsewhere = await page.context().newPage()
@@ -88,7 +88,11 @@ test('another number than was said is said again before anything is made', async
   expect(header).toContain('Available credit')
 })
 
-test('support’s file has no balances, nor can support ask for them', async ({ asSupport: page, sandbox, noise }) => {
+test('support’s export has no balances, and support cannot request them', async ({
+  asSupport: page,
+  sandbox,
+  noise,
+}) => {
   noise.allow(/status of 403/)
   const [account] = sandbox.accounts()
   await page.goto(`/accounts?q=${account?.id}`)
@@ -108,14 +112,14 @@ test('support’s file has no balances, nor can support ask for them', async ({ 
   expect(await refused.text()).not.toContain(account?.balance.balance ?? '')
 })
 
-test('finance has every balance read anew: a job does it, and its page has the file', async ({
+test('finance exports freshly read balances: a job reads them, and its page offers the file', async ({
   asFinance: page,
   sandbox,
 }) => {
   const some = sandbox.accounts().filter(account => account.status === 'blocked')
   await page.goto('/accounts?status=blocked')
   await expect(table(page).getByRole('row')).toHaveCount(some.length + 1)
-  // Telnyx knows better by now, and nothing has told the console.
+  // Telnyx has newer values that the console has not read.
   const first = some.find(account => !account.rollup_billing)
   if (!first) throw new Error('no blocked account has an own balance')
   sandbox.mutate(first.id, { balance: { ...first.balance, balance: '4321.09' } })
@@ -138,7 +142,10 @@ test('finance has every balance read anew: a job does it, and its page has the f
   expect(balanceOf(first.id)).toBe('4321.09')
 })
 
-test('an export is on record: who, which accounts, how many, which columns', async ({ asManager: page, sandbox }) => {
+test('the audit records an export with operator, accounts, number of rows and columns', async ({
+  asManager: page,
+  sandbox,
+}) => {
   const blocked = sandbox.accounts().filter(account => account.status === 'blocked').length
   await page.goto('/accounts?status=blocked')
   const dialog = await openExport(page)
@@ -154,7 +161,7 @@ test('an export is on record: who, which accounts, how many, which columns', asy
   await expect(panel).toContainText('Name, Status, Available credit')
 })
 
-test('a download that breaks off is said to have, and leaves no file', async ({ asOwner: page, noise }) => {
+test('an interrupted download is reported as interrupted and saves no file', async ({ asOwner: page, noise }) => {
   noise.allow(/ERR_FAILED|Failed to load/)
   await page.goto('/accounts')
   await page.route('**/api/accounts/export?*', route => route.abort())

@@ -31,7 +31,7 @@ const refusals: [string, FaultEffect, RegExp, RegExp][] = [
   ['429', { status: 429 }, /accepts no more requests/, /Nothing was changed/],
 ]
 
-test('a certain refusal stays in the dialog, in words and with what to do', async ({
+test('a refusal by Telnyx stays in the dialog, with its cause and what to do', async ({
   asSupport: page,
   sandbox,
   take,
@@ -66,7 +66,7 @@ async function disable(page: Page, account: SandboxAccount): Promise<void> {
   await expect(dialog).toBeHidden()
 }
 
-/** Done, and nobody was told. */
+/** The change was made, but no usable answer arrives. */
 const unknowns: [string, FaultEffect][] = [
   ['a body cut off', { body: 'cut' }],
   ['a 500', { status: 500, when: 'after' }],
@@ -77,14 +77,14 @@ const unknowns: [string, FaultEffect][] = [
 
 // The screen cannot tell them apart: what each of them means is shown where answers are read (server/telnyx).
 for (const [what, effect] of process.env.TEST_FULL === '1' ? unknowns : unknowns.slice(0, 1)) {
-  test(`${what} after the change: said to be not known, then settled to the truth`, async ({
+  test(`${what} after the change: the outcome is shown as not known, then as Telnyx reports it`, async ({
     asSupport: page,
     sandbox,
     take,
   }) => {
     const account = take()
     disableMeets(sandbox, account, effect)
-    // It goes by itself after a while: looked for from before it comes.
+    // The toast disappears after a while, so the test waits for it from the beginning.
     await Promise.all([
       expect(page.getByText(unknownToast(account)).last()).toBeVisible({ timeout: 60_000 }),
       disable(page, account),
@@ -99,7 +99,7 @@ for (const [what, effect] of process.env.TEST_FULL === '1' ? unknowns : unknowns
   })
 }
 
-test('what never happened stays "Not known yet" until Telnyx has been looked at long enough, then reads "Failed"', async ({
+test('a change that never happened stays "Not known yet" until the look-ups end, then reads "Failed"', async ({
   asSupport: page,
   sandbox,
   take,
@@ -118,7 +118,7 @@ test('what never happened stays "Not known yet" until Telnyx has been looked at 
   expect(sandbox.account(account.id)?.status).toBe('enabled')
 })
 
-test('no answer at all: "Disabling…" while it is awaited, the dialog can be left, never "Disabled" too early', async ({
+test('without any answer, the account reads "Disabling…", never "Disabled", and the dialog can be closed', async ({
   asSupport: page,
   sandbox,
   take,
@@ -142,7 +142,11 @@ test('no answer at all: "Disabling…" while it is awaited, the dialog can be le
   expect(sandbox.calls().filter(call => call.path.includes(`${account.id}/actions/disable`))).toHaveLength(1)
 })
 
-test('a list that lags behind does not contradict what was just done', async ({ asSupport: page, sandbox, take }) => {
+test('a list at Telnyx that lags behind does not overwrite what a command just set', async ({
+  asSupport: page,
+  sandbox,
+  take,
+}) => {
   sandbox.setVariants({ listLagMs: 1_500 })
   const account = take()
   const dialog = await openDisableDialog(page, account)
@@ -152,7 +156,7 @@ test('a list that lags behind does not contradict what was just done', async ({ 
   const row = await rowOf(page, account)
   await expect(row.getByText('Disabled', { exact: true })).toBeVisible()
   const read = sandbox.calls().length
-  // Sweeps come and go meanwhile; the row is looked at after two of them.
+  // Two sweeps run before the row is checked.
   await expect
     .poll(
       () =>
@@ -175,7 +179,7 @@ async function create(page: Page, name: string, email: string): Promise<void> {
   await page.getByRole('button', { name: 'Create account' }).click()
 }
 
-test('a create that Telnyx refuses says so next to the field, and in the form for the rest', async ({
+test('a create that Telnyx refuses shows the error next to its field, or in the form if it has no field', async ({
   asManager: page,
   sandbox,
 }) => {
@@ -201,7 +205,7 @@ test('a create that Telnyx refuses says so next to the field, and in the form fo
   expect(sandbox.accounts()).toHaveLength(before + 1)
 })
 
-test('a create whose answer was lost is found, and never sent twice', async ({ asManager: page, sandbox }) => {
+test('a create whose answer was lost is found at Telnyx and never sent twice', async ({ asManager: page, sandbox }) => {
   const email = 'lost@lost.example'
   sandbox.setFaults([{ method: 'POST', path: '/managed_accounts', effect: { status: 500, when: 'after' } }])
   await create(page, 'Lost Answer', email)
@@ -213,7 +217,7 @@ test('a create whose answer was lost is found, and never sent twice', async ({ a
   expect(sandbox.accounts().filter(account => account.email === email)).toHaveLength(1)
 })
 
-test('while Telnyx is down reading goes on, says how old it is, and recovers by itself', async ({
+test('while Telnyx is down, screens show the last data with its age, and recover automatically', async ({
   asSupport: page,
   sandbox,
 }) => {
@@ -231,7 +235,10 @@ test('while Telnyx is down reading goes on, says how old it is, and recovers by 
   await expect(banner).toBeHidden({ timeout: 60_000 })
 })
 
-test('a key that Telnyx no longer takes is said as such, above what was known', async ({ asOwner: page, sandbox }) => {
+test('a key that Telnyx no longer accepts is reported above the last known data', async ({
+  asOwner: page,
+  sandbox,
+}) => {
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 401 } }])
   await page.goto('/')
   await expect(page.getByText(/did not accept the console’s API key/).first()).toBeVisible({ timeout: 40_000 })
@@ -252,7 +259,7 @@ async function askInVain(page: Page, account: SandboxAccount, says: string): Pro
   await expect(table).toHaveAttribute('aria-busy', 'true')
   await expect(table.locator('tbody')).toHaveJSProperty('inert', true)
   expect(await names.allTextContents()).toEqual(before)
-  // Neither the switch nor the box takes a click, whoever aims at them.
+  // Neither the switch nor the checkbox takes a click.
   await table.locator('[role=switch]').first().click({ force: true })
   await table.locator('tbody input[type=checkbox]').first().click({ force: true })
   await expect(page.getByRole('dialog')).toHaveCount(0)
@@ -261,7 +268,7 @@ async function askInVain(page: Page, account: SandboxAccount, says: string): Pro
   await expect(page.getByRole('banner').locator('.text-success'), 'old times are not green').toHaveCount(0)
 }
 
-test('offline, rows of an earlier search are marked and take nothing; it recovers by itself', async ({
+test('while the browser is offline, rows of an earlier search are marked and inert until the list recovers', async ({
   asManager: page,
   take,
   noise,
@@ -304,7 +311,11 @@ test('offline, rows of an earlier search are marked and take nothing; it recover
   await expect(page.getByRole('banner').locator('.text-success')).toBeVisible()
 })
 
-test('a console that does not answer is said to, with a way to try again', async ({ asManager: page, take, noise }) => {
+test('a console that does not answer is reported, with a button to try again', async ({
+  asManager: page,
+  take,
+  noise,
+}) => {
   noise.allow(/ERR_FAILED|ERR_ABORTED/)
   const account = take()
   await page.clock.install()

@@ -58,7 +58,7 @@ async function wrongFigures(page: Page, screens: readonly string[]): Promise<str
 
 const screens = ['/', '/billing', '/channels', '/organization', '/jobs']
 
-test('every figure that is a link leads to exactly the rows it counts', async ({ asOwner: page, site }) => {
+test('every linked figure leads to exactly the rows that it counts', async ({ asOwner: page, site }) => {
   // What waits for a reviewer is a figure too.
   await page.goto('/billing')
   await openRound(page, 'A round to count')
@@ -87,7 +87,7 @@ test('every figure that is a link leads to exactly the rows it counts', async ({
   }
 })
 
-test('support sees no figure of balances or flags, and what it sees is right', async ({ asSupport: page }) => {
+test('support sees no figure about balances or flags, and its other figures are right', async ({ asSupport: page }) => {
   await expect.poll(() => wrongFigures(page, ['/', '/channels', '/jobs']), { timeout: 60_000 }).toEqual([])
   const links = await linksOn(page, '/')
   expect(links.some(({ figure }) => figure)).toBe(true)

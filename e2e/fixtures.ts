@@ -55,7 +55,7 @@ type TestFixtures = {
 }
 
 export async function startTestSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  // Not of a key's usual shape: the log removes that shape by itself.
+  // Not in the usual format of a key, because the log removes that format anyway.
   const key = `e2e-${randomBytes(24).toString('base64url')}`
   const rateLimit = { limit: 1_000, windowSeconds: 1 }
   return startSandbox({ accounts: 60, checkContract: true, rateLimit, key, ...options })
@@ -68,8 +68,8 @@ async function firstSync(sandbox: Sandbox): Promise<void> {
 }
 
 /**
- * Its `goto` and `reload` end when the page hears clicks and keys, as with a person, who looks before they press: what React has not taken
- * over yet hears nothing.
+ * Its `goto` and `reload` resolve when the page handles clicks and keys. Before React has hydrated the page, it does
+ * not, and a person would not be that fast.
  */
 function waitingForScripts(page: Page): Page {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]

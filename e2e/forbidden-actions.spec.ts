@@ -18,7 +18,7 @@ function nothingWasSent(sandbox: Sandbox, account: SandboxAccount): void {
   expect(sandbox.calls().filter(call => call.path.includes(`${account.id}/actions`))).toEqual([])
 }
 
-test('finance sees balances and cannot disable: no button, no menu entry, and the action itself refuses and is recorded', async ({
+test('finance has no button or menu entry to disable, and the action refuses finance and is recorded', async ({
   asFinance,
   asManager,
   sandbox,
@@ -48,7 +48,7 @@ test('finance sees balances and cannot disable: no button, no menu entry, and th
   await expect(denied).toContainText('Disable managed account')
 })
 
-test('an action from another site, without an origin, after signing out, or of another person’s tab does nothing', async ({
+test('an action does nothing from another site, without an origin, after sign-out, or from another operator’s tab', async ({
   asManager,
   asSupport,
   stranger,
@@ -57,7 +57,7 @@ test('an action from another site, without an origin, after signing out, or of a
   take,
   noise,
 }) => {
-  // Next refuses a foreign Origin by itself and says so in the server's output.
+  // Next refuses a foreign Origin too, and prints that in the server's output.
   noise.allow(/Invalid Server Actions request/, /x-forwarded-host|`origin` header/, /⨯/)
   const target = take()
   const captured = await disableActionFor(asManager, take(), target)

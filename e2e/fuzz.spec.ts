@@ -65,7 +65,7 @@ test(`[4.3] fuzz: ${requests} generated and ${malformed} malformed requests`, as
   const { pages, routes } = builtPaths(ids[0] ?? '')
   const enter = () => signInByHttp(site.url, 'owner@demo.test', demoPassword, 'fuzz')
   let cookie = await enter()
-  // Pages take ten times as long as routes: each comes a few hundred times all the same.
+  // Pages take ten times as long as routes: each is still requested a few hundred times.
   const paths = [...pages, ...routes, ...routes, ...routes]
   // A new password, an end to one's own session, or to all sending, would end the test and not the console.
   const endsIt = new Set(['setPassword', 'endOwnSession', 'endOtherSessions', 'stopSending'])

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures'
 
-test('an account’s balance is a chart with its table for finance; support sees none of it', async ({
+test('finance sees an account’s balance as a chart and a table, and support sees neither', async ({
   asFinance: page,
   asSupport,
   sandbox,
@@ -18,7 +18,7 @@ test('an account’s balance is a chart with its table for finance; support sees
   await panel.getByRole('button', { name: 'Show as table' }).click()
   const rows = panel.getByRole('table').getByRole('row')
   await expect(rows.nth(1)).toContainText(account.balance.currency)
-  await expect(rows.nth(2)).toContainText('Not known')
+  await expect(rows.nth(2)).toContainText('Unknown')
 
   const own = await page.request.get(`/api/accounts/${account.id}/history`)
   expect(own.status()).toBe(200)
@@ -29,7 +29,9 @@ test('an account’s balance is a chart with its table for finance; support sees
   expect(refused.status()).toBe(403)
 })
 
-test('finance reads totals as of today, and nothing of a day before the history', async ({ asFinance: page }) => {
+test('finance reads totals as of today, and no totals of a day before the history begins', async ({
+  asFinance: page,
+}) => {
   await page.goto('/billing')
   const today = new Date().toISOString().slice(0, 10)
   const panel = page.getByRole('region', { name: 'Totals as of a day' })

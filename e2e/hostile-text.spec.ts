@@ -43,7 +43,7 @@ test('[4.5] hostile text runs nowhere: on every screen, dialog and panel', async
   const site = await prepareConsole({ sandbox })
   const made = names.map((name, at) => sandbox.addAccount({ organization_name: name, email: `h${at}@hostile.example` }))
   await site.start()
-  // Before it, Next greets in colours of its own.
+  // Before that, Next prints a greeting in colours.
   const from = site.logSize()
   const page = await open('owner', { site })
 

@@ -30,7 +30,10 @@ export async function signInByHttp(
   return cookie()
 }
 
-/** Ends the session of a page's browser at the server; the page learns it by what `work` begins, not by what it reads by itself. */
+/**
+ * Ends the session of a page's browser at the server; the page notices it by the requests of `work`, not by its
+ * polling.
+ */
 export async function endSessionBefore(page: Page, origin: string, work: () => Promise<void>): Promise<void> {
   let release = () => {}
   const gate = new Promise<void>(resolve => {

@@ -17,7 +17,7 @@ const found = (page: Page) => page.getByRole('table', { name: 'Findings' })
 const figure = (page: Page, label: string) =>
   page.getByRole('definition').filter({ has: page.locator(`xpath=../dt[.="${label}"]`) })
 
-test('a file with bad rows: all are named, what is left out is corrected, and each account is created once', async ({
+test('an import names all bad rows, leaves them out for correction, and creates each account once', async ({
   asManager: page,
   sandbox,
   take,
@@ -97,7 +97,7 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
   await expect(figure(page, 'Can be imported')).toHaveText('5')
   await expect(figure(page, 'With problems')).toHaveText('2')
 
-  // Corrected, it is checked afresh; the warning stays, and is looked at.
+  // After the correction it is checked again; the warning stays and is confirmed.
   await page.getByRole('button', { name: 'Choose another file' }).click()
   await choose(
     page,
@@ -141,9 +141,7 @@ test('a file with bad rows: all are named, what is left out is corrected, and ea
   expect(asked).not.toContain('hunter2')
 })
 
-test('the columns are chosen where the file does not name them, on a phone, from a file that is dropped', async ({
-  open,
-}) => {
+test('on a phone, a dropped file without column names can be imported by choosing its columns', async ({ open }) => {
   const page = await open('manager', { viewport: { width: 375, height: 780 } })
   await page.goto('/accounts/import')
   const file = await page.evaluateHandle(() => {

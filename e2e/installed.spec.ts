@@ -75,7 +75,7 @@ async function makeSecrets(databaseUrl: string): Promise<Record<string, string>>
   return Object.fromEntries(Object.keys(names).map(name => [`${name}_FILE`, `${place}/${name.toLowerCase()}`]))
 }
 
-test('an installed console on the embedded database needs nothing else', async ({ page }) => {
+test('an installed console runs on the embedded database without anything else', async ({ page }) => {
   const started = Date.now()
   const port = await freePort()
   const given = { TELNYX_API_KEY: sandbox.key, APP_URL: `http://localhost:${port}`, TRUSTED_PROXIES: '0' }
@@ -90,7 +90,7 @@ test('an installed console on the embedded database needs nothing else', async (
   }
 })
 
-test('two instances on PostgreSQL behind nginx: one owner, one session, one job', async ({ page, context }) => {
+test('two instances on PostgreSQL behind nginx share the owner, the session and the job', async ({ page, context }) => {
   const postgres = await startPostgres()
   test.skip(!postgres || !nginxProgram, 'needs PostgreSQL and nginx')
   if (!postgres) return
@@ -113,7 +113,7 @@ test('two instances on PostgreSQL behind nginx: one owner, one session, one job'
     expect(await first.command('doctor')).toMatch(/\b0 problems\b/)
     expect(await first.command('audit:verify')).toContain('The audit record is intact.')
 
-    await test.step('an action is carried out by either instance', async () => {
+    await test.step('either instance can carry out an action', async () => {
       const [account] = sandbox.accounts()
       await page.goto(`${proxy.url}/accounts/${account?.id}`)
       await page.getByLabel('New note').fill('from the page')
@@ -154,7 +154,7 @@ test('two instances on PostgreSQL behind nginx: one owner, one session, one job'
       expect(new Set(calls.map(call => call.path)).size).toBe(25)
     })
 
-    await test.step('a sign-out at one is effective at the other', async () => {
+    await test.step('a sign-out at one instance applies at the other', async () => {
       await first.start()
       const cookie = await cookies(page)
       const answers = async () => [

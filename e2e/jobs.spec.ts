@@ -7,7 +7,7 @@ import { dialogOf, fillDisable } from './steps'
 
 const disabledIn = (sandbox: Sandbox) => sandbox.accounts().filter(account => account.status === 'disabled').length
 
-/** A console of its own: what a job does to its fleet disturbs nobody. */
+/** A separate console, so that the job does not disturb other tests. */
 async function stage(
   prepareSandbox: (options: { accounts: number; latencyMs?: number }) => Promise<Sandbox>,
   prepareConsole: (options: { sandbox: Sandbox; env: Record<string, string> }) => Promise<TestConsole>,
@@ -16,7 +16,8 @@ async function stage(
   const { grace, ...fleet } = options
   const sandbox = await prepareSandbox(fleet)
   for (const account of sandbox.accounts()) sandbox.mutate(account.id, { status: 'enabled' })
-  // What a killed server left is looked up soon, and by its age only after the test: it is the heartbeat that tells.
+  // Calls of a killed server are looked up soon because of its heartbeat; by their age, it would be after the end of
+  // the test.
   const hurried = { CONSOLE_TEST: '1', CONSOLE_PATIENCE: '1,2,3/600' }
   const site = await prepareConsole({ sandbox, env: { DISABLE_GRACE: String(grace), ...hurried } })
   await site.start()
@@ -37,7 +38,7 @@ async function fillBulk(dialog: Locator, count: number): Promise<void> {
   await dialog.getByLabel(/to confirm/).fill(String(count))
 }
 
-test('many accounts are disabled by a job that outlives the page and a killed server, with a line for each', {
+test('a job disables many accounts through a closed page and a killed server, with a result for each account', {
   tag: '@postgres',
 }, async ({ prepareSandbox, prepareConsole, open, noise }) => {
   noise.allow(/status of 50\d/, /ERR_|Failed to (fetch|load)/)
@@ -91,7 +92,7 @@ test('many accounts are disabled by a job that outlives the page and a killed se
   expect(sandbox.violations()).toEqual([])
 })
 
-test('in its seconds of grace a disable is undone: of one account and of many, and Telnyx hears of neither', async ({
+test('during the grace period a single and a bulk disable can be undone, and Telnyx receives neither', async ({
   prepareSandbox,
   prepareConsole,
   open,
@@ -135,11 +136,9 @@ test('in its seconds of grace a disable is undone: of one account and of many, a
   expect(sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
 })
 
-test('over the limit an owner sets, a second person decides, and exactly that is done', { tag: '@postgres' }, async ({
-  prepareSandbox,
-  prepareConsole,
-  open,
-}) => {
+test('above the owner’s limit another person approves a job, and exactly the approved change is made', {
+  tag: '@postgres',
+}, async ({ prepareSandbox, prepareConsole, open }) => {
   const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 6, grace: 0 })
   const owner = await open('owner', { site })
   await owner.goto('/approvals')

@@ -14,7 +14,7 @@ function enabledOne(accounts: readonly SandboxAccount[]): SandboxAccount {
   return account
 }
 
-test('stopping and starting again keeps everything, also after a power cut', { tag: '@postgres' }, async ({
+test('stopping and restarting the console keeps all data, also after a power cut', { tag: '@postgres' }, async ({
   prepareConsole,
   prepareSandbox,
   open,
@@ -63,7 +63,10 @@ test('stopping and starting again keeps everything, also after a power cut', { t
   await expect(page.getByRole('main')).toContainText('Contract ended')
 })
 
-test('a second process on the same folder refuses, and the first goes on', async ({ prepareConsole, open }) => {
+test('a second process on the same folder refuses to start, and the first keeps working', async ({
+  prepareConsole,
+  open,
+}) => {
   const site = await prepareConsole()
   test.skip(site.databaseUrl !== null, 'PostgreSQL serves any number of processes.')
   await site.start()
@@ -77,7 +80,7 @@ test('a second process on the same folder refuses, and the first goes on', async
   await expect(page.getByRole('table')).toBeVisible()
 })
 
-test('what belongs to the demo is refused by a real start, and the other way round', async ({
+test('a real console refuses a demo’s database, and a demo refuses a real one', async ({
   prepareConsole,
   prepareSandbox,
 }) => {
@@ -108,7 +111,7 @@ test('what belongs to the demo is refused by a real start, and the other way rou
   expect(stranger.calls()).toEqual([])
 })
 
-test('settings that are missing or wrong stop the start with their names', async ({ prepareConsole }) => {
+test('a start with missing or malformed settings fails and names them', async ({ prepareConsole }) => {
   const site = await prepareConsole({ mode: 'real' })
   const { code, output } = await site.startRefused({
     TELNYX_API_KEY: '',
@@ -126,7 +129,7 @@ test('settings that are missing or wrong stop the start with their names', async
     expect(output).toContain(name)
 })
 
-test('the printed link makes the first owner, once; operators of a demo are nobody in a real database', async ({
+test('the printed link creates the first owner once, and demo operators cannot sign in to a real database', async ({
   prepareConsole,
   open,
   secret,

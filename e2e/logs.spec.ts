@@ -5,7 +5,7 @@ import { builtActions } from './fuzz/handlers'
 import { type HttpClient, httpClient } from './http-client'
 import { signInByHttp } from './http-sign-in'
 
-// The console's output as somebody would read it after an incident.
+// The console's output, read as after an incident.
 
 type Line = Record<string, unknown> & { requestId?: string; msg?: string }
 
@@ -30,7 +30,7 @@ async function act(client: HttpClient, site: TestConsole, cookie: string, name: 
 
 type Recorded = { action: string; requestId: string | null; telnyxRequestId: string | null }
 
-test('[4.6] logs: one id runs through the answer, the log, the record and the calls to Telnyx', async ({
+test('[4.6] logs: one request id is in the answer, the log, the audit and the calls to Telnyx', async ({
   site,
   take,
 }) => {
@@ -80,7 +80,7 @@ test('[4.6] logs: one id runs through the answer, the log, the record and the ca
   client.close()
 })
 
-test('[4.2] logs: what stands in an address, a cookie or a body of a request is in no line', async ({ site }) => {
+test('[4.2] logs: no line contains a request’s query, cookie or body', async ({ site }) => {
   const client = httpClient(site.port)
   const cookie = await signInByHttp(site.url, 'owner@demo.test', demoPassword, 'logs')
   const value = 'Zq7-let-nobody-read-this-9Xw'

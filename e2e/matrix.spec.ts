@@ -122,7 +122,7 @@ function expected(handler: Handler, visitor: Visitor): Answer {
   return handler.fresh && !visitor.fresh ? 'confirm_identity' : 'allowed'
 }
 
-/** Somebody for every row: all sign in first, and then what they are by the time they ask is written into the database. */
+/** A visitor for every row: all sign in first, then the database gets the state that they have at their request. */
 async function prepareVisitors(site: TestConsole): Promise<Visitor[]> {
   await site.start()
   const enter = (email: string, agent: string) => signInByHttp(site.url, email, demoPassword, agent)
@@ -207,7 +207,7 @@ function describeMatrix(
     const before = await deniedOnRecord(site)
     await site.start(prepareBuild())
     const client = httpClient(site.port, 6)
-    // The first sweep of a start is over when nothing is asked any more.
+    // The first sweep of a start is over when no more requests are sent.
     await expect.poll(() => sandbox.calls().length, { timeout: 30_000 }).toBeGreaterThan(0)
     await settled(() => sandbox.calls().length)
     sandbox.clearCalls()
@@ -261,7 +261,7 @@ async function walk(to: Walk, cells: { handler: Handler; visitor: Visitor }[]): 
   return wrong
 }
 
-/** One record of each refusal of somebody known; strangers write nothing, or they could fill the record. */
+/** One audit entry for each refusal of an operator; strangers write none, because they could fill the audit. */
 function deniedExpected(cells: { handler: Handler; visitor: Visitor }[]): Record<string, number> {
   const counts: Record<string, number> = {}
   for (const { handler, visitor } of cells) {

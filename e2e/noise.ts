@@ -5,7 +5,7 @@ import type { Sandbox } from '../server/sandbox/server'
 import type { TestConsole } from './console'
 import { evidenceFolder } from './run-folder'
 
-/** What nobody asked for while a test ran: it fails the test, unless the test said beforehand that it belongs to it. */
+/** Unexpected output while a test ran. It fails the test, unless the test has announced it. */
 export class Noise {
   readonly #heard: string[] = []
   readonly #allowed: RegExp[] = []
@@ -48,7 +48,7 @@ export class Noise {
     })
   }
 
-  /** All that was heard and not announced, the server's own errors and breaches of Telnyx's contract included. */
+  /** All output that was not announced, the server's errors and breaches of Telnyx's contract included. */
   unexpected(): string[] {
     const logs = [...this.#logs].flatMap(([site, from]) => complaintsIn(site.log(from)))
     const breaches = [...this.#sandboxes].flatMap(([sandbox, from]) =>
@@ -66,7 +66,7 @@ function safeUrl(url: string): URL {
   return URL.canParse(url) ? new URL(url) : new URL('about:blank')
 }
 
-/** Lines of the server's output that mean a defect: its log at `error` and above, and what Next prints by itself. */
+/** Lines of the server's output that mean a defect: its log at `error` and above, and what Next prints. */
 function complaintsIn(log: string): string[] {
   return log.split('\n').flatMap(line => {
     if (/^\s*⨯|^\w*Error\b/.test(line)) return [`server: ${line}`]

@@ -8,7 +8,7 @@ type Claims = Record<string, unknown>
 export type Issuer = {
   url: string
   env: Record<string, string>
-  /** How often its discovery was asked for. */
+  /** How often its discovery document was requested. */
   discoveries: number
   /** Who signs in next. */
   person: Claims
@@ -19,7 +19,10 @@ export type Issuer = {
 
 const client = { id: 'console', secret: 'a client secret of a test' }
 
-/** An OpenID provider on this machine that asks nobody: it checks what the console sends and answers as it is told. */
+/**
+ * An OpenID provider on this machine that asks no person: it checks what the console sends, and answers as the test
+ * sets it.
+ */
 export async function startIssuer(): Promise<Issuer> {
   const right = await generateKeyPair('RS256')
   const wrong = await generateKeyPair('RS256')

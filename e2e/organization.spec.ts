@@ -9,7 +9,7 @@ async function menuOf(page: Page, email: string) {
   return row
 }
 
-test('an owner removes a user by typing the e-mail, and Telnyx no longer has them', async ({
+test('an owner removes a user by typing the e-mail, and Telnyx no longer has the user', async ({
   asOwner: page,
   sandbox,
 }) => {
@@ -37,7 +37,7 @@ test('an owner removes a user by typing the e-mail, and Telnyx no longer has the
   await expect(entry).toContainText('Done')
 })
 
-test('the owner of the organization cannot be removed, and support can remove nobody', async ({
+test('the owner of the organization cannot be removed, and support cannot remove any user', async ({
   asOwner,
   asSupport,
   sandbox,
@@ -58,7 +58,7 @@ test('the owner of the organization cannot be removed, and support can remove no
   await expect(asSupport.getByRole('menuitem', { name: /Remove/ })).toHaveCount(0)
 })
 
-test('the roster filters by e-mail and status and keeps both in its address', async ({ asFinance: page, sandbox }) => {
+test('the roster filters by e-mail and status, and the address keeps both', async ({ asFinance: page, sandbox }) => {
   const disabled = sandbox.users().filter(user => user.user_status === 'disabled')
   await page.goto('/organization')
   await (await openFilter(page, 'Status')).getByLabel('Disabled').check()
@@ -79,7 +79,7 @@ test('the roster filters by e-mail and status and keeps both in its address', as
   await expect(page).toHaveURL(/user=/)
 })
 
-test('all three reports are downloaded, say what they should, and are on record', async ({
+test('all three reports download with the right content and are recorded in the audit', async ({
   asOwner: page,
   sandbox,
 }) => {

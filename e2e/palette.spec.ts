@@ -20,7 +20,7 @@ async function choose(page: Page, text: string, entry: string | RegExp): Promise
   await page.keyboard.press('Enter')
 }
 
-test('by keyboard alone: an account is found, previewed and disabled, with Undo', async ({
+test('with the keyboard alone, an operator finds, previews and disables an account, and can undo it', async ({
   sandbox,
   prepareConsole,
   open,
@@ -62,7 +62,7 @@ test('by keyboard alone: an account is found, previewed and disabled, with Undo'
   await expect(preview).toHaveCount(0)
 })
 
-test('by keyboard alone: filter, select and change many, go to a screen, look up the keys, sign out', async ({
+test('with the keyboard alone, an operator filters, changes many accounts, opens a screen and the help, and signs out', async ({
   open,
   sandbox,
 }) => {
@@ -137,7 +137,7 @@ test('by keyboard alone: filter, select and change many, go to a screen, look up
   expect(left).toEqual([])
 })
 
-test('it shows that it searches, Enter chooses nothing found for an earlier text, and a failure can be tried again', async ({
+test('the palette shows that it is searching, ignores Enter for results of an earlier text, and offers a retry after a failure', async ({
   asSupport: page,
   sandbox,
   noise,
@@ -179,7 +179,7 @@ test('it shows that it searches, Enter chooses nothing found for an earlier text
   await expect(palette(page).getByText('No results')).toBeVisible()
 })
 
-test('by touch on a phone: a sheet with entries of 44 px leads to an account and its dialog', async ({
+test('on a phone, the palette is a sheet with entries of 44 px that lead to an account and its dialog', async ({
   open,
   take,
 }) => {
@@ -200,7 +200,7 @@ test('by touch on a phone: a sheet with entries of 44 px leads to an account and
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
-test('a click before the scripts have loaded is not lost', async ({ asOwner: page }) => {
+test('a click before the scripts have loaded takes effect afterwards', async ({ asOwner: page }) => {
   let release = (): void => undefined
   const released = new Promise<void>(resolve => {
     release = resolve

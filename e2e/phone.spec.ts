@@ -9,7 +9,7 @@ const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile:
 const rows = (page: Page) => page.locator('tr[data-row-id]')
 const widerBy = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
 
-test('on a phone the lists are cards, and accounts are found, opened and changed in bulk by touch', async ({
+test('on a phone, lists are cards, and accounts can be found, opened and changed in bulk by touch', async ({
   open,
 }) => {
   const page = await open('manager', phone)

@@ -16,7 +16,7 @@ export default defineConfig({
   // One more than the two cores, because journeys often wait for a poll, a sweep or a restart.
   workers: 3,
   forbidOnly: Boolean(process.env.CI),
-  // A second try would hide a test that fails now and then.
+  // A retry would hide a test that fails sometimes.
   retries: 0,
   timeout: 120_000,
   expect: { timeout: 20_000 },

@@ -1,7 +1,7 @@
 import { expect, test } from './fixtures'
 import { dialogOf, fillDisable, openDisableDialog, showInTable } from './steps'
 
-test('a protected account: support may not disable it, a manager types its name', async ({
+test('support cannot disable a protected account, and a manager must type its name', async ({
   asManager,
   asSupport,
   sandbox,
@@ -40,7 +40,7 @@ test('a protected account: support may not disable it, a manager types its name'
   expect(sandbox.account(account.id)?.status).toBe('disabled')
 })
 
-test('a change made outside is on the overview, in a filter and on the account until somebody has seen it', async ({
+test('a change made outside the console is on the overview, in a filter and on the account until an operator marks it as seen', async ({
   asSupport: page,
   sandbox,
   take,

@@ -33,7 +33,8 @@ export async function startRecordingProxy(file: string): Promise<RecordingProxy>
     const head = `${answerMark}${asked}\n${answer.rawHeaders.join('\n')}\n\n`
     appendFileSync(file, Buffer.concat([Buffer.from(head), body]))
   }
-  // Clients are told the console's five seconds: a connection that this end closed first would cost one of them its request.
+  // Clients get the console's keep-alive of five seconds: if this end closed a connection first, a client would lose a
+  // request.
   server.keepAliveTimeout = 120_000
   await listen(server)
   const { port } = server.address() as AddressInfo

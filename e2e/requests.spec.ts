@@ -57,7 +57,7 @@ function headersOf({ origin, fetchSite, host, extra }: Cell): Record<string, str
 }
 
 staged.describe('[4.6] requests: only our own pages write', () => {
-  staged('every origin × fetch metadata × host, at a server action', async ({ stage: { site, client, enter } }) => {
+  staged('a server action refuses every other origin, site and host', async ({ stage: { site, client, enter } }) => {
     const cookie = await enter()
     const { id, page } = actionOf('saveView')
     const cells = cellsOf(site.url)
@@ -80,7 +80,7 @@ staged.describe('[4.6] requests: only our own pages write', () => {
     console.log(`[4.6] requests: ${cells.length} origins × fetch metadata × hosts at an action, ${saved.length} let in`)
   })
 
-  staged('the same at next-auth: signing in', async ({ stage: { site, client } }) => {
+  staged('signing in at next-auth refuses every other origin', async ({ stage: { site, client } }) => {
     const { token, cookie } = await csrfOf(client)
     const body = new URLSearchParams({
       csrfToken: token,
@@ -100,7 +100,7 @@ staged.describe('[4.6] requests: only our own pages write', () => {
     }
   })
 
-  staged('the same at next-auth: signing out', async ({ stage: { site, client, enter } }) => {
+  staged('signing out at next-auth refuses every other origin', async ({ stage: { site, client, enter } }) => {
     const stays = await csrfOf(client, await enter())
     for (const cell of cellsOf(site.url)) {
       const ours = comesFromUs(cell, site.url)
@@ -117,7 +117,7 @@ staged.describe('[4.6] requests: only our own pages write', () => {
     }
   })
 
-  staged('another site reads nothing, embeds nothing, and may link to a page', async ({ stage: { client, enter } }) => {
+  staged('another site can link to a page, but not read or embed one', async ({ stage: { client, enter } }) => {
     const cookie = await enter()
     for (const fetchSite of ['cross-site', 'same-site']) {
       const from = (extra: Record<string, string>) => ({ cookie, 'sec-fetch-site': fetchSite, ...extra })
@@ -210,7 +210,7 @@ function written(path: string): string[] {
 }
 
 staged.describe('[4.6] requests: no header and no way of writing an address lets a stranger in', () => {
-  staged('at every protected page and route', async ({ stage: { client, sandbox } }) => {
+  staged('every protected page and route refuses a stranger', async ({ stage: { client, sandbox } }) => {
     staged.setTimeout(300_000)
     const [account] = sandbox.accounts()
     const { pages, routes } = builtPaths(account?.id ?? '')
@@ -256,7 +256,7 @@ staged.describe('[4.6] requests: no header and no way of writing an address lets
   })
 
   staged(
-    'at every action, with a wrong id, and by another method',
+    'every action refuses a stranger, a wrong id and other methods',
     async ({ stage: { site, client, sandbox }, noise }) => {
       noise.allow(/Failed to find Server Action|Server Reference ID/)
       const seen: string[] = []
@@ -303,7 +303,7 @@ const always = {
 } as const
 
 staged.describe('[4.6] requests: every answer carries its headers', () => {
-  staged('whatever makes it', async ({ stage: { site, client, enter, sandbox } }) => {
+  staged('pages, files, redirects and errors alike', async ({ stage: { site, client, enter, sandbox } }) => {
     const cookie = await enter()
     const post = { cookie, origin: site.url, 'content-type': 'text/plain' }
     const script = /\/_next\/static\/[^"]+\.js/.exec((await client.ask({ path: '/sign-in' })).text)?.[0] ?? ''
@@ -376,7 +376,7 @@ staged.describe('[4.6] requests: every answer carries its headers', () => {
   })
 
   staged(
-    'a page’s policy names no source but the page’s own, and a nonce is used once',
+    'a page’s policy allows only sources of its own, and no nonce is used twice',
     async ({ stage: { client } }) => {
       const policies = await Promise.all(
         [1, 2, 3].map(async () => String((await client.ask({ path: '/sign-in' })).headers['content-security-policy'])),
@@ -391,7 +391,7 @@ staged.describe('[4.6] requests: every answer carries its headers', () => {
     },
   )
 
-  staged('over https browsers are told to stay there', async ({ prepareConsole, sandbox }) => {
+  staged('over https, an answer tells browsers to stay on https', async ({ prepareConsole, sandbox }) => {
     const site = await prepareConsole({ sandbox, env: { APP_URL: 'https://console.example.test' } })
     await site.start()
     const client = httpClient(site.port)

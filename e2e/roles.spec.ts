@@ -11,7 +11,7 @@ function addressesOf(list: Record<string, Permission | 'public'>, accountId: str
   })
 }
 
-// Pages are asked for by every role and by strangers in the matrix (matrix.spec.ts).
+// The matrix requests pages as every role and as a stranger (matrix.spec.ts).
 
 /** Nothing has this id. */
 const nothing = '00000000-0000-4000-8000-000000000000'
@@ -28,7 +28,7 @@ test('every route answers each role and strangers as the table of permissions sa
   const [account] = sandbox.accounts()
   const [user] = sandbox.users()
   const tried = JSON.stringify({ kind: 'accounts.enable', parameters: { reason: 'Paid', reenableConnections: false } })
-  // These need to be told what is wanted.
+  // These routes require parameters.
   const wanted: Record<string, string> = {
     '/api/accounts/export': `?selection=${nothing}&columns=name`,
     '/api/audit/export': '?format=csv',
@@ -39,7 +39,8 @@ test('every route answers each role and strangers as the table of permissions sa
     '/api/organization/report': '?format=json',
     '/api/organization/user': `?id=${user?.id ?? ''}`,
   }
-  // No such selection, command or job: who may ask is told so, and nobody else learns even that.
+  // There is no such selection, command or job. A visitor with the permission gets 404, and others are refused before
+  // that.
   const missing = (path: string) =>
     path === '/api/accounts/export' ||
     /^\/api\/(approvals|commands|jobs)\/.|^\/api\/accounts\/import\/|^\/api\/reviews\/.*\//.test(path)
@@ -57,7 +58,7 @@ test('every route answers each role and strangers as the table of permissions sa
   }
 })
 
-test('no role that may not see balances gets one, in any answer', async ({ asSupport: page, sandbox, site }) => {
+test('a role without the permission gets no balance in any answer', async ({ asSupport: page, sandbox, site }) => {
   const account = sandbox.accounts().find(one => one.status === 'enabled' && !one.rollup_billing)
   const { request } = page.context()
   for (const path of [

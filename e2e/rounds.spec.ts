@@ -14,7 +14,7 @@ const choose = (page: Page, state: string) =>
     .getByRole('radio', { name: new RegExp(`^${state}`) })
     .check()
 
-test('finance decides a round by keyboard and in bulk, sees what has changed since, signs off and downloads the evidence', {
+test('finance decides a round by keyboard and in bulk, sees changes since, signs off and downloads the evidence', {
   tag: '@postgres',
 }, async ({ asFinance: page, open, sandbox, take }) => {
   const changing = take(one => one.status === 'enabled' && !one.rollup_billing)
@@ -123,7 +123,7 @@ test('by keyboard alone: a round is opened, decided and signed off', async ({ as
   await expect(page.getByText('The rest next month')).toBeVisible()
 })
 
-test('two clicks on one place decide one item, which stays in its place and can be undone', async ({
+test('two clicks at the same place decide one item, which stays in its place and can be undone', async ({
   asFinance: page,
 }) => {
   await page.goto('/billing')

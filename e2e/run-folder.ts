@@ -12,7 +12,7 @@ export function runFolder(): string {
   return process.env.E2E_RUN_DIR
 }
 
-/** The kinds of evidence the canary searches; each is a folder of its own. */
+/** The kinds of evidence that the canary searches, each in a separate folder. */
 export const evidence = ['answers', 'logs', 'data', 'storage', 'tables'] as const
 export type Evidence = (typeof evidence)[number]
 

@@ -88,7 +88,7 @@ async function choose(owner: Page, name: string, entry: string): Promise<void> {
   await owner.getByRole('menuitem', { name: entry }).click()
 }
 
-test('[4.6] an owner invites, the invited joins, and a role or a state that changes counts at once', async ({
+test('[4.6] an owner invites an operator, who joins, and a changed role or state applies at once', async ({
   prepareConsole,
   open,
   secret,
@@ -149,7 +149,7 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   await page.goto('/security')
   await page.getByRole('button', { name: 'Add app…' }).click()
   const dialog = await dialogOf(page, 'Add an authenticator app')
-  await expect(dialog.getByRole('img', { name: /key of the authenticator app/ })).toBeVisible()
+  await expect(dialog.getByRole('img', { name: /key for the authenticator app/ })).toBeVisible()
   const key = (await dialog.locator('.font-mono').first().textContent())?.replace(/\s/g, '') ?? ''
   expect(key).toMatch(/^[A-Z2-7]{16,}$/)
   await dialog.getByLabel('Code').fill('000000')
@@ -174,7 +174,7 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   return { key, codes }
 }
 
-test('[4.6] password and code, then a recovery code: each works once, also over a form whose session ended', async ({
+test('[4.6] password and code, then a recovery code: each works once, also when signing in over a form after the session ended', async ({
   prepareConsole,
   open,
   secret,
@@ -206,7 +206,7 @@ test('[4.6] password and code, then a recovery code: each works once, also over 
   await fillSignIn(page, 'support@demo.test', demoPassword)
   await page.getByLabel('Code').fill(code)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await expect(page.getByText('This code is wrong, or was used before.')).toBeVisible()
+  await expect(page.getByText('This code is wrong or was already used.')).toBeVisible()
 
   // The same two steps over a form, after which what was typed is saved.
   await page.getByLabel('Code').fill(codes[1] ?? '')
@@ -245,7 +245,10 @@ async function addAuthenticator(page: Page): Promise<void> {
 
 const confirmDialog = (page: Page) => page.getByRole('dialog', { name: 'Confirm your identity to continue' })
 
-test('[4.6] a passkey is added, signs in, and confirms who one is', async ({ prepareConsole, open }) => {
+test('[4.6] an operator adds a passkey, signs in with it and confirms their identity with it', async ({
+  prepareConsole,
+  open,
+}) => {
   const site = await startConsole(prepareConsole)
   const page = await open(null, { site })
   await addAuthenticator(page)
@@ -282,7 +285,7 @@ test('[4.6] a passkey is added, signs in, and confirms who one is', async ({ pre
   await expect(confirmDialog(page)).toHaveCount(0)
 })
 
-test('[4.6] own sessions are listed and ended, and a changed password ends the others', async ({
+test('[4.6] an operator sees and ends their own sessions, and a new password ends the others', async ({
   prepareConsole,
   open,
   secret,
@@ -330,7 +333,7 @@ async function askToReveal(page: Page, name: string, reason: string): Promise<Lo
   return dialog
 }
 
-test('[4.2] a key is revealed to who confirms and says why, for half a minute, and is on record', async ({
+test('[4.2] an operator who confirms their identity and gives a reason sees a key for 30 seconds, and it is recorded', async ({
   prepareConsole,
   open,
   sandbox,

@@ -5,10 +5,7 @@ import { expect, test } from './fixtures'
 import { endSessionBefore } from './http-sign-in'
 import { signIn } from './sign-in'
 
-test('a wrong password and an unknown address get the same words, and nobody is let in', async ({
-  stranger,
-  noise,
-}) => {
+test('a wrong password and an unknown address are refused in the same words', async ({ stranger, noise }) => {
   noise.allow(/status of 401/)
   await stranger.goto('/sign-in')
   await stranger.getByRole('button', { name: 'Sign in' }).click()
@@ -27,7 +24,7 @@ test('a wrong password and an unknown address get the same words, and nobody is 
   await expect(stranger).toHaveURL(/\/sign-in$/)
 })
 
-test('signing in leads to where one wanted to go, and never to another site', async ({ stranger }) => {
+test('signing in leads to the requested page, and never to another site', async ({ stranger }) => {
   await stranger.goto('/accounts?status=disabled')
   await expect(stranger).toHaveURL(/\/sign-in\?next=/)
   await stranger.getByLabel('E-mail').fill('  Support@Demo.test ')
@@ -41,7 +38,7 @@ test('signing in leads to where one wanted to go, and never to another site', as
   }
 })
 
-test('signing out ends the session at once, for a copy of its cookie too', { tag: '@postgres' }, async ({
+test('signing out ends the session at once, also for a copy of its cookie', { tag: '@postgres' }, async ({
   stranger,
   open,
   site,
@@ -66,7 +63,7 @@ test('signing out ends the session at once, for a copy of its cookie too', { tag
   await expect(thief).toHaveURL(/\/sign-in\?next=%2Faccounts$/)
 })
 
-test('what was typed outlives the session: signed in again over it, it is sent once, and never by another person', async ({
+test('typed input survives the end of the session: after signing in again it is sent once, never by another operator', async ({
   stranger: page,
   sandbox,
   site,

@@ -1,6 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 
-/** Signs the page's browser in without the form, as that browser; no page is loaded. The form has journeys of its own. */
+/** Signs the page's browser in without the form, as that browser; no page is loaded. Other journeys test the form. */
 export async function enter(page: Page, email: string, password: string): Promise<void> {
   const context = page.context()
   const { request } = context

@@ -18,7 +18,7 @@ async function signInBySso(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Continue with Example ID' }).click()
 }
 
-test('[4.6] single sign-on: people of mapped groups get their role, unknown people and forged answers nothing', async ({
+test('[4.6] single sign-on: members of mapped groups get their role, unknown people and forged answers are refused', async ({
   prepareConsole,
   open,
   noise,
@@ -64,7 +64,7 @@ test('[4.6] single sign-on: people of mapped groups get their role, unknown peop
   expect(issuer.discoveries - before).toBe(1)
 })
 
-test('[4.6] single sign-on: confirms an identity and renews an ended session in a window, and nothing typed is lost', async ({
+test('[4.6] single sign-on: confirms an identity and renews an ended session in a window, and keeps what was typed', async ({
   prepareConsole,
   open,
   noise,
@@ -92,7 +92,7 @@ test('[4.6] single sign-on: confirms an identity and renews an ended session in 
   const confirm = await dialogOf(page, 'Confirm your identity to continue')
   const useSso = confirm.getByRole('button', { name: 'Use your company’s sign-in' })
   await useSso.click()
-  await expect(confirm).toContainText('Your company’s sign-in did not confirm that it asked you again')
+  await expect(confirm).toContainText('Your company’s sign-in did not confirm your identity again')
   await expect(confirm).toContainText('Add a passkey or an authenticator app')
   issuer.person = known
   await useSso.click()

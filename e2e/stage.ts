@@ -11,7 +11,7 @@ import { evidenceFolder } from './run-folder'
 
 type Stage = { site: TestConsole; sandbox: Sandbox; client: HttpClient; enter: (role?: string) => Promise<string> }
 
-/** One console for what is asked without a browser; it asks Telnyx nothing by itself. */
+/** One console for requests without a browser; it sends no background requests to Telnyx. */
 export const staged = test.extend<{ heard: undefined }, { stage: Stage }>({
   stage: [
     async ({ browserName: _browser }, use, { workerIndex }) => {
@@ -23,7 +23,7 @@ export const staged = test.extend<{ heard: undefined }, { stage: Stage }>({
       await site.start()
       const client = httpClient(site.port)
       const enter = (role = 'owner') => signInByHttp(site.url, `${role}@demo.test`, demoPassword, 'requests')
-      // The first sweep is over once every account has been read by itself.
+      // The first sweep is over once every single account has been read.
       const single = () => sandbox.calls().filter(call => /[0-9a-f-]{36}$/.test(call.path)).length
       await expect.poll(single, { timeout: 60_000 }).toBeGreaterThan(19)
       await use({ sandbox, site, client, enter })

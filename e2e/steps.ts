@@ -20,7 +20,7 @@ export async function openFilter(page: Page, label: string): Promise<Locator> {
   return dialogOf(page, `Filter by ${label.toLowerCase()}`)
 }
 
-/** The switch never switches by itself: it opens the dialog. */
+/** The switch only opens the dialog; it never changes at the click. */
 export async function openDisableDialog(page: Page, account: SandboxAccount): Promise<Locator> {
   const row = await showInTable(page, account)
   await row.getByRole('switch').click()

@@ -12,7 +12,7 @@ async function expectDrawn(page: Page) {
   await expect(table(page).locator('tbody')).not.toHaveAttribute('aria-busy', 'true')
 }
 
-/** What somebody sees of the table: which rows in which order, and where they are in them. */
+/** The visible state of the table: the rows, their order, and the page. */
 async function seen(page: Page) {
   await expectDrawn(page)
   return { names: await names(page), pages: await page.getByRole('navigation', { name: 'Pages' }).textContent() }
@@ -69,7 +69,7 @@ test('Back, reload and a pasted link restore the same table', { tag: '@postgres'
   await expect.poll(() => names(colleague)).toEqual(before.names)
   await expect(colleague.getByRole('searchbox', { name: 'Search accounts' })).toHaveValue('example')
 
-  // Each step was one of its own.
+  // Each step has its own history entry.
   await page.goBack()
   await expect(page).not.toHaveURL(/page=2/)
   await page.goBack()
@@ -141,7 +141,7 @@ test('a search that fails says so under its field, which asks for another', asyn
   await expect(failure).toHaveCount(0)
 })
 
-test('an address that asks for nonsense shows the table all the same', async ({ asFinance: page }) => {
+test('an address with invalid values still shows the table', async ({ asFinance: page }) => {
   await page.goto('/accounts?status=sleeping&sort=nothing&page=-4&size=7&rollup=,,&createdFrom=31-31&creditMin=x')
   await expect(table(page).getByRole('row')).not.toHaveCount(1)
   for (const screen of ['/accounts', '/channels', '/billing?view=own', '/organization', '/audit']) {
@@ -155,7 +155,7 @@ test('an address that asks for nonsense shows the table all the same', async ({ 
   await expect(table(page).getByRole('row')).not.toHaveCount(1)
 })
 
-test('which columns show is kept for the operator, over another browser', async ({ asFinance: page, open }) => {
+test('the choice of columns is kept for the operator, also in another browser', async ({ asFinance: page, open }) => {
   const column = (one: Page) => one.getByRole('columnheader', { name: 'E-mail' })
   await page.goto('/accounts')
   await expect(column(page)).toBeVisible()
@@ -181,7 +181,7 @@ test('which columns show is kept for the operator, over another browser', async 
   await expect(column(elsewhere)).toBeVisible()
 })
 
-test('search finds by beginnings of words from the first letter, and anywhere from the third', {
+test('search matches beginnings of words from the first letter on, and any part from the third', {
   tag: '@postgres',
 }, async ({ asManager: page, sandbox }) => {
   const account = sandbox.accounts().find(one => /^[A-Z][a-z]{4,}/.test(one.organization_name))

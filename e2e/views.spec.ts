@@ -34,7 +34,7 @@ async function settled(page: Page): Promise<void> {
   await expect(table(page)).toHaveAttribute('aria-busy', 'false')
 }
 
-test('a shared view that a colleague opens gives the same rows, in the same order, under the same columns', async ({
+test('a shared view shows a colleague the same rows, in the same order, under the same columns', async ({
   asManager: page,
   asSupport: colleague,
 }) => {
@@ -88,7 +88,7 @@ test('a shared view that a colleague opens gives the same rows, in the same orde
   await expect(table(page).getByRole('columnheader', { name: 'E-mail' })).toHaveCount(1)
 })
 
-test('a changed view says so, is reset, and is saved', async ({ asFinance: page, open }) => {
+test('a changed view is marked as modified, and can be reset or saved', async ({ asFinance: page, open }) => {
   await page.goto('/accounts?status=enabled')
   await settled(page)
   await saveAs(page, 'Live customers', false)
@@ -145,7 +145,7 @@ test('a changed view says so, is reset, and is saved', async ({ asFinance: page,
   await expect(page).toHaveURL(/status=enabled/)
 })
 
-test('a link with every kind of filter restores them all, after a reload and in another browser', {
+test('a link with every kind of filter restores all of them, after a reload and in another browser', {
   tag: '@postgres',
 }, async ({ asOwner: page, open, take }) => {
   // Its balance is its own: a shared one lies in no range of credit.
@@ -237,7 +237,7 @@ test('a link with every kind of filter restores them all, after a reload and in 
   await expect.poll(() => names(elsewhere)).toContain(account.organization_name)
 })
 
-test('a search by balances that support opens says that it shows more, and names no amount', async ({
+test('a view that filters by balances tells support that it shows more accounts, and shows support no amount', async ({
   asSupport: page,
   asFinance: colleague,
 }) => {

@@ -30,12 +30,12 @@ const one: AccountFilter = {
 }
 
 describe('filters in words', () => {
-  it('say nothing when nothing is filtered', () => {
+  it('are empty when nothing is filtered', () => {
     expect(filterWords(everyAccount)).toEqual([])
     expect(isFiltered(everyAccount)).toBe(false)
   })
 
-  it('leave nothing unused: taking each word away ends with every account', () => {
+  it('have one entry for each part: removing all of them leaves every account', () => {
     let left: AccountFilter = one
     for (const word of filterWords(one)) left = { ...left, ...word.without }
     expect(left).toEqual(everyAccount)
@@ -45,14 +45,14 @@ describe('filters in words', () => {
     }
   })
 
-  it('take away only their own', () => {
+  it('remove only their own part', () => {
     const two: AccountFilter = { ...everyAccount, status: ['enabled', 'disabled'], creditMin: 5 }
     const [first] = filterWords(two)
     expect({ ...two, ...first?.without }).toEqual({ ...everyAccount, status: ['disabled'], creditMin: 5 })
   })
 })
 
-it('a filter is a sentence that names each of its parts once', () => {
+it('form a sentence that names each part once', () => {
   expect(filterSentence(everyAccount)).toBe('')
   expect(filterSentence({ ...everyAccount, q: 'acme', status: ['disabled', 'blocked'], creditMin: 5 })).toBe(
     'Search: acme · Status: Disabled, Blocked · Available credit: from 5',

@@ -71,7 +71,7 @@ export type DayFilter = KeyOf<'days'>
 export type NumberFilter = KeyOf<'numbers'>
 export type FacetValue<K extends AccountFacet> = Filters[K] extends { values: readonly (infer V)[] } ? V : string
 
-/** What selects accounts. An empty list, an empty text and null do not filter. */
+/** The conditions that select accounts. An empty list, an empty text and null do not filter. */
 export type AccountFilter = { q: string } & { [K in AccountFacet]: FacetValue<K>[] } & Record<
     `${DayFilter}From` | `${DayFilter}To`,
     string

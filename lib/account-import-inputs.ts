@@ -21,7 +21,7 @@ const importLine = z.object({
 export const checkImportInput = z.object({
   lines: z
     .array(importLine)
-    .check(z.minLength(1, 'There is no row to import.'), z.maxLength(mostLines, 'Import 5,000 rows or fewer.')),
+    .check(z.minLength(1, 'There are no rows to import.'), z.maxLength(mostLines, 'Import 5,000 rows or fewer.')),
 })
 
 export const startImportInput = z.extend(checkImportInput, {

@@ -50,18 +50,18 @@ describe('which column is which', () => {
     ['a list of customers', ['Customer name', 'Phone', 'Contact e-mail', 'Town'], [0, 2, null, 'no']],
     ['more than one name', ['Contact name', 'Company name', 'Mail'], [1, 2, null, 'no']],
     ['nothing it knows', ['Foo', 'Bar'], [null, null, null, 'no']],
-  ])('is guessed from %s', (_name, header, expected) => {
+  ])('is recognized from %s', (_name, header, expected) => {
     const { name, email, rollupBilling, customPricing } = guessMapping(headed(header))
     expect([name, email, rollupBilling, customPricing]).toEqual(expected)
   })
 
-  it('finds the addresses where the heading does not say it', () => {
+  it('is found by its e-mail addresses when the heading does not say so', () => {
     const table = tableOf('Company,Contact,Town\nAcme,a@x.example,Cork\nBell,,Bonn\nCole,c@x.example,x@y.example\n')
     expect(guessMapping(table)).toMatchObject({ name: 0, email: 1 })
     expect(guessMapping(tableOf('Company,Password\nAcme,a@x.example\n'))).toMatchObject({ email: null })
   })
 
-  it('does not depend on case, spaces and signs, uses no column twice, and none of passwords', () => {
+  it('ignores case, spaces and punctuation, is used once, and is never a password column', () => {
     const words = fc.constantFrom(
       'Name',
       'e-mail',
@@ -101,11 +101,11 @@ describe('passwords', () => {
     'mot de passe',
   ]
 
-  it('are known by their heading', () => {
+  it('are recognized by their heading', () => {
     expect(secretHeadings(header)).toEqual(['Password', 'Passwort (alt)', 'Kennwort', 'PIN', 'API key', 'mot de passe'])
   })
 
-  it('are kept nowhere, not even when their column is chosen', () => {
+  it('are stored nowhere, even when their column is chosen', () => {
     const table = withoutSecrets(
       tableOf('Name,Password,E-mail\nAcme,hunter2-of-acme,a@x.example\nBell,hunter2-of-bell,\n'),
     )
@@ -116,7 +116,7 @@ describe('passwords', () => {
 })
 
 describe('a line', () => {
-  it('says yes or no in the words of people, spreadsheets and our own export', () => {
+  it('accepts yes and no in the words of people, spreadsheets and our own export', () => {
     for (const word of ['yes', 'Y', 'TRUE', '1', 'x', 'ja', 'Wahr', 'Rollup', 'allowed'])
       expect(readFlag(word)).toBe(true)
     for (const word of ['no', 'N', 'False', '0', 'nein', 'FALSCH', 'Own balance', 'off'])
@@ -124,7 +124,7 @@ describe('a line', () => {
     for (const word of ['maybe', '2', 'Unknown', 'yes no', '']) expect(readFlag(word)).toBe(null)
   })
 
-  it('becomes what the form would have sent', () => {
+  it('becomes what the form would send', () => {
     const [one, two] = check([
       { name: '  Acme   Ltd ', email: ' Billing@ACME.example ', rollupBilling: 'ja', customPricing: 'x' },
       { name: 'Café Ünal', rollupBilling: '0' },
@@ -139,7 +139,7 @@ describe('a line', () => {
     expect(two).toMatchObject({ proposed: true, row: { email: proposeEmail('Café Ünal', 'ana@reseller.example') } })
   })
 
-  it('has all of its problems named at once, each with its column', () => {
+  it('has all its problems named at once, each with its column', () => {
     const [bad] = check([{ name: ' ', email: 'no address', rollupBilling: '', customPricing: 'perhaps' }])
     expect(bad?.row).toBeNull()
     expect(found([bad as never])).toEqual([
@@ -150,7 +150,7 @@ describe('a line', () => {
     ])
   })
 
-  it('has what is too long or cannot be shown named', () => {
+  it('has a too long value and invisible characters named', () => {
     const checked = check([
       { name: 'x'.repeat(256) },
       { email: `${'x'.repeat(255)}@x.example` },
@@ -164,7 +164,7 @@ describe('a line', () => {
     ])
   })
 
-  it('is held against the lines before it, by its proposed address too', () => {
+  it('is compared with the lines before it, also by its proposed address', () => {
     const checked = check([
       { name: 'Acme GmbH', email: 'a@x.example' },
       { name: 'ACME', email: 'A@X.example' },
@@ -183,7 +183,7 @@ describe('a line', () => {
     expect(checked.map(({ row }) => row !== null)).toEqual([true, false, true, false, false])
   })
 
-  it('is held against what is there; a name alone is no reason to refuse it', () => {
+  it('is compared with existing accounts; an equal name alone does not refuse it', () => {
     const checked = check([{ name: 'Taken', email: 'taken@x.example' }, { name: 'Acme' }], {
       withEmail: email => (email === 'taken@x.example' ? 'Nord Ltd' : null),
       similarName: name => (name === 'Acme' ? { match: 'similar', about: 'Acne' } : null),
@@ -200,19 +200,19 @@ describe('a line', () => {
     expect(taken && findingWords(taken).what).toBe('Already used by Nord Ltd.')
   })
 
-  it('that is far too long is cut before it is sent, between two characters', () => {
+  it('with a very long value is cut before it is sent, never within a character', () => {
     const table = tableOf(`Name,E-mail,Rollup\n${'x'.repeat(599)}${'👍'.repeat(40)},a@x.example,yes\n`)
     const { lines } = linesOf(table, guessMapping(table))
     expect(checkImportInput.safeParse({ lines }).success).toBe(true)
     expect(found(check(lines))).toEqual([[2, 'name', 'long', '255']])
   })
 
-  it('without an e-mail is refused when the address made for it is taken', () => {
+  it('without an e-mail is refused when its generated address is taken', () => {
     const checked = check([{ name: 'Acme' }], { withEmail: () => 'Acme of old' })
     expect(found(checked)).toEqual([[2, 'email', 'proposed_taken', 'Acme of old']])
   })
 
-  it('that is ragged is named and not sent', () => {
+  it('with another number of values is reported and not sent', () => {
     const table = tableOf('Name,E-mail,Rollup\nAcme,a@x.example,yes\nBell, Inc,b@x.example,yes\n')
     const { lines, ragged } = linesOf(table, guessMapping(table))
     expect(lines.map(({ line }) => line)).toEqual([2])
@@ -220,14 +220,14 @@ describe('a line', () => {
   })
 })
 
-it('the template has nothing wrong with it', () => {
+it('in the template has no finding', () => {
   const table = tableOf(toCsv(importTemplate.header, importTemplate.rows))
   const { lines } = linesOf(table, guessMapping(table))
   expect(check(lines).flatMap(({ findings }) => findings)).toEqual([])
 })
 
 describe('channel limits', () => {
-  it('are found in our own export by account id, and left out where none is known', () => {
+  it('are found in our own export by account id, and skipped where unknown', () => {
     const table = tableOf('Name,E-mail,Account id,Channel limit\nAcme,a@x.example,id-1,20\nBell,b@x.example,id-2,\n')
     const mapping = guessLimitMapping(table)
     expect(mapping).toEqual({ account: 2, limit: 3 })
@@ -238,7 +238,7 @@ describe('channel limits', () => {
     })
   })
 
-  it('are whole numbers that nobody can read in two ways', () => {
+  it('are whole numbers that cannot be read in two ways', () => {
     expect(['0', ' 20 ', '20.0', '20,00', '1000000'].map(readLimit)).toEqual([0, 20, 20, 20, 1_000_000])
     expect(['1.000', '1,000', '-1', '1000001', '20 channels', '1e3', '½', ''].map(readLimit)).toEqual(
       Array(8).fill(null),

@@ -232,14 +232,14 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
       }
     case 'missing':
       return column === 'name'
-        ? { what: 'The business name is missing.', fix: 'Enter one, or remove the row.' }
+        ? { what: 'The business name is missing.', fix: 'Enter a business name, or remove the row.' }
         : { what: 'Rollup billing is blank.', fix: 'Enter yes or no. You cannot change it later.' }
     case 'long':
       return { what: `It is longer than ${about} characters.`, fix: 'Shorten it.' }
     case 'signs':
       return { what: 'It has characters that cannot be shown.', fix: 'Remove them.' }
     case 'no_email':
-      return { what: 'It is not an e-mail address.', fix: 'Correct it, or leave it blank to get one.' }
+      return { what: 'It is not an e-mail address.', fix: 'Correct it, or leave it blank to get a generated address.' }
     case 'no_flag':
       return { what: 'It is neither yes nor no.', fix: 'Enter yes or no.' }
     case 'email_twice':

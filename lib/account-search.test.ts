@@ -10,7 +10,7 @@ import { pageSizes } from './page-sizes'
 import { anyAccountSearch } from './testing/searches'
 
 describe('the address of the accounts list', () => {
-  it('gives back every search it was made of', () => {
+  it('restores every search that it was made from', () => {
     fc.assert(
       fc.property(anyAccountSearch, search => {
         expect(loadAccountSearch(new URLSearchParams(serializeAccountSearch(search)))).toEqual(search)
@@ -18,7 +18,7 @@ describe('the address of the accounts list', () => {
     )
   })
 
-  it('never throws and never asks for what cannot be asked, whatever somebody typed', () => {
+  it('never throws and never contains an invalid search, whatever is typed', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(accountSearchParsers)), fc.string()), given => {
         const search = loadAccountSearch(given)

@@ -15,7 +15,7 @@ describe('a proposed e-mail', () => {
     expect(proposeEmail(name, 'ana@reseller.test')).toBe(email)
   })
 
-  it('keeps apart names without a single Latin letter', () => {
+  it('is different for names without Latin letters', () => {
     const proposed = ['株式会社サンプル', '東京通信', 'شركة الاتصالات', '123'].map(name =>
       proposeEmail(name, 'ana@reseller.test'),
     )
@@ -23,7 +23,7 @@ describe('a proposed e-mail', () => {
     for (const email of proposed) expect(email).toMatch(/^ana\+account-[0-9a-z]{4}@reseller\.test$/)
   })
 
-  it('is one that the form itself would take', () => {
+  it('is valid in the form', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 255, unit: 'grapheme' }), name => {
         const email = proposeEmail(name, 'ana.silva@reseller.test')
@@ -37,14 +37,14 @@ describe('inputs', () => {
   const id = 'f3b0a9f4-3c3e-4a55-9d0c-3a1d3a1f7a10'
   const disable = { accountId: id, reason: 'unpaid', note: '', ticket: '', reviewOn: '', emergencyConfirmed: true }
 
-  it('take an account off only with the tick, and another reason only with words', () => {
+  it('allow disabling only with the confirmation, and "other reason" only with a text', () => {
     expect(disableAccountInput.safeParse(disable).success).toBe(true)
     expect(disableAccountInput.safeParse({ ...disable, emergencyConfirmed: false }).success).toBe(false)
     expect(disableAccountInput.safeParse({ ...disable, reason: 'other' }).success).toBe(false)
     expect(disableAccountInput.safeParse({ ...disable, reason: 'other', note: 'Moved away' }).success).toBe(true)
   })
 
-  it('take 0 channels only with the tick', () => {
+  it('allow 0 channels only with the confirmation', () => {
     const limit = { accountId: id, limit: 0, reason: '', emergencyConfirmed: false }
     expect(channelLimitInput.safeParse(limit).success).toBe(false)
     expect(channelLimitInput.safeParse({ ...limit, emergencyConfirmed: true }).success).toBe(true)
@@ -53,7 +53,7 @@ describe('inputs', () => {
 })
 
 describe('what a status allows', () => {
-  it('is one direction, both with a warning, or none with an explanation', () => {
+  it('is one change, both with a warning, or none with an explanation', () => {
     const table = accountStatuses.map(status => {
       const { disable, enable, why } = allowedSwitch(status)
       return [status, disable, enable, why !== null]

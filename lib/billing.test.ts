@@ -14,7 +14,7 @@ describe('the address of the billing screen', () => {
     expect(loadBillingSearch(new URLSearchParams(serializeBillingSearch(search)))).toEqual(search)
   })
 
-  it('turns nonsense into the defaults', () => {
+  it('replaces invalid values with the defaults', () => {
     expect(loadBillingSearch(new URLSearchParams('view=all&state=maybe&below=lots&page=0&size=1&flag=x'))).toEqual({
       view: 'round',
       q: '',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { loadChannelSearch, overAllocation, poolShares, serializeChannelSearch, whatIf } from './channels'
 
 describe('the shares of the pool', () => {
-  it('splits what is given out into known and unattributed, and leaves the rest free', () => {
+  it('divide the allocated channels into known and unattributed ones, and the rest is free', () => {
     expect(poolShares({ pool: 100, allocated: 60 }, 25)).toEqual({
       known: 25,
       unattributed: 35,
@@ -12,16 +12,16 @@ describe('the shares of the pool', () => {
     })
   })
 
-  it('says by how much the pool is over-allocated and never frees a negative number', () => {
+  it('state the over-allocation, and never a negative number of free channels', () => {
     expect(poolShares({ pool: 100, allocated: 120 }, 120)).toMatchObject({ unattributed: 0, free: 0, over: 20 })
   })
 
-  it('has no negative segment when the known limits exceed what Telnyx counts', () => {
+  it('are never negative when the known limits exceed what Telnyx counts', () => {
     const shares = poolShares({ pool: 100, allocated: 60 }, 75)
     expect(shares).toEqual({ known: 60, unattributed: 0, free: 40, over: 0, stale: 15 })
   })
 
-  it('always adds up to what Telnyx counts as allocated', () => {
+  it('always add up to what Telnyx counts as allocated', () => {
     for (const pool of [0, 1, 50])
       for (const allocated of [0, 1, 49, 50, 51])
         for (const sum of [0, 1, 50, 90]) {
@@ -32,16 +32,16 @@ describe('the shares of the pool', () => {
   })
 })
 
-describe('what if an account got this limit', () => {
+describe('the pool after a new limit', () => {
   const pool = { pool: 100, allocated: 90 }
 
-  it('knows exactly what is left when the present limit is known', () => {
+  it('is exact when the current limit is known', () => {
     expect(whatIf(pool, 20, 25, 0)).toEqual({ kind: 'fits', least: 5, most: 5 })
     expect(whatIf(pool, 20, 30, 0)).toEqual({ kind: 'fits', least: 0, most: 0 })
     expect(whatIf(pool, 20, 0, 0)).toEqual({ kind: 'fits', least: 30, most: 30 })
   })
 
-  it('refuses one channel more than there is, and says what is the most', () => {
+  it('refuses one channel more than is free, and states the highest limit', () => {
     const over = whatIf(pool, 20, 31, 0)
     expect(over).toEqual({ kind: 'over', most: 30, free: 10 })
     expect(over.kind === 'over' && overAllocation(over, pool)).toBe(
@@ -49,19 +49,19 @@ describe('what if an account got this limit', () => {
     )
   })
 
-  it('gives a range when only Telnyx knows the present limit', () => {
+  it('is a range when only Telnyx knows the current limit', () => {
     expect(whatIf(pool, null, 4, 30)).toEqual({ kind: 'fits', least: 6, most: 36 })
     expect(whatIf(pool, null, 11, 30)).toEqual({ kind: 'unsure', free: 10 })
     expect(whatIf(pool, null, 101, 30)).toMatchObject({ kind: 'over', most: 100 })
   })
 
-  it('lets an over-allocated pool shrink and not grow', () => {
+  it('allows an over-allocated pool to shrink but not to grow', () => {
     const full = { pool: 100, allocated: 130 }
     expect(whatIf(full, 50, 40, 0)).toEqual({ kind: 'fits', least: -20, most: -20 })
     expect(whatIf(full, 50, 51, 0)).toEqual({ kind: 'over', most: 50, free: 0 })
   })
 
-  it('says when channels are off', () => {
+  it('reports that channels are not enabled', () => {
     expect(whatIf({ pool: 0, allocated: 0 }, null, 5, 0)).toEqual({ kind: 'off' })
   })
 })
@@ -72,7 +72,7 @@ describe('the address of the channels list', () => {
     expect(loadChannelSearch(new URLSearchParams(serializeChannelSearch(search)))).toEqual(search)
   })
 
-  it('turns nonsense into the defaults', () => {
+  it('replaces invalid values with the defaults', () => {
     expect(loadChannelSearch(new URLSearchParams('limit=lots&sort=price&page=-4&size=7&q='))).toEqual({
       q: '',
       limit: [],

@@ -67,7 +67,7 @@ export type ConnectionState = {
    * = none read yet
    */
   balances: { oldestAt: string | null; read: number; of: number }
-  /** What is kept of balances, and how much space it takes */
+  /** The stored history of balances, and its size */
   history: HistorySize
   /** The last failure of a call to Telnyx, in words; null = none */
   lastFailure: {

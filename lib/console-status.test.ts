@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { daysUntilFull, growthOf } from './console-status'
 
-it('knows a growth only from two days on', () => {
+it('the growth of the database is known from two days on', () => {
   expect(growthOf([])).toBeNull()
   expect(growthOf([{ day: '2026-11-29', bytes: 5 }])).toBeNull()
   expect(
@@ -13,7 +13,7 @@ it('knows a growth only from two days on', () => {
   ).toEqual({ bytesPerDay: 100, days: 10 })
 })
 
-it('estimates when the disk is full only from known figures', () => {
+it('the day when the disk is full is estimated only from known figures', () => {
   const growth = { bytesPerDay: 100, days: 3 }
   expect(daysUntilFull({ growth, diskFreeBytes: 1_050 })).toBe(10)
   expect(daysUntilFull({ growth, diskFreeBytes: null })).toBeNull()

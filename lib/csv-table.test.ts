@@ -15,7 +15,7 @@ function tableOf(text: string): CsvTable {
 const lineAt = (text: string, at: number) => text.slice(0, at).split(/\r\n|\r|\n/).length
 
 describe('the text of a file', () => {
-  it('is UTF-8 with or without its mark, UTF-16 with one, and else the old one of spreadsheets', () => {
+  it('is decoded as UTF-8 with or without a byte order mark, UTF-16 with one, and Windows-1252 otherwise', () => {
     const text = 'Name\nKäse & Söhne\n'
     const utf16 = Uint8Array.from([
       0xff,
@@ -34,7 +34,7 @@ describe('the text of a file', () => {
     ['an old workbook', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0])],
     ['a picture', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3])],
     ['more than 2 MB', new Uint8Array(2 * 1024 * 1024 + 1).fill(65)],
-  ])('is not looked for in %s', (_name, bytes) => {
+  ])('is not read from %s', (_name, bytes) => {
     expect(isFileProblem(decodeText(bytes))).toBe(true)
   })
 })
@@ -55,18 +55,18 @@ describe('a table', () => {
     ])
   })
 
-  it('counts a delimiter by the columns it makes, not by how often it stands there', () => {
+  it('uses the delimiter that makes the most columns, not the most frequent one', () => {
     const { header, delimiter } = tableOf('Name;Town\n"Ames, Bell, Crane";Bern, Switzerland\n')
     expect({ header, delimiter }).toEqual({ header: ['Name', 'Town'], delimiter: ';' })
   })
 
-  it('keeps columns without a heading, so that none is taken for its neighbour', () => {
+  it('keeps columns without a heading, so that the others keep their places', () => {
     const { header, lines } = tableOf('Name;E-mail;;\nAcme;a@x.example;;\nBell;Inc;b@x.example;;\nCrane;c@x.example\n')
     expect(header).toEqual(['Name', 'E-mail', '', ''])
     expect(lines.map(({ ragged }) => ragged)).toEqual([null, 5, 2])
   })
 
-  it('names each line with another number of values, and reads the others', () => {
+  it('names each line with another number of values, and reads the other lines', () => {
     const { lines } = tableOf('a,b,c\n1,2,3\n1,2\n1,2,3,4\n"1\n,",2,3\n1,2,3\n')
     expect(lines.map(({ line, ragged }) => [line, ragged])).toEqual([
       [2, null],
@@ -77,11 +77,11 @@ describe('a table', () => {
     ])
   })
 
-  it('counts from the top of the file, also below a line that names the delimiter', () => {
+  it('counts lines from the top of the file, also below a line that names the delimiter', () => {
     expect(tableOf('sep=;\r\na;b\r\n1;2\r\n').lines.map(({ line }) => line)).toEqual([3])
   })
 
-  it('takes a quotation mark inside a value for what it is', () => {
+  it('keeps a quotation mark inside a value', () => {
     expect(tableOf('a,b\n5" pipe,"the ""best"""\n').lines[0]?.cells).toEqual(['5" pipe', 'the "best"'])
   })
 
@@ -92,23 +92,23 @@ describe('a table', () => {
     ['no header', 'Acme,a@x.example\nBell,b@x.example\n'],
     ['5,001 rows', `Name\n${'x\n'.repeat(5_001)}`],
     ['a quote that is never closed', 'Name,Town\nAcme,Bern\n"Bell,Basel\nCrane,Chur\n'],
-  ])('is refused as a whole with %s', (_name, text) => {
+  ])('is refused as a whole for %s', (_name, text) => {
     expect(isFileProblem(readTable(text))).toBe(true)
   })
 
-  it('says in which line the quote stands that is never closed', () => {
+  it('names the line with an unclosed quotation mark', () => {
     const read = readTable('Name,Town\nAcme,Bern\n"Bell,Basel\nCrane,Chur\n')
     expect(read).toMatchObject({ what: expect.stringContaining('line 3') })
   })
 })
 
-describe('whatever we write', () => {
+describe('a file that the console wrote', () => {
   const cell = fc.string({ unit: fc.constantFrom(...'aß株;,\t"\'\n =+-@ '), maxLength: 8 }).map(text => `x${text}x`)
   const tables = fc
     .integer({ min: 2, max: 5 })
     .chain(width => fc.array(fc.array(cell, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 8 }))
 
-  it('is read as it was, with the line where each row begins', () => {
+  it('is read back as it was, with the line where each row begins', () => {
     fc.assert(
       fc.property(tables, fc.constantFrom('\r\n', '\n', '\r'), (rows, end) => {
         const header = (rows[0] ?? []).map((_, at) => `Heading ${at}`)
@@ -127,7 +127,7 @@ describe('whatever we write', () => {
     )
   })
 
-  it('loses the apostrophe that our files put before formulas, and nothing else', () => {
+  it('loses the apostrophe before formulas, and nothing else', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), text => {
         fc.pre(unguardedCell(text) === text)
@@ -137,7 +137,7 @@ describe('whatever we write', () => {
     expect(tableOf("a,b\n'=1+1,'tis\n").lines[0]?.cells).toEqual(['=1+1', "'tis"])
   })
 
-  it('never makes the reader throw, whatever the file holds', () => {
+  it('never makes the reader throw, whatever it contains', () => {
     const noise = fc.string({ unit: fc.constantFrom(...'a",;\t\n\r\'= é'), maxLength: 60 })
     fc.assert(
       fc.property(noise, text => {

@@ -14,7 +14,7 @@ const table = fc
   .integer({ min: 1, max: 5 })
   .chain(width => fc.array(fc.array(nasty, { minLength: width, maxLength: width }), { minLength: 1, maxLength: 6 }))
 
-it('reads back as it was written, whatever the cells hold', () => {
+it('a file is read back as it was written, whatever its cells contain', () => {
   fc.assert(
     fc.property(table, ([header = [], ...rows]) => {
       const read = readCsv(toCsv(header, rows))
@@ -23,7 +23,7 @@ it('reads back as it was written, whatever the cells hold', () => {
   )
 })
 
-it('never lets a cell begin like a formula, and changes no other cell', () => {
+it('no cell can start like a formula, and other cells do not change', () => {
   fc.assert(
     fc.property(nasty, value => {
       const safe = safeCell(value)
@@ -33,15 +33,18 @@ it('never lets a cell begin like a formula, and changes no other cell', () => {
   )
 })
 
-it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\0=1', '＝1'])('disarms %j', value => {
-  expect(safeCell(value)).toBe(`'${value}`)
-})
+it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\0=1', '＝1'])(
+  'the formula %j is disarmed',
+  value => {
+    expect(safeCell(value)).toBe(`'${value}`)
+  },
+)
 
-it.each(['', 'plain', 'a=b', '1-2', 'someone@example.test', "'quoted'"])('leaves %j alone', value => {
+it.each(['', 'plain', 'a=b', '1-2', 'someone@example.test', "'quoted'"])('the text %j is not changed', value => {
   expect(safeCell(value)).toBe(value)
 })
 
-it('ends lines with CRLF, quotes only what needs it, writes null as nothing', () => {
+it('lines end with CRLF, only cells that need quotes have them, and null is an empty cell', () => {
   expect(
     toCsv(
       ['a', 'b'],
@@ -53,7 +56,7 @@ it('ends lines with CRLF, quotes only what needs it, writes null as nothing', ()
   ).toBe('a,b\r\n"x, y",\r\n"say ""hi""",2\r\n')
 })
 
-it('keeps a figure a figure, and takes for one only what is', () => {
+it('a decimal number stays a number, and nothing else becomes one', () => {
   fc.assert(
     fc.property(fc.integer(), fc.option(fc.nat()), (whole, fraction) => {
       const figure = `${whole}${fraction === null ? '' : `.${fraction}`}`

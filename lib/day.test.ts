@@ -23,11 +23,11 @@ describe('days of a time zone', () => {
     expect(hours(day, zone)).toBe(length)
   })
 
-  it('skips a day that a place never had', () => {
+  it('skip a date that a place never had', () => {
     expect(hours('2011-12-30', 'Pacific/Apia')).toBe(0)
   })
 
-  it('follow each other without a gap, and hold each instant once', () => {
+  it('follow each other without a gap, and contain each instant once', () => {
     const zones = ['UTC', 'Europe/Madrid', 'America/New_York', 'Asia/Kathmandu', 'Pacific/Auckland', 'America/Santiago']
     fc.assert(
       fc.property(
@@ -44,12 +44,12 @@ describe('days of a time zone', () => {
   })
 })
 
-it('knows time zones by their names only', () => {
+it('exist only for names of time zones', () => {
   expect(['UTC', 'Europe/Madrid', 'America/Argentina/Buenos_Aires'].every(isTimeZone)).toBe(true)
   expect(['', 'Mars/Base', '+02:00', 'Europe/Madrid\n', "'; drop"].some(isTimeZone)).toBe(false)
 })
 
-it('counts in days and months of the calendar', () => {
+it('are counted by the calendar, in days and months', () => {
   expect(addDays('2026-02-28', 1)).toBe('2026-03-01')
   expect(addMonths('2026-03-31', -1)).toBe('2026-02-28')
   expect(addMonths('2026-01-15', -25)).toBe('2023-12-15')
@@ -57,7 +57,7 @@ it('counts in days and months of the calendar', () => {
   expect(daysBetween('2026-02-02', '2026-02-01')).toEqual([])
 })
 
-it('reads days, and nothing that looks like one', () => {
+it('are read from dates, and from nothing that only looks like one', () => {
   expect(readDay('2026-02-28')).toBe('2026-02-28')
   expect(['2026-02-31', '2026-2-1', '0001-01-01', ''].map(readDay)).toEqual([null, null, null, null])
 })

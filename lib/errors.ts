@@ -99,6 +99,6 @@ export function forbidden(): AppError {
   return new AppError({
     code: 'forbidden',
     message: 'Your role does not allow this.',
-    hint: 'Ask an owner of this console if you need it.',
+    hint: 'Ask an owner of this console if you need this permission.',
   })
 }

@@ -17,7 +17,7 @@ describe('days left at the present rate', () => {
     expect(estimateCredit(paid, '130')).toEqual({ daysLeft: 14, perDay: '9.28', days: 14 })
   })
 
-  it('is not made of fewer days, of unknown ones, of no spending or no credit', () => {
+  it('are unknown with too few days, unknown days, no spending or no credit', () => {
     expect(estimateCredit(falling(estimateDays, 10), '100')).toBeNull()
     expect(estimateCredit([...falling(10, 1), null, ...falling(10, 1)], '100')).toBeNull()
     expect(estimateCredit(falling(30, 0), '100')).toBeNull()
@@ -44,7 +44,7 @@ describe('values of days', () => {
   const at = (days: number) => new Date(days * day).toISOString()
   const seen = (from: number, confirmed: number, value: string) => ({ at: at(from), confirmedAt: at(confirmed), value })
 
-  it('last until two days after they were last confirmed', () => {
+  it('are known for two days after their last confirmation', () => {
     const ends = [1, 2, 3, 4, 5, 6, 7].map(one => one * day)
     expect(dailyValues([seen(1.5, 2.5, 'a'), seen(5.2, 5.2, 'b')], ends)).toEqual([null, 'a', 'a', 'a', null, 'b', 'b'])
     expect(dailyValues([], ends).every(value => value === null)).toBe(true)

@@ -18,7 +18,7 @@ const word = fc.constantFrom(
 )
 const name = fc.array(word, { minLength: 1, maxLength: 4 }).map(words => words.join(' '))
 
-it('answers as comparing with each name would', () => {
+it('the index finds the same names as comparing with every name', () => {
   fc.assert(
     fc.property(fc.array(name, { maxLength: 12 }), name, (shelved, asked) => {
       const shelf = new NameShelf<string>()

@@ -66,7 +66,7 @@ const credential = z
     rawId: text().check(z.maxLength(1_500)),
     type: z.literal('public-key'),
   })
-  .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'The answer of the passkey is too large.'))
+  .check(z.refine(answer => JSON.stringify(answer).length <= 20_000, 'The passkey’s answer is too large.'))
 /** The server's sealed note of the challenge that the passkey must sign. */
 const ticket = text().check(z.minLength(1), z.maxLength(1_000))
 
@@ -74,7 +74,7 @@ export const passkeyInput = z.object({
   ticket,
   name: text().check(
     z.trim(),
-    z.minLength(1, 'Give it a name you will recognize.'),
+    z.minLength(1, 'Enter a name that you will recognize.'),
     z.maxLength(60, 'Use 60 characters or fewer.'),
   ),
   credential,

@@ -55,7 +55,7 @@ describe('the address', () => {
     user: fc.option(word),
   })
 
-  it('holds the whole search, odd ids included', () => {
+  it('contains the whole search, unusual ids included', () => {
     fc.assert(
       fc.property(searches, wanted => {
         const query = serializeRosterSearch(wanted)
@@ -64,7 +64,7 @@ describe('the address', () => {
     )
   })
 
-  it('turns nonsense into the defaults', () => {
+  it('replaces invalid values with the defaults', () => {
     const odd = { view: 'x', sort: 'password', page: '-3', size: '7', review: 'never,nonsense' }
     expect(load(odd)).toMatchObject({ view: 'list', sort: 'email', page: 1, size: 50, review: ['never'] })
   })
@@ -94,19 +94,19 @@ describe('the view', () => {
     user({ id: '4', email: null, status: null, groups: null, bypassesSso: null, createdAt: null }),
   ]
 
-  it('finds any part of the e-mail, in capitals too', () => {
+  it('finds any part of the e-mail, ignoring case', () => {
     expect(ids(viewRoster(users, search({ q: ' ZOE@ex ' }), at).rows)).toEqual(['1'])
     expect(viewRoster(users, search({ q: 'nobody' }), at)).toMatchObject({ rows: [], rowCount: 0, page: 1 })
   })
 
-  it('keeps statuses nobody here knows, and those Telnyx did not say', () => {
+  it('keeps unknown statuses, and those that Telnyx did not report', () => {
     const view = viewRoster(users, search({ status: ['suspended_by_carrier', ''] }), at)
     expect(ids(view.rows).sort()).toEqual(['3', '4'])
     expect(view.statuses).toContainEqual({ value: 'suspended_by_carrier', label: 'suspended_by_carrier', count: 1 })
     expect(statusWord('enabled')).toBe('Enabled')
   })
 
-  it('counts what choosing would give: without the filter’s own choice, with all the others', () => {
+  it('counts what choosing a value would give, with all other filters', () => {
     const view = viewRoster(users, search({ status: ['blocked'], review: ['sso'] }), at)
     expect(ids(view.rows)).toEqual(['2'])
     expect(view.review).toEqual({ never: 0, dormant: 0, sso: 1, ungrouped: 0 })
@@ -115,20 +115,20 @@ describe('the view', () => {
     expect(viewRoster(users, everything, at).groups).toEqual([{ value: 'ops', label: 'Operations', count: 2 }])
   })
 
-  it('sorts with what is not known last in either direction', () => {
+  it('sorts unknown values last in both directions', () => {
     expect(ids(viewRoster(users, search({ sort: 'email' }), at).rows)).toEqual(['2', '3', '1', '4'])
     expect(ids(viewRoster(users, search({ sort: '-email' }), at).rows)).toEqual(['1', '3', '2', '4'])
     expect(ids(viewRoster(users, search({ sort: '-signin' }), at).rows).at(-1)).toBe('1')
   })
 
-  it('shows the last page when the address asks for one beyond it', () => {
+  it('shows the last page for a page beyond it', () => {
     const many = Array.from({ length: 60 }, (_, index) => user({ id: `${index}`, email: `u${index}@example.test` }))
     const view = viewRoster(many, search({ page: 9, size: 25 }), at)
     expect(view).toMatchObject({ page: 3, rowCount: 60 })
     expect(view.rows).toHaveLength(10)
   })
 
-  it('loses nobody over all pages, whatever the sort', () => {
+  it('contains every user over all pages, whatever the sort', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...rosterSortKeys.flatMap(key => [key, `-${key}`] as const)),
@@ -145,14 +145,14 @@ describe('the view', () => {
 })
 
 describe('removing', () => {
-  it('is confirmed by the e-mail, or by the id where there is none', () => {
+  it('is confirmed by typing the e-mail, or the id of a user without one', () => {
     expect(isConfirmedBy(user({}), ' Someone@Example.test ')).toBe(true)
     expect(isConfirmedBy(user({}), 'someone')).toBe(false)
     expect(isConfirmedBy(user({}), '')).toBe(false)
     expect(isConfirmedBy(user({ id: '4711', email: null }), '4711')).toBe(true)
   })
 
-  it('needs a reason', () => {
+  it('requires a reason', () => {
     expect(removeUserInput.safeParse({ userId: '1', confirmation: 'x', reason: ' a ' }).success).toBe(false)
   })
 })

@@ -20,22 +20,22 @@ describe('the rank of a name', () => {
 describe('entries', () => {
   const names = (entry: string) => [entry, null]
 
-  it('go by rank, and keep their order within one', () => {
+  it('are sorted by rank, and keep their order within a rank', () => {
     const found = ['Old harbor', 'New harbor', 'Harbor lights', 'Harbor', 'Harbor 2']
     expect(rankBy(found, 'harbor', names)).toEqual(['Harbor', 'Harbor lights', 'Harbor 2', 'Old harbor', 'New harbor'])
   })
 
-  it('found otherwise than by a name stay, after the others', () => {
+  it('that match by something other than the name come last', () => {
     expect(rankBy(['Found by its note', 'Harbor'], 'harbor', names)).toEqual(['Harbor', 'Found by its note'])
     expect(matching(['Found by its note', 'Harbor'], 'harbor', names)).toEqual(['Harbor'])
   })
 
-  it('all answer an empty text, and none a text of punctuation', () => {
+  it('all match an empty text, and none matches punctuation only', () => {
     expect(matching(['Sign out', 'Sync now'], ' ', names)).toEqual(['Sign out', 'Sync now'])
     expect(matching(['Sign out', 'Sync now'], '…', names)).toEqual([])
   })
 
-  it('are never added or lost by ranking', () => {
+  it('are never added or lost by sorting', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 12 })
     fc.assert(
       fc.property(fc.array(text, { maxLength: 8 }), text, (entries, asked) => {
@@ -45,7 +45,7 @@ describe('entries', () => {
   })
 })
 
-it('the question is bounded and has no NUL', () => {
+it('the searched text is limited in length and contains no NUL', () => {
   const question = loadPaletteQuestion(new URLSearchParams({ q: `  a\0b${'c'.repeat(500)}` }))
   expect(question).toMatch(/^abc+$/)
   expect(question.length).toBeLessThanOrEqual(200)

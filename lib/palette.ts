@@ -37,8 +37,8 @@ export function loadPaletteQuestion(from: URLSearchParams): string {
 }
 
 /**
- * How well a name answers a text: 3 = it is the text, 2 = it begins with it, 1 = each word of the text begins one of its
- * words, 0 = not at all. Spellings are those of the search.
+ * How well a name matches a text: 3 = it is the text, 2 = it begins with it, 1 = each word of the text begins one of
+ * its words, 0 = not at all. Spellings are those of the search.
  */
 export function rankOf(name: string, text: string): number {
   const wordsOf = (value: string) => Object.values(foldText(value)).map(splitWords)
@@ -60,12 +60,12 @@ function ranked<T>(entries: readonly T[], text: string, names: Names<T>): { entr
   return entries.map(entry => ({ entry, rank: rank(entry) })).sort((one, other) => other.rank - one.rank)
 }
 
-/** The best answers first, otherwise in the given order. `names`: what an entry is found by. */
+/** The best matches first, otherwise in the given order. `names`: the texts that an entry is found by. */
 export function rankBy<T>(entries: readonly T[], text: string, names: Names<T>): T[] {
   return ranked(entries, text, names).map(({ entry }) => entry)
 }
 
-/** The same without what does not answer. An empty text leaves everything. */
+/** The same, but only entries that match. An empty text matches everything. */
 export function matching<T>(entries: readonly T[], text: string, names: Names<T>): T[] {
   if (text.trim() === '') return [...entries]
   return ranked(entries, text, names).flatMap(({ entry, rank }) => (rank > 0 ? [entry] : []))

@@ -34,12 +34,12 @@ export type OpenRoundInput = z.infer<typeof openRoundInput>
 export const noteInput = z.object({ note })
 /** The dialogs that question. */
 export const questionInput = z.object({
-  note: note.check(z.minLength(3, 'Enter what is not as agreed.')),
+  note: note.check(z.minLength(3, 'Enter what differs from the agreement.')),
 })
 
 const needsNote = z.refine<{ verdict: string; note: string }>(
   input => input.verdict === 'approved' || input.note.length >= 3,
-  { path: ['note'], error: 'Enter what is not as agreed.' },
+  { path: ['note'], error: 'Enter what differs from the agreement.' },
 )
 
 export const decideInput = z
@@ -69,7 +69,7 @@ export const decideBulkInput = z
         .array(subjectId)
         .check(z.minLength(1, 'Select an item first.'), z.maxLength(maxDecided, 'Select 1,000 items or fewer.')),
     ),
-    /** What the screen was filtered by. */
+    /** The filter of the screen. */
     q: z.default_(text().check(z.maxLength(200)), ''),
     /** How many items the button named. */
     count: z.int().check(z.minimum(1), z.maximum(1_000_000)),
@@ -77,7 +77,7 @@ export const decideBulkInput = z
   .check(needsNote)
 export type DecideBulkInput = z.infer<typeof decideBulkInput>
 
-/** One's own decision on one item, or all of one's own bulk decision. */
+/** The operator’s own decision on one item, or all of their own bulk decision. */
 export const undoDecisionInput = z
   .object({ roundId, subjectId: z.optional(subjectId), bulkId: z.optional(z.uuid()) })
   .check(z.refine(input => (input.subjectId === undefined) !== (input.bulkId === undefined), 'Choose what to undo.'))

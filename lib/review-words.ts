@@ -11,7 +11,7 @@ const flags: Record<Exclude<ReviewKind, 'users'>, Record<string, string>> = {
   pricing: { yes: 'Allowed', no: 'Off' },
 }
 
-/** A value as people read it: On, Off, the access of a user, or what it means that there is none. */
+/** A value in words: On, Off, a user’s access, or why there is none. */
 export function valueWord(kind: ReviewKind, value: string): string {
   if (kind === 'users') return value === 'gone' ? 'Removed' : value.slice(0, 1).toUpperCase() + value.slice(1)
   return flags[kind][value] ?? (value === 'gone' ? 'Gone from Telnyx' : 'Not reported by Telnyx')

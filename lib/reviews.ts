@@ -17,7 +17,7 @@ export const permissionOf = (kind: ReviewKind): Permission => `reviews.${deskOf(
 
 export type Verdict = 'approved' | 'questioned'
 
-/** What an access round shows of a user, as it was frozen. */
+/** The facts of a user that an access round shows, as they were frozen. */
 export type UserFacts = {
   status: string | null
   isOwner: boolean | null
@@ -27,8 +27,8 @@ export type UserFacts = {
 }
 
 /**
- * The value of something that is no longer there: an account gone from Telnyx, a user who was removed. No other value
- * reads so.
+ * The value of an item that no longer exists: an account gone from Telnyx, a removed user. No other value is spelled
+ * like this.
  */
 export const gone = 'gone'
 
@@ -40,10 +40,10 @@ export type RoundCounts = {
   open: number
   approved: number
   questioned: number
-  /** The value now is another one than the one that was frozen, or decided on. What is gone does not count. */
+  /** The value differs from the frozen or decided one. Items that no longer exist do not count. */
   changed: number
   gone: number
-  /** Open or changed, and still there: what waits for a reviewer. */
+  /** Open or changed, and still there: the item waits for a reviewer. */
   todo: number
 }
 
@@ -81,7 +81,7 @@ export type DeskView = {
   rounds: RoundRow[]
   /** The round that the address names, null if this desk has none of that id; else the newest open one, else the newest one. */
   round: RoundView | null
-  /** Whether a round is signed off by another person than the one who decided most of it. */
+  /** Whether a round must be signed off by another person than the one who decided most of it. */
   secondPerson: boolean
 }
 
@@ -126,13 +126,13 @@ export type ItemPage = {
   undecided: number
 }
 
-/** The value that an item's decision, or its absence, is about. */
+/** The decided value of an item, else the frozen one. */
 export const referenceOf = (item: Pick<ReviewItem, 'value' | 'decidedValue'>) => item.decidedValue ?? item.value
 
 export const isChanged = (item: Pick<ReviewItem, 'value' | 'decidedValue' | 'now'>) =>
   item.now !== gone && item.now !== referenceOf(item)
 
-/** What a round knew about one account, for the account's page. */
+/** One account's item in a round, for the account's page. */
 export type AccountVerdict = {
   roundId: string
   round: string

@@ -7,7 +7,7 @@ const every = (seconds: number, count: number, since = 0) =>
   Array.from({ length: count }, (_, index) => now - (since + index * seconds) * 1_000)
 
 describe('the pace of a job', () => {
-  it('is told from what ended lately, as a range around what that rate gives', () => {
+  it('is a range around the rate of the latest results', () => {
     const pace = paceOf(every(1, 40), 240, now)
     expect(pace?.perMinute).toBe(60)
     expect(pace?.left?.from).toBeGreaterThan(200)
@@ -16,13 +16,13 @@ describe('the pace of a job', () => {
     expect(pace?.left?.to).toBeLessThan(280)
   })
 
-  it('is the less certain the fewer results there are', () => {
+  it('is less exact with fewer results', () => {
     const [few, many] = [paceOf(every(1, 6), 100, now), paceOf(every(1, 60), 100, now)]
     const width = (pace: typeof few) => (pace?.left ? pace.left.to - pace.left.from : 0)
     expect(width(few)).toBeGreaterThan(2 * width(many))
   })
 
-  it('spans both rates where the job has become slower', () => {
+  it('covers both rates when the job has become slower', () => {
     const slower = [...every(4, 10), ...every(1, 50, 40)]
     const left = paceOf(slower, 100, now)?.left
     expect(left?.from).toBeLessThan(200)
@@ -34,7 +34,7 @@ describe('the pace of a job', () => {
     ['too little has ended', every(1, 4), 10],
     ['nothing has ended for a while', every(1, 40, 20), 10],
     ['it has just been resumed after a pause', [...every(1, 3), ...every(1, 40, 120)], 10],
-  ])('is not told when %s', (_name, ends, waiting) => {
+  ])('is unknown when %s', (_name, ends, waiting) => {
     expect(paceOf(ends, waiting, now)).toBeNull()
   })
 
@@ -42,12 +42,12 @@ describe('the pace of a job', () => {
     expect(paceOf(every(1, 40), 0, now)).toEqual({ perMinute: 60, left: null })
   })
 
-  it('does not take the pause of a resumed job for its rate', () => {
+  it('ignores the pause of a resumed job', () => {
     const resumed = [...every(1, 10), ...every(1, 40, 120)]
     expect(paceOf(resumed, 60, now)?.perMinute).toBe(60)
   })
 
-  it('tells the same in whatever order the results are', () => {
+  it('is the same in whatever order the results arrive', () => {
     const ends = every(2, 30)
     expect(paceOf([...ends].reverse(), 50, now)).toEqual(paceOf(ends, 50, now))
   })

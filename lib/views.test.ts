@@ -11,7 +11,7 @@ describe('the search of a view', () => {
     ...Object.fromEntries(accountFacets.map(key => [key, new Set<string>(search[key])])),
   })
 
-  it('keeps everything but the page', () => {
+  it('contains everything but the page', () => {
     fc.assert(
       fc.property(anyAccountSearch, search => {
         const kept = searchOf({ search: canonicalSearch(search) })
@@ -20,7 +20,7 @@ describe('the search of a view', () => {
     )
   })
 
-  it('is one text for one selection, in whatever order it was chosen and wherever one was in it', () => {
+  it('is the same text for the same selection, in any order of choices and on any page', () => {
     fc.assert(
       fc.property(anyAccountSearch, fc.nat(1_000), (search, page) => {
         const other = { ...search, page: page + 1 }

@@ -7,8 +7,8 @@ import * as z from './zod-parts'
 if (typeof document !== 'undefined') config({ jitless: true })
 
 /**
- * A text that a person types. PostgreSQL rejects NUL and half a surrogate pair, and nobody means to type one: every
- * text input is made of this, plus a maximum length.
+ * A text that a person types. It refuses NUL and half a surrogate pair, which PostgreSQL rejects. Every text input is
+ * made of this, plus a maximum length.
  */
 export function text(error?: string) {
   return z

@@ -148,7 +148,7 @@ async function boot(): Promise<Booted> {
   }
 }
 
-/** Null = METRICS_PORT is not set. Counters are raised all the same: they cost next to nothing. */
+/** Null = METRICS_PORT is not set. Counters are incremented anyway, because they cost next to nothing. */
 async function startMetrics(services: Services, database: OpenDatabase, settings: Env) {
   const { METRICS_PORT: port, METRICS_HOST: host, CONSOLE_BUILD: build = null } = settings
   if (port === undefined) return null

@@ -14,8 +14,8 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
     return (
       <EntryPage title="Set up" description="Create the first owner of this console">
         <EmptyState title="This set-up link is not valid">
-          A link works once, for one day. If the console is not set up yet, restart it. It then prints a new link in its
-          terminal.
+          A link works once, for one day. If the console is not set up yet, restart it: the start prints a new link in
+          the terminal.
         </EmptyState>
       </EntryPage>
     )

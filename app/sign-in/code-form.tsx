@@ -30,7 +30,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
     form.setError('root', {
       message: signInProblem(
         answer === 'ok' ? 'unreachable' : answer,
-        'This code is wrong, or was used before. Wait for the next one.',
+        'This code is wrong or was already used. Enter the next code.',
       ),
     })
     form.setFocus('code')

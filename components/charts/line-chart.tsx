@@ -83,7 +83,7 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
   const x = xOf(at, days.length)
   const valueText = (line: ChartLine) => {
     const value = line.values[at]
-    return value == null ? 'not known' : format(value)
+    return value == null ? 'unknown' : format(value)
   }
   return (
     <div>
@@ -205,7 +205,7 @@ function ValueTable({ title, days, lines, format }: Pick<Props, 'title' | 'days'
                 </th>
                 {lines.map(line => (
                   <td key={line.key} className="figures pl-4 text-right">
-                    {line.values[at] == null ? <span className="text-muted">Not known</span> : format(line.values[at])}
+                    {line.values[at] == null ? <span className="text-muted">Unknown</span> : format(line.values[at])}
                   </td>
                 ))}
               </tr>

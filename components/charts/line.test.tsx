@@ -41,7 +41,7 @@ describe('the axis', () => {
 describe('a line', () => {
   const scale = scaleOf([0, 100])
 
-  it('ends at a gap and begins again after it, also for a single day', () => {
+  it('ends at a gap and continues after it, also for a single day', () => {
     expect(runsOf([0, 50, null, 100, null, null, 25, 0], scale).map(run => run.map(point => point.y))).toEqual([
       [100, 50],
       [0],

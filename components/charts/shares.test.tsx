@@ -10,7 +10,7 @@ const percents = (values: number[], total: number) =>
 const sum = (values: number[]) => values.reduce((all, one) => all + one, 0)
 
 describe('shares', () => {
-  it('are parts of the total while they fit', () => {
+  it('are parts of the total while they fit into it', () => {
     expect(percents([310, 64], 500)).toEqual([62, 12.8])
   })
 
@@ -18,7 +18,7 @@ describe('shares', () => {
     expect(percents([90, 30], 100)).toEqual([75, 25])
   })
 
-  it('keep one among thousands visible, and the bar full', () => {
+  it('keep a share of one in thousands visible, and fill the bar exactly', () => {
     const widths = percents([9999, 1, 0], 10_000)
     expect(widths[1]).toBe(0.75)
     expect(widths[2]).toBe(0)
@@ -30,7 +30,7 @@ describe('shares', () => {
   })
 })
 
-it('says in words by how much it is over-allocated', () => {
+it('state the over-allocation in words', () => {
   expect(overflowText(120, 100)).toBe('Over-allocated by 20: 120 of 100 are allocated (120 %).')
   expect(overflowText(5, 0)).toBe('Over-allocated by 5: 5 of 0 are allocated.')
   expect(overflowText(100, 100)).toBeNull()

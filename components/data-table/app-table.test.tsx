@@ -13,15 +13,15 @@ const columns = column.columns([
 const ids = (order?: string[], pinned?: string[]) => describeColumns(columns, order, pinned).map(one => one.id)
 
 describe('describeColumns', () => {
-  it('puts named columns first and forgets none, unknown names included', () => {
+  it('puts the named columns first and keeps all others, ignoring unknown names', () => {
     expect(ids(['total', 'gone'])).toEqual(['name', 'total', 'email', 'actions'])
   })
 
-  it('keeps the first one first and the last at the right edge, whatever an order says', () => {
+  it('keeps the first column first and the last at the right edge, whatever the saved order', () => {
     expect(ids(['actions', 'email', 'name'])).toEqual(['name', 'email', 'total', 'actions'])
   })
 
-  it('puts pinned ones after the first, in their order', () => {
+  it('puts pinned columns after the first, in their order', () => {
     expect(ids([], ['total'])).toEqual(['name', 'total', 'email', 'actions'])
     expect(ids(['total', 'email'], ['email', 'total'])).toEqual(['name', 'total', 'email', 'actions'])
   })

@@ -101,7 +101,7 @@ describe('rows from an earlier search', () => {
     expect(rowsAreBehind()).toBe(false)
   })
 
-  it('give the focus back to the same control of the same row, or of the same place', async () => {
+  it('return the focus to the same control of the same row, or of the row in the same place', async () => {
     for (const [before, after, expected] of [
       ['abc', 'xyb', 'b'],
       ['abc', 'xyz', 'y'],
@@ -119,7 +119,7 @@ describe('rows from an earlier search', () => {
 })
 
 describe('the focus', () => {
-  it('goes from the search to its first row', async () => {
+  it('moves from the search field to the first row', async () => {
     await show({ names: 'abc' })
     for (const key of ['Enter', 'ArrowDown']) {
       await focus(search())
@@ -135,7 +135,7 @@ describe('the focus', () => {
     expect(rowAt(0)?.dataset.rowId).toBe('x')
   })
 
-  it('comes back to the row that was left, on the same page only', async () => {
+  it('returns to the row that was left, on the same page only', async () => {
     await show({ names: 'abc' })
     await focus(rowAt(2))
     await show(null)
@@ -148,7 +148,7 @@ describe('the focus', () => {
 })
 
 describe('the edges of the columns', () => {
-  it('are one stop of Tab; up and down lead from one to the next, left and right resize', async () => {
+  it('are one Tab stop; up and down move between them, left and right resize', async () => {
     const widths = vi.fn()
     await show({ names: 'abc', onWidths: widths })
     const edges = () => [...document.querySelectorAll<HTMLElement>('[role=separator]')]

@@ -21,7 +21,7 @@ describe('tableLayout', () => {
     expect(tableLayout(columns, { visibility: { email: false } }, false).minWidth).toEqual({ wide: 340, narrow: 252 })
   })
 
-  it('makes cards of rows on a phone once a column has a place there', () => {
+  it('turns rows into cards on a phone once a column has a place in the card', () => {
     expect(tableLayout(columns, {}, false).cards).toBe(false)
     const status = column.accessor('email', { id: 'state', header: 'Status', meta: { phone: 'status' } })
     expect(tableLayout(column.columns([...columns, status]), {}, false).cards).toBe(true)
@@ -33,7 +33,7 @@ describe('tableLayout', () => {
     expect(layout.filler).toBe(false)
   })
 
-  it('keeps all widths fixed after one was set or a column was pinned', () => {
+  it('keeps all widths fixed after one width was set or a column was pinned', () => {
     for (const look of [{ widths: { email: 300 } }, { pinned: ['email'] }]) {
       const layout = tableLayout(columns, look, false)
       expect(layout.columns.map(one => one.grow)).toEqual([false, false, false])
@@ -53,13 +53,13 @@ describe('tableLayout', () => {
     expect(endsWithFiller(tableLayout(columns, { pinned: ['total'] }, false))).toBe(true)
   })
 
-  it('has the same structure while only widths change', () => {
+  it('keeps its structure while only widths change', () => {
     const at = (width: number) => tableLayout(columns, { widths: { email: width } }, false).structure
     expect(at(100)).toBe(at(300))
     expect(tableLayout(columns, { order: ['total'], widths: { email: 300 } }, false).structure).not.toBe(at(300))
   })
 
-  it('takes no width beyond what a column may have', () => {
+  it('limits a saved width to the allowed range', () => {
     expect([clampWidth(-5), clampWidth(100.4), clampWidth(9_000)]).toEqual([64, 100, 640])
   })
 })
@@ -67,12 +67,12 @@ describe('tableLayout', () => {
 describe('pinsOf', () => {
   const layout = tableLayout(withActions, { pinned: ['email', 'total'] }, true)
 
-  it('puts each beside the previous one', () => {
+  it('places each pinned column beside the previous one', () => {
     expect(pinsOf(layout, null).map(pin => pin.left)).toEqual([40, 280, 480])
     expect(pinsOf(layout, null).map(pin => pin.last)).toEqual([false, false, true])
   })
 
-  it('unpins those that would leave no room for the rest, never the first', () => {
+  it('unpins columns that would leave no room for the others, never the first one', () => {
     expect(pinsOf(layout, 900).map(pin => pin.holds)).toEqual([true, true, false])
     expect(pinsOf(layout, 900).map(pin => pin.last)).toEqual([false, true, false])
     expect(pinsOf(layout, 300).map(pin => pin.holds)).toEqual([true, false, false])

@@ -22,14 +22,14 @@ describe('completeLook', () => {
     expect(look.density).toBe('compact')
   })
 
-  it('takes saved widths, order and pins, empty ones too', () => {
+  it('applies saved widths, order and pins, also empty ones', () => {
     const busy = { ...defaults, order: ['a'], pinned: ['a'], widths: { a: 100 } }
     expect(completeLook({ order: [], pinned: [], widths: {} }, busy)).toEqual(defaults)
   })
 })
 
 describe('sameLook', () => {
-  it('compares what two looks show, not how they were set', () => {
+  it('compares what two looks show, not how they were made', () => {
     const other = { ...defaults, visibility: { name: true, id: false }, widths: { b: 1, a: 2 } }
     expect(sameLook(other, { ...defaults, widths: { a: 2, b: 1 } })).toBe(true)
   })
@@ -40,7 +40,7 @@ describe('sameLook', () => {
     { pinned: ['a'] },
     { widths: { a: 90 } },
     { density: 'relaxed' as const },
-  ])('sees %j', change => {
+  ])('notices a difference in %j', change => {
     expect(sameLook({ ...defaults, ...change }, defaults)).toBe(false)
   })
 })
@@ -51,6 +51,6 @@ it('pinning shows a column, and unpinning keeps it visible', () => {
   expect([pinColumn(on, 'id', false).pinned, on.visibility.id]).toEqual([[], true])
 })
 
-it('moving a column changes places with its neighbour', () => {
+it('moving a column swaps it with its neighbour', () => {
   expect(moveColumn(defaults, ['a', 'b', 'c'], 'b', 'c').order).toEqual(['a', 'c', 'b'])
 })

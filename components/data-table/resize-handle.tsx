@@ -86,7 +86,7 @@ function useDrag({ id, onResize, onCommit, onCancel }: ResizeHandlers & { id: st
 
   const start = (event: PointerEvent<HTMLElement>) => {
     if (event.button !== 0) return
-    // A column that grows is wider than it asks to be: what is seen is what is dragged.
+    // A growing column is wider than its set width: dragging starts from the visible width.
     drag.current = { from: event.clientX, width: widthOf(event.currentTarget), moved: false }
     event.currentTarget.setPointerCapture(event.pointerId)
   }

@@ -148,7 +148,7 @@ function shortcutsOf(
     ...has(keys.onSpace, 'row.preview', 'Space', 'Preview the row beside the list'),
     ...has(keys.onInto, 'row.into', '→', 'Go to the preview'),
     ...has(keys.onMenu, 'row.menu', 'm', 'Open the menu of the row'),
-    ...has(onToggle, 'row.select', 'x', 'Select the row; with Shift, the rows since the last one'),
+    ...has(onToggle, 'row.select', 'x', 'Select the row; with Shift, all rows since the last selected one'),
     ...(resizes
       ? [
           { id: 'edge.width', keys: ['←', '→'], label: 'On a column edge: change its width', scope },

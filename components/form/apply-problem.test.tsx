@@ -20,7 +20,7 @@ function applied(problem: Problem) {
 }
 
 describe('applyProblem', () => {
-  it('puts messages at their fields, focuses the first, and repeats nothing', () => {
+  it('puts each message at its field, focuses the first, and shows no message twice', () => {
     const fields = { email: 'Taken.', name: 'Too long.' }
     expect(applied({ code: 'invalid', message: 'Check the form.', fields })).toEqual({
       errors: { email: 'Taken.', name: 'Too long.' },
@@ -28,7 +28,7 @@ describe('applyProblem', () => {
     })
   })
 
-  it('shows what belongs to no field at the top, with hint and request id', () => {
+  it('shows messages without a field at the top, with hint and request id', () => {
     const problem = { code: 'upstream', message: 'Telnyx said no.', hint: 'Try later.', requestId: 'r-1' } as const
     expect(applied(problem).errors).toEqual({
       root: 'Telnyx said no.',
@@ -36,7 +36,7 @@ describe('applyProblem', () => {
     })
   })
 
-  it('loses no error of a field that is not on the form', () => {
+  it('shows the error of a field that is not on the form', () => {
     const problem = {
       code: 'invalid',
       message: 'Check the form.',

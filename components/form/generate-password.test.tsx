@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import { generatePassword } from './generate-password'
 
-it('has every kind of character and the requested length, and is never the same', () => {
+it('a generated password has every kind of character and the requested length, and differs each time', () => {
   const made = Array.from({ length: 200 }, () => generatePassword(16))
   for (const password of made) {
     expect(password).toHaveLength(16)

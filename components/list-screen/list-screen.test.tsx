@@ -42,7 +42,7 @@ beforeEach(() => {
 })
 afterEach(() => act(async () => root.unmount()))
 
-it('keeps what is typed, and the focus, when its first rows arrive', async () => {
+it('keeps the typed text and the focus when the first rows arrive', async () => {
   let arrive: (rows: string) => void = () => undefined
   answers = { a: () => new Promise(resolve => (arrive = resolve)) }
   await show(makeQueryClient(), 'a')
@@ -56,7 +56,7 @@ it('keeps what is typed, and the focus, when its first rows arrive', async () =>
   expect(document.activeElement).toBe(field)
 })
 
-it('shows the old rows as such until the new ones arrive', async () => {
+it('marks the old rows as stale until the new ones arrive', async () => {
   let arrive: (rows: string) => void = () => undefined
   answers = { a: async () => 'rows of a', b: () => new Promise(resolve => (arrive = resolve)) }
   const client = makeQueryClient()

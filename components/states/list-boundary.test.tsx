@@ -68,7 +68,7 @@ const shows = (text: string) => act(() => vi.waitFor(() => expect(place.textCont
 const retry = () => act(async () => place.querySelector('button')?.click())
 
 describe('a list', () => {
-  it('shows a skeleton until the first answer, which is fetched once', async () => {
+  it('shows a skeleton until the first answer, and fetches it once', async () => {
     const answer = promised()
     answers.a = () => answer.promise
     await show('a')
@@ -96,7 +96,7 @@ describe('a list', () => {
     await shows('rows of b')
   })
 
-  it('shows a later failure, waits for the retry in its place, and refetches no earlier query', async () => {
+  it('shows a later failure, keeps its place during the retry, and refetches no earlier query', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => undefined)
     answers.a = async () => 'rows of a'
     await show('a')
@@ -116,7 +116,7 @@ describe('a list', () => {
   })
 })
 
-describe('a page of the server', () => {
+describe('a page rendered on the server', () => {
   const page = (state: ReturnType<typeof dehydrate>) => (
     <QueryClientProvider client={client}>
       <PageData state={state}>
@@ -125,13 +125,13 @@ describe('a page of the server', () => {
     </QueryClientProvider>
   )
 
-  it('comes with the rows that were there', async () => {
+  it('contains the rows that were available', async () => {
     const server = makeQueryClient()
     server.setQueryData(query('a').queryKey, 'rows of a')
     expect(renderToString(page(dehydrate(server)))).toContain('rows of a')
   })
 
-  it('hydrates as rendered if the answer arrived in between, and then shows it', async () => {
+  it('hydrates as rendered when the answer arrives in between, and then shows it', async () => {
     const complaints: unknown[] = []
     const server = makeQueryClient()
     const answer = promised()

@@ -31,7 +31,7 @@ const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms)
 const failure = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
 describe('the time of the last answer', () => {
-  it('is the time the page was loaded until the first answer, and one number', async () => {
+  it('is the time of the page load until the first answer, and stays the same number', async () => {
     vi.resetModules()
     const { lastAnswerAt } = await import('./reachability')
     const before = lastAnswerAt()
@@ -42,13 +42,13 @@ describe('the time of the last answer', () => {
 })
 
 describe('whether the console can be reached', () => {
-  it('is taken from the browser first', () => {
+  it('depends first on the browser’s online state', () => {
     expect(reachability()).toBe('reached')
     onlineManager.setOnline(false)
     expect(reachability()).toBe('offline')
   })
 
-  it('is silent while an answer is overdue, until it arrives', async () => {
+  it('is "silent" while an answer is overdue, until it arrives', async () => {
     let answer = (_: Response) => {}
     network = () => new Promise(resolve => (answer = resolve))
     const read = fetchJson('/api/any')
@@ -61,7 +61,7 @@ describe('whether the console can be reached', () => {
     expect(reachability()).toBe('reached')
   })
 
-  it('is silent after a deadline or a refused connection, until the next answer', async () => {
+  it('is "silent" after a deadline or a refused connection, until the next answer', async () => {
     for (const fails of [hangs, refuses]) {
       network = fails
       const read = failure(fetchJson('/api/any'))
@@ -74,7 +74,7 @@ describe('whether the console can be reached', () => {
     }
   })
 
-  it('ignores requests that a screen aborts, and slow requests', async () => {
+  it('does not change when a screen aborts a request, or while a slow request runs', async () => {
     network = hangs
     const screen = new AbortController()
     const left = failure(fetchJson('/api/any', screen.signal))
@@ -87,7 +87,7 @@ describe('whether the console can be reached', () => {
     expect(await slow).toMatchObject({ unreached: true })
   })
 
-  it('aborts only overdue requests on a retry', async () => {
+  it('changes after a retry, which aborts only overdue requests', async () => {
     network = hangs
     const old = failure(fetchJson('/api/old'))
     await pass(8_100)
@@ -103,7 +103,7 @@ describe('whether the console can be reached', () => {
 })
 
 describe('a query of a console that does not answer', () => {
-  it('retries until it does; final answers are not retried', async () => {
+  it('retries until the console answers; final answers are not retried', async () => {
     let asked = 0
     network = async () => {
       asked += 1

@@ -41,7 +41,7 @@ beforeEach(() => {
 })
 afterEach(() => act(async () => root.unmount()))
 
-it('arrow keys go round, the field names the active entry, Enter chooses it', async () => {
+it('arrow keys wrap around, the field names the active entry, and Enter chooses it', async () => {
   await show({ groups: [group(['one']), { label: 'More', entries: entries('two', 'three') }] })
   expect(active()).toBe('one')
   await press('ArrowUp')
@@ -56,7 +56,7 @@ it('arrow keys go round, the field names the active entry, Enter chooses it', as
   expect(chosen).toEqual(['two'])
 })
 
-it('entries of an earlier text take neither Enter nor a click', async () => {
+it('entries for an earlier text ignore Enter and clicks', async () => {
   await show({ groups: [group(['old'], true)] })
   expect(active()).toBeUndefined()
   await press('ArrowDown')
@@ -66,7 +66,7 @@ it('entries of an earlier text take neither Enter nor a click', async () => {
   expect(document.querySelector('[role=option]')?.getAttribute('aria-disabled')).toBe('true')
 })
 
-it('the first entry is active for a new text; none is when the active one is gone', async () => {
+it('the first entry is active for a new text, and none after the active entry disappears', async () => {
   await show({ groups: [group(['one', 'two'])] })
   await press('ArrowDown')
   await show({ text: 'ab', groups: [group(['one', 'two'])] })
@@ -77,7 +77,7 @@ it('the first entry is active for a new text; none is when the active one is gon
   expect(chosen).toEqual([])
 })
 
-it('what cannot be chosen says why and stays', async () => {
+it('an entry that cannot be chosen shows the reason and keeps the list open', async () => {
   await show({ groups: [{ label: 'Things', entries: [{ id: 'one', label: 'One', disabledReason: 'It is gone.' }] }] })
   expect(active()).toBe('OneIt is gone.')
   await press('Enter')

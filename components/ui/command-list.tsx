@@ -42,7 +42,7 @@ type Props<Entry extends CommandEntry> = {
 
 /**
  * A text field over a list of commands (combobox and listbox of WAI-ARIA). The focus stays in the field; arrow keys move
- * through the entries, Enter and a click choose. What matches the text is the caller's matter.
+ * through the entries, Enter and a click choose. The caller decides which entries match the text.
  */
 export function CommandList<Entry extends CommandEntry>(props: Props<Entry>) {
   const { label, placeholder, text, onTextChange, groups, onChoose, onBack, before, children } = props

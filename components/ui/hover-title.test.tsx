@@ -22,7 +22,7 @@ const cut = (element: Element) => {
   Object.defineProperty(element, 'scrollWidth', { value: 80 })
 }
 
-it('shows the exact instant of a time, and the new one after the element changed', () => {
+it('shows the exact time of a relative time, also after the element changed', () => {
   const at = '2026-11-21T14:03:22.000Z'
   const time = put(`<time id="it" datetime="${at}">7 d ago</time>`)
   hover(time)
@@ -33,7 +33,7 @@ it('shows the exact instant of a time, and the new one after the element changed
   expect(time.title).toBe(localText(new Date(later)))
 })
 
-it('shows the whole text where it is cut off, and nothing where it fits', () => {
+it('shows the whole text when it is cut off, and nothing when it fits', () => {
   const name = put('<table><tr><td><a id="it">Harbor Ltd</a><b>Gone</b></td><td id="whole">Off</td></tr></table>')
   cut(name)
   hover(name)
@@ -44,7 +44,7 @@ it('shows the whole text where it is cut off, and nothing where it fits', () => 
   expect(name.closest('td')?.title).toBe('')
 })
 
-it('keeps a title that the page wrote, and removes the one it added when rows change', () => {
+it('keeps a title that the page set, and removes its own title when rows change', () => {
   const owned = put(
     '<table><tr><td><span title="Its own"><time id="it" datetime="2026-11-21T14:03Z">x</time></span></td></tr></table>',
   )

@@ -2,13 +2,13 @@
 import { expect, it } from 'vitest'
 import { formatBytes, formatCount, formatPercent } from './number'
 
-it('counts with the right word', () => {
+it('a count has the singular for one and the plural otherwise', () => {
   expect(formatCount(1, 'account')).toBe('1 account')
   expect(formatCount(0, 'account')).toBe('0 accounts')
   expect(formatCount(1204, 'match', 'matches')).toBe('1,204 matches')
 })
 
-it('never rounds to 100 % or to 0 %', () => {
+it('a percentage is never rounded to 100 or to 0', () => {
   expect(formatPercent(1, 1000)).toBe('< 1 %')
   expect(formatPercent(999, 1000)).toBe('99 %')
   expect(formatPercent(0, 10)).toBe('0 %')

@@ -13,12 +13,12 @@ describe('pageRange', () => {
     expect(pageRange(page, size, total)).toMatchObject({ page, pageCount, text })
   })
 
-  it('pulls a page that is gone back to the last one', () => {
+  it('replaces a page beyond the end by the last one', () => {
     expect(pageRange(9, 50, 60)).toMatchObject({ page: 2, from: 51, to: 60 })
     expect(pageRange(0, 50, 60).page).toBe(1)
   })
 
-  it('an empty list is one page of nothing', () => {
+  it('shows an empty list as one page', () => {
     expect(pageRange(1, 50, 0)).toEqual({ page: 1, pageCount: 1, from: 0, to: 0, text: '0' })
   })
 })

@@ -15,7 +15,7 @@ describe('place', () => {
     expect(place(at(100, 700), panel, viewport, {})).toMatchObject({ top: 700 - 4 - 200 })
   })
 
-  it('stays on the preferred side when neither side has room, and scrolls there', () => {
+  it('stays on the preferred side when neither side has room, and scrolls', () => {
     const high = { width: 300, height: 2000 }
     expect(place(at(100, 300), high, viewport, {})).toMatchObject({ top: 336, maxHeight: 800 - 332 - 4 - 8 })
     expect(place(at(100, 500), high, viewport, {})).toMatchObject({ top: 8, maxHeight: 500 - 4 - 8 })

@@ -85,13 +85,14 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
   )
 }
 
-/** What is typed, handed on after a pause or at once. */
+/** Passes the typed text on, after a pause or at once. */
 function useDraft(value: string, onChange: (value: string) => void) {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [draft, setDraft] = useState(value)
   const [sent, setSent] = useState(value)
   const [seen, setSeen] = useState(value)
-  // The URL changed without us (Back, "clear filters"): what is shown follows. Our own echo must not overwrite newer typing.
+  // The URL changed elsewhere (Back, "clear filters"), so the field shows the new text. A change of our own must not
+  // overwrite newer typing.
   if (value !== seen) {
     setSeen(value)
     if (value !== sent) {

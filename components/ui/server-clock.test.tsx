@@ -17,7 +17,7 @@ beforeEach(() => {
 })
 afterEach(() => void vi.useRealTimers())
 
-it('of several answers, the one with the shortest delay counts', () => {
+it('uses the answer with the shortest delay', () => {
   noteServerTime(new Date(serverStart - 900).toUTCString())
   noteServerTime(new Date(serverStart).toISOString())
   noteServerTime(new Date(serverStart - 2_000).toISOString())
@@ -33,7 +33,7 @@ it('notices a changed browser clock with the next answer', () => {
   expect(serverNow()).toBe(serverStart)
 })
 
-it('a countdown follows the server’s clock', async () => {
+it('drives a countdown by the server’s clock', async () => {
   noteServerTime(new Date(serverStart).toISOString())
   const root = createRoot(document.body.appendChild(document.createElement('div')))
   await act(async () => root.render(<Left />))

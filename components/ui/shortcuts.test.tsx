@@ -39,7 +39,7 @@ afterEach(async () => {
 })
 
 describe('shortcuts', () => {
-  it('work while their screen is there, and the help lists what works', async () => {
+  it('work while their screen is open, and the help lists them', async () => {
     await show(shortcut('help', '?'), { ...shortcut('close', 'Esc'), run: undefined })
     expect(registeredShortcuts().map(({ id }) => id)).toEqual(['help', 'close'])
     await press('?')
@@ -49,7 +49,7 @@ describe('shortcuts', () => {
     expect(ran).toEqual(['help'])
   })
 
-  it('stay silent in a field, in a dialog and with a modifier key', async () => {
+  it('are ignored in a field, in a dialog and with a modifier key', async () => {
     await show(shortcut('next', 'j'))
     await press('j', document.querySelector('input') as EventTarget)
     for (const modifier of ['ctrlKey', 'metaKey', 'altKey']) await press('j', document.body, { [modifier]: true })
@@ -68,7 +68,7 @@ describe('shortcuts', () => {
     expect(ran).toEqual(['next'])
   })
 
-  it('of two keys wait for the second, and then no other shortcut has it', async () => {
+  it('of two keys wait for the second key, which then triggers no other shortcut', async () => {
     await show(shortcut('jobs', 'g j'), shortcut('next', 'j'), shortcut('help', '?'))
     await press('g')
     expect(waiting()).toBe('g')

@@ -78,7 +78,7 @@ function onKey(event: KeyboardEvent) {
   const all = registeredShortcuts()
   const found = all.find(({ run, keys }) => run && keys.includes(typed))
   const begins = !before && all.some(({ run, keys }) => run && keys.some(key => key.startsWith(`${typed} `)))
-  // After a first key, another letter does nothing rather than what it does alone.
+  // After a first key, another letter does nothing, even if it is a shortcut alone.
   if (!found && !begins && !(before && event.key.length === 1)) return
   event.preventDefault()
   if (found) found.run?.(event)

@@ -34,6 +34,6 @@ it('writes a time in the zone of the days beside it', () => {
   expect(zonedText(new Date('2026-01-02T23:04:05Z'), 'Europe/Berlin')).toBe('3 Jan 2026, 00:04 (Europe/Berlin)')
 })
 
-it('writes the same instant everywhere', () => {
+it('formats the same instant alike on every machine', () => {
   expect(utcText(new Date('2026-01-02T03:04:05Z'))).toBe('2 Jan 2026, 03:04 UTC')
 })

@@ -20,7 +20,7 @@ const names = forms.map(form => form.name).sort()
 const folder = () => mkdtempSync(path.join(runFolder(), 'planted-'))
 const formsIn = (finds: readonly Find[]) => [...new Set(finds.map(find => find.form))].sort()
 
-test('knows every form of a secret, base64 at all three alignments included', () => {
+test('the detector recognizes every spelling of a secret, base64 at all three alignments included', () => {
   expect(names.length).toBeGreaterThan(14)
   for (const before of [0, 1, 2, 3, 4, 5]) {
     const around = `${'x'.repeat(before)}${secret}${'y'.repeat(before)}`
@@ -32,7 +32,7 @@ test('knows every form of a secret, base64 at all three alignments included', ()
   expect(() => new Detector(['short'])).toThrow('too short')
 })
 
-test('finds what lies across two pieces of a large file, once', async () => {
+test('the detector reports a secret that spans two chunks of a large file, once', async () => {
   const file = path.join(folder(), 'large')
   const at = (4 << 20) - 7
   writeFileSync(file, Buffer.concat([Buffer.alloc(at, 'a'), Buffer.from(secret), Buffer.alloc(5 << 20, 'b')]))
@@ -47,7 +47,7 @@ const bodies: Record<string, { type: string; body: (text: string) => string }> =
   script: { type: 'text/javascript', body: text => `// ${text}\n` },
 }
 
-/** Serves each form in each channel at an address of its own, and lets a browser ask for all. */
+/** Serves each spelling in each channel at a separate address, and lets a browser request all of them. */
 async function leakToBrowser(browser: Browser, file: string): Promise<void> {
   const server = createServer((request, response) => {
     const [, channel = '', index = ''] = (request.url ?? '').split('/')
@@ -73,7 +73,9 @@ async function leakToBrowser(browser: Browser, file: string): Promise<void> {
   server.close()
 }
 
-test('finds a leak in HTML, RSC payload, JSON, script and header, in every form', async ({ browser }) => {
+test('the detector finds a leak in HTML, RSC payload, JSON, script and headers, in every spelling', async ({
+  browser,
+}) => {
   const file = path.join(folder(), 'answers.bin')
   await leakToBrowser(browser, file)
   const recorded = readFileSync(file)
@@ -87,7 +89,7 @@ test('finds a leak in HTML, RSC payload, JSON, script and header, in every form'
   }
 })
 
-test('finds a leak in a log line and in what the browser stores', async ({ browser }) => {
+test('the detector finds a leak in a log line and in browser storage', async ({ browser }) => {
   const log = path.join(folder(), 'console.log')
   writeFileSync(log, forms.map(({ bytes }) => `{"level":30,"msg":"${bytes}"}\n`).join(''))
   expect(formsIn(await new Detector([secret]).searchFile(log))).toEqual(names)
@@ -116,7 +118,7 @@ test('finds a leak in a log line and in what the browser stores', async ({ brows
   await context.close()
 })
 
-test('finds a leak in the files of an embedded database, and in its tables where the files hold it compressed', async () => {
+test('the detector finds a leak in the files of an embedded database, and in its tables where the files are compressed', async () => {
   test.setTimeout(180_000)
   const dataDir = folder()
   const database = await PGlite.create({ dataDir })
@@ -143,7 +145,7 @@ const otherId = '1f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
 const answer = (head: string, body: string, header = '') =>
   Buffer.from(`${answerMark}${head}\ncontent-type\ntext/x-component\n${header}\n\n${body}`)
 
-test('[4.2] the answer of a reveal may hold the secret that was asked for, once, and nothing else may', () => {
+test('[4.2] the detector allows a revealed secret once in the answer to its reveal, and nowhere else', () => {
   const key = 'KEY0-revealed-0123456789'
   const action = revealActionId()
   const asked = `POST /accounts/${accountId} 200 ${action}`

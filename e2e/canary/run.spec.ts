@@ -15,7 +15,7 @@ function secrets(kind: 'secrets' | 'shown'): string[] {
   return [...new Set(lists.flat())]
 }
 
-/** Which answer it was, for whoever has to mend it. */
+/** Which answer it was, for the person who has to mend the leak. */
 function named(kind: string, folder: string, find: Find): string {
   const where = `${kind}/${find.place} at ${find.offset} (${find.form}, secret ${find.secret})`
   if (kind !== 'answers') return where
@@ -24,7 +24,7 @@ function named(kind: string, folder: string, find: Find): string {
   return `${where}: ${recorded.toString('utf8', from, recorded.indexOf('\n', from))}`
 }
 
-/** What somebody asked to see may be in that one answer. */
+/** A revealed secret may be in that one answer. */
 function withoutReveals(folder: string, finds: readonly Find[], wanted: readonly string[], reveals: RevealAnswers) {
   const files = new Map<string, Buffer>()
   return finds.filter(find => {

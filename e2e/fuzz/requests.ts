@@ -149,7 +149,7 @@ function authRequest(world: World, chance: Chance): Ask {
     'nope',
   ])
   const path = `/api/auth/${name}${chance.often(0.3) ? `?${query(chance)}` : ''}`
-  // Without an operator's cookie: what is asked here must not end the session the rest is asked with.
+  // Without an operator's cookie, so that these requests cannot end the session of the others.
   if (chance.often(0.6)) return { path, headers: {} }
   const pairs = ['csrfToken', 'email', 'password', 'json', 'callbackUrl'].map(
     key => `${key}=${encodeURIComponent((JSON.stringify(strange(chance)) ?? '').slice(0, 5_000))}`,

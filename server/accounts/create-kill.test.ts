@@ -123,7 +123,7 @@ describe('[5.1] create: kill -9 of a real process', () => {
     120_000,
   )
 
-  it('the next process finds out what became of each, and sends none of them again', async () => {
+  it('the next process finds the outcome of each create, and sends none of them again', async () => {
     database = console_.database.url ? await console_.database.another() : await openDatabase({ dataDir: folder })
     console_.services.db = database.db
     manager = await console_.as('manager')
@@ -147,7 +147,7 @@ describe('[5.1] create: kill -9 of a real process', () => {
     expect(posts()).toHaveLength(sent)
   })
 
-  it('each form sent again is answered as it ended, or sent for the first time; the record is whole', async () => {
+  it('a form sent again returns its earlier outcome, or is sent for the first time; the audit record is intact', async () => {
     for (const [name, { recorded, made: wanted }] of chosen) {
       const before = posts().length
       const answer = await execute(createAccount, manager, forms.get(name))

@@ -77,7 +77,7 @@ describe('[5.1] create: two at the same moment', () => {
     expect(await commandsOf(console_, second)).toEqual([])
   })
 
-  it('a form that was checked before another one was sent, whose end nobody knows, sends nothing', async () => {
+  it('a form that was checked before another one with an unknown outcome was sent sends nothing', async () => {
     const [first, second] = [randomUUID(), randomUUID()]
     console_.sandbox.setFaults([{ path, method: 'POST', effect: { status: 503, when: 'after' } }])
     at('create.after_check', () => create(first))
@@ -86,7 +86,7 @@ describe('[5.1] create: two at the same moment', () => {
   })
 
   it.each(['create.before_check', 'create.after_check', 'command.before_intent'] as const)(
-    'a second click that is held at %s while the first one creates gets the answer of the first',
+    'a second click, held at %s while the first one creates, gets the result of the first',
     async point => {
       const form = randomUUID()
       let first: unknown
@@ -100,7 +100,7 @@ describe('[5.1] create: two at the same moment', () => {
     },
   )
 
-  it('a second click after the first one was sent does not call the first one’s account a duplicate', async () => {
+  it('a second click after the first one was sent does not report the account of the first as a duplicate', async () => {
     const form = randomUUID()
     // It was not sent yet when this click checked, and exists when this click asks Telnyx.
     console_.sandbox.setFaults([{ path, method: 'GET', effect: { latencyMs: 300 } }])
@@ -113,7 +113,7 @@ describe('[5.1] create: two at the same moment', () => {
 })
 
 describe('[5.1] create: a process that was frozen', () => {
-  it('sends nothing when it continues after another process may have settled it', async () => {
+  it('sends nothing when it continues, because another process may have settled its command', async () => {
     const form = randomUUID()
     at('command.before_send', async () => {
       vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 600_000 })
@@ -128,7 +128,7 @@ describe('[5.1] create: a process that was frozen', () => {
     expect(await commandsOf(console_, form)).toMatchObject([{ state: 'failed' }])
   })
 
-  it('finds its account adopted when it comes back with the answer', async () => {
+  it('finds its account adopted when its answer arrives late', async () => {
     const form = randomUUID()
     at('command.after_answer', async () => {
       console_.clock.forward(600)
@@ -140,7 +140,7 @@ describe('[5.1] create: a process that was frozen', () => {
     expect(made()).toHaveLength(1)
   })
 
-  it('is not taken for dead when its answer is written while others look', async () => {
+  it('is not declared dead while its answer is being written', async () => {
     const form = randomUUID()
     let answered = () => {}
     const mayAnswer = new Promise<void>(resolve => {
@@ -172,7 +172,7 @@ describe('[5.1] create: what is found afterwards', () => {
     return form
   }
 
-  it('an account that Telnyx makes late is still adopted, and a person is asked nothing', async () => {
+  it('an account that Telnyx creates late is still adopted, without asking a person', async () => {
     const form = await lost()
     await settleRounds(console_, 4)
     const late = console_.sandbox.addAccount({ email, organization_name: name })
@@ -180,7 +180,7 @@ describe('[5.1] create: what is found afterwards', () => {
     expect(await commandsOf(console_, form)).toMatchObject([{ state: 'succeeded', result: { accountId: late.id } }])
   })
 
-  it('an account with the e-mail and another name was made elsewhere: a person decides', async () => {
+  it('an account with the e-mail and another name was created elsewhere, so a person decides', async () => {
     const form = await lost()
     console_.sandbox.addAccount({ email, organization_name: 'Somebody Else' })
     await settleRounds(console_, 7)
@@ -189,7 +189,7 @@ describe('[5.1] create: what is found afterwards', () => {
     expect(row?.problem?.message).toContain('another name')
   })
 
-  it('an account that Telnyx has lost does not keep its e-mail, and is never taken for the new one', async () => {
+  it('an account that Telnyx has lost frees its e-mail, and is never adopted as the new one', async () => {
     const gone = console_.sandbox.addAccount({ email, organization_name: name })
     const now = console_.services.now()
     const facts = { email, organizationName: name, firstSeenAt: now, observedAt: now, statusObservedAt: now }

@@ -66,7 +66,7 @@ const made = () => console_.sandbox.accounts().filter(account => account.email.t
 const state = async () => (await commandsOf(console_, formId)).map(row => row.state)
 
 describe('creating an account', () => {
-  it('creates it once, puts it into the mirror with a status nobody knows yet, and on record', async () => {
+  it('sends one create, adds the account to the mirror with an unknown status, and records it', async () => {
     const result = await create()
     const [account] = made()
     expect(result).toEqual({
@@ -87,7 +87,7 @@ describe('creating an account', () => {
     ])
   })
 
-  it('keeps the password nowhere', async () => {
+  it('stores the password nowhere', async () => {
     await create({ password: 'wonderful-secret-of-nobody' })
     const kept = JSON.stringify([
       await console_.services.db.select().from(commands),
@@ -99,12 +99,12 @@ describe('creating an account', () => {
     expect(posts()[0]?.body).toMatchObject({ password: 'wonderful-secret-of-nobody' })
   })
 
-  it('sends no password when there is none', async () => {
+  it('sends no password when none was entered', async () => {
     await expect(create({ password: '' })).resolves.toMatchObject({ hasPassword: false })
     expect(posts()[0]?.body).not.toHaveProperty('password')
   })
 
-  it('always sends an e-mail: in lower case, or made of the operator’s own', async () => {
+  it('always sends an e-mail in lower case, generated from the operator’s address if left blank', async () => {
     await create({ email: ` ${email.toUpperCase()} ` })
     expect(posts()[0]?.body).toMatchObject({ email })
     formId = randomUUID()
@@ -113,7 +113,7 @@ describe('creating an account', () => {
     expect(result).toMatchObject({ email: `${user}+kase-sohne-${formId.slice(0, 4)}@${domain}` })
   })
 
-  it.each(['support', 'finance'] as const)('is refused to %s, and Telnyx hears nothing', async role => {
+  it.each(['support', 'finance'] as const)('is refused to %s, and nothing is sent to Telnyx', async role => {
     expect((await refusal(create({}, await console_.as(role)))).code).toBe('forbidden')
     expect(console_.sandbox.calls()).toEqual([])
   })
@@ -124,12 +124,12 @@ describe('creating an account', () => {
     ['password', { password: 'short' }],
     ['rollupBilling', { rollupBilling: undefined }],
     ['id', { id: 'x' }],
-  ])('does not take a bad %s, and says so at the field', async (field, bad) => {
+  ])('refuses a bad %s next to its field', async (field, bad) => {
     expect(await refusal(create(bad))).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) } })
     expect(console_.sandbox.calls()).toEqual([])
   })
 
-  it('finds a taken e-mail before anything is sent, also of a cancelled account and in other letters', async () => {
+  it('finds a taken e-mail before anything is sent, also of a cancelled account and in another case', async () => {
     const cancelled = console_.sandbox.addAccount({ email, status: 'cancelled' })
     console_.sandbox.setVariants({ emailFilterCaseSensitive: true, cancelledNeedsInclude: true })
     const problem = await refusal(create({ email: email.toUpperCase() }))
@@ -138,7 +138,7 @@ describe('creating an account', () => {
     console_.sandbox.removeAccount(cancelled.id)
   })
 
-  it.each(['10012', '10015'])('puts what Telnyx says of the e-mail next to the field (code %s)', async code => {
+  it.each(['10012', '10015'])('shows Telnyx’s error about the e-mail next to the field (code %s)', async code => {
     // The owner of the address is not under this manager, so no list could show it.
     const effect = { status: 422, code, pointer: '/email', detail: 'has already been taken' }
     console_.sandbox.setFaults([{ path, method: 'POST', effect }])
@@ -147,7 +147,7 @@ describe('creating an account', () => {
     expect(made()).toEqual([])
   })
 
-  it.each([401, 403, 429])('fails for certain on %i, and the same form says so again', async status => {
+  it.each([401, 403, 429])('fails with certainty on %i, and the same form gets the same answer again', async status => {
     console_.sandbox.setFaults([{ path, method: 'POST', effect: { status } }])
     const problem = await refusal(create())
     expect(await refusal(create())).toEqual(problem)
@@ -157,7 +157,7 @@ describe('creating an account', () => {
 })
 
 describe('the same form sent again', () => {
-  it('answers the first result, and one account exists', async () => {
+  it('returns the first result, and only one account exists', async () => {
     const first = await create()
     await expect(create()).resolves.toEqual(first)
     expect(posts()).toHaveLength(1)
@@ -172,7 +172,7 @@ describe('the same form sent again', () => {
     expect(await state()).toEqual(['succeeded'])
   })
 
-  it('is refused with other values', async () => {
+  it('is refused when its values differ', async () => {
     await create()
     expect(await refusal(create({ rollupBilling: false }))).toMatchObject({ code: 'conflict' })
     expect(posts()).toHaveLength(1)
@@ -183,7 +183,7 @@ describe('the same form sent again', () => {
     ['reset after', { reset: 'after' }],
     ['500 after', { status: 500, when: 'after' }],
     ['a cut body', { body: 'cut' }],
-  ] as const)('after %s adopts the one account that appeared, and never makes a second', async (_name, effect) => {
+  ] as const)('after %s adopts the one account that appeared, and never creates a second', async (_name, effect) => {
     console_.sandbox.setFaults([{ path, method: 'POST', effect }])
     const impatient = { ...manager, telnyx: impatientTelnyx(console_) }
     expect(await send({}, impatient)).toBeInstanceOf(Pending)
@@ -223,20 +223,20 @@ describe('the same form sent again', () => {
   })
 })
 
-describe('while nobody knows how a create ended', () => {
+describe('a create with an unknown outcome', () => {
   beforeEach(async () => {
     console_.sandbox.setFaults([{ path, method: 'POST', effect: { reset: 'before' } }])
     await create()
   })
 
-  it('another form cannot create the same e-mail', async () => {
+  it('prevents another form from creating the same e-mail', async () => {
     formId = randomUUID()
     const problem = await refusal(create())
     expect(problem).toMatchObject({ code: 'conflict', message: expect.stringContaining(email) })
     expect(posts()).toHaveLength(1)
   })
 
-  it('an account with the same e-mail that another create made is not adopted', async () => {
+  it('does not adopt an account with the same e-mail that another create made', async () => {
     const first = formId
     console_.sandbox.setVariants({ duplicateEmail: 'allowed' })
     const other = console_.sandbox.addAccount({ email })
@@ -256,7 +256,7 @@ describe('while nobody knows how a create ended', () => {
     expect(await commandsOf(console_, first)).toMatchObject([{ state: 'unknown', nextProbeAt: null, result: null }])
   })
 
-  it('two new accounts with its e-mail are for a person to tell apart', async () => {
+  it('leaves two new accounts with its e-mail for a person to decide', async () => {
     console_.sandbox.setVariants({ duplicateEmail: 'allowed' })
     console_.sandbox.addAccount({ email })
     console_.sandbox.addAccount({ email })

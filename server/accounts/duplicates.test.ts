@@ -82,7 +82,7 @@ describe('a search that found nothing', () => {
 })
 
 describe('who may be the same customer', () => {
-  it('is the one with the e-mail, then the same name, then a similar one, then one that contains it', async () => {
+  it('are sorted: same e-mail, same name, similar name, then names that contain the text', async () => {
     const similar = await known('Nordlicht Telefonei')
     const related = await known('Nordlicht Telefonie Hamburg')
     const same = await known('NORDLICHT Telefonie GmbH', { status: 'cancelled' })
@@ -96,7 +96,7 @@ describe('who may be the same customer', () => {
     ])
   })
 
-  it('is nobody whom Telnyx no longer knows, and nobody while little is typed', async () => {
+  it('leave out accounts gone from Telnyx, and are empty while too little is typed', async () => {
     await known('Nordlicht Telefonie', { missingSince: new Date() })
     await known('AB')
     expect(await find('Nordlicht Telefonie')).toEqual([])
@@ -104,7 +104,7 @@ describe('who may be the same customer', () => {
     expect(await find('')).toEqual([])
   })
 
-  it('is found under the name an account has now', async () => {
+  it('are found by the current name of an account', async () => {
     const id = await known('Nordlicht Telefonie')
     expect(await find('Nordlicht Telefonie')).toHaveLength(1)
     await console_.services.db.update(accounts).set({ organizationName: 'Another Name' })
@@ -112,20 +112,20 @@ describe('who may be the same customer', () => {
     expect(await find('another name')).toEqual([[id, 'same']])
   })
 
-  it('is found by initials, with their dots and without', async () => {
+  it('are found by initials, with and without dots', async () => {
     const dotted = await known('I.B.M. GmbH')
     const plain = await known('ACDC Ltd')
     expect(await find('IBM')).toEqual([[dotted, 'same']])
     expect(await find('A.C.D.C.')).toEqual([[plain, 'same']])
   })
 
-  it('are twenty at most, with the number of further ones', async () => {
+  it('are limited to twenty, with the number of further ones', async () => {
     for (let n = 0; n < 25; n += 1) await known('Nordlicht Telefonie')
     const found = await findDuplicates(manager, { name: 'Nordlicht Telefonie', email: '', id: null })
     expect([found.accounts.length, found.more]).toEqual([20, 5])
   })
 
-  it('finds every account that the comparison of all names finds', async () => {
+  it('are exactly those that comparing all names finds', async () => {
     const bases = [
       'Nordlicht Telefonie',
       'Acme',
@@ -172,11 +172,11 @@ describe('who may be the same customer', () => {
   })
 })
 
-describe('a new account of a known name', () => {
+describe('a new account with a known name', () => {
   it.each([
     ['the same', 'nordlicht  telefonie'],
     ['a similar', 'Nordlich Telefonie'],
-  ])('%s: needs an acknowledgement, and is created after it', async (_word, name) => {
+  ])('%s: requires a confirmation, and is created after it', async (_word, name) => {
     const id = await known('Nordlicht Telefonie GmbH')
     const input = form(name)
     expect(await refusal(create(input))).toMatchObject({
@@ -189,12 +189,12 @@ describe('a new account of a known name', () => {
     expect(posts()).toHaveLength(1)
   })
 
-  it('one that only contains it is created without a question', async () => {
+  it('needs no confirmation when the name only contains the other one', async () => {
     await known('Nordlicht Telefonie Hamburg')
     expect(await create(form('Nordlicht Telefonie'))).toMatchObject({ name: 'Nordlicht Telefonie' })
   })
 
-  it('one that is being created is asked about too, by its form', async () => {
+  it('requires a confirmation for an account that is being created', async () => {
     console_.sandbox.setFaults([{ path: '/managed_accounts', method: 'POST', effect: { reset: 'before' } }])
     const first = form('Ostlicht Telefonie')
     await create(first)
@@ -207,7 +207,7 @@ describe('a new account of a known name', () => {
     expect((await findDuplicates(manager, { name: first.name, email: '', id: first.id })).creates).toEqual([])
   })
 
-  it('its e-mail is refused whatever was acknowledged', async () => {
+  it('with a taken e-mail is refused despite any confirmation', async () => {
     const id = await known('Bergmann Bau')
     const input = form('Bergmann Bau', { email: `${id}@customer.example`, acknowledged: [id] })
     expect(await refusal(create(input))).toMatchObject({ fields: { email: expect.stringContaining(id) } })

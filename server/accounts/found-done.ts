@@ -11,8 +11,8 @@ import { disabledColumns, enabledColumns } from './status-columns'
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
 /**
- * Writes to the mirror what a person found carried out and no list will ever show. Only statuses: the console settles
- * pricing and limits itself, and a created account appears with the next sweep.
+ * Writes a change to the mirror that a person found carried out and that no list will ever show. Only statuses: the
+ * console settles pricing and limits itself, and a created account appears with the next sweep.
  */
 export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
   const before = await readAccount(tx, command.targetId)

@@ -70,19 +70,19 @@ beforeAll(async () => {
 afterAll(() => console_.close())
 
 describe('the marks of accounts', () => {
-  it('are the newest open command, and a change outside that nobody acknowledged', async () => {
+  it('are the newest open command, and an external change that nobody marked as seen', async () => {
     const marksOf = await readMarks(manager.db, [busy, changed, plain])
     expect(marksOf(busy)).toEqual({ pending })
     expect(marksOf(changed)).toEqual({ pending: null })
     expect(marksOf(plain)).toEqual({ pending: null })
   })
 
-  it('are read of those that were asked for alone', async () => {
+  it('are read only for the requested accounts', async () => {
     expect((await readMarks(manager.db, [plain, changed]))(busy).pending).toBeNull()
     expect((await readMarks(manager.db, []))(changed).pending).toBeNull()
   })
 
-  it('stand on every screen that shows the account', async () => {
+  it('are on every screen that shows the account', async () => {
     const pages = [
       await listAccounts(manager, loadAccountSearch({})),
       await listChannels(manager, loadChannelSearch({})),

@@ -5,7 +5,7 @@ import type { AccountRow } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
 import type { Db, Tx } from '../platform/db/client'
 
-/** What other tables know about an account: its newest open command. */
+/** An account's facts in other tables: its newest open command. */
 export type Marks = Pick<AccountRow, 'pending'>
 
 const pendingCommand = z.object({

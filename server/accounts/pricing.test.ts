@@ -39,7 +39,7 @@ const patches = () => console_.sandbox.calls().filter(call => call.method === 'P
 const states = async () => (await commandsOf(console_, id)).map(row => row.state)
 
 describe('custom pricing', () => {
-  it('is changed at Telnyx and in the mirror, and is on record', async () => {
+  it('is changed at Telnyx and in the mirror, and recorded', async () => {
     await expect(allow()).resolves.toEqual({ allow: true })
     expect(truth()).toBe(true)
     expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: true, customPricingSetAt: manager.now() })
@@ -54,12 +54,12 @@ describe('custom pricing', () => {
     expect(console_.sandbox.calls()).toEqual([])
   })
 
-  it('knows nothing of an account it never saw, and takes no bad input', async () => {
+  it('answers not_found for an unknown account, and refuses bad input', async () => {
     expect((await refusal(allow({ accountId: '00000000-0000-4000-8000-000000000000' }))).code).toBe('not_found')
     expect((await refusal(allow({ allow: 'yes' }))).fields).toHaveProperty('allow')
   })
 
-  it('puts what Telnyx says next to the field', async () => {
+  it('shows Telnyx’s error next to the field', async () => {
     const pointer = '/managed_account_allow_custom_pricing'
     console_.sandbox.setFaults([
       { path: path(), effect: { status: 422, code: '10015', pointer, detail: 'not allowed' } },
@@ -68,7 +68,7 @@ describe('custom pricing', () => {
     expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: false })
   })
 
-  it('is settled by reading when it happened', async () => {
+  it('without an answer is settled as done by reading', async () => {
     console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { reset: 'after' } }])
     expect(await allow()).toBeNull()
     expect(await states()).toEqual(['unknown'])
@@ -78,7 +78,7 @@ describe('custom pricing', () => {
     expect(patches()).toHaveLength(1)
   })
 
-  it('is found not done only at the end of the looks: Telnyx shows it with a lag', async () => {
+  it('without an answer is settled as not done only at the last look-up, because Telnyx shows it late', async () => {
     console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { status: 500 } }])
     await allow()
     await settleRounds(console_, 5)
@@ -89,7 +89,7 @@ describe('custom pricing', () => {
     expect(patches()).toHaveLength(1)
   })
 
-  it('ends as not done when the account has gone from Telnyx', async () => {
+  it('without an answer ends as not done when the account is gone from Telnyx', async () => {
     console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { reset: 'before' } }])
     await allow()
     console_.sandbox.removeAccount(id)

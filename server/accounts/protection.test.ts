@@ -46,7 +46,7 @@ const protect = async (on = true) =>
   execute(protectAccount, await test.as('manager'), { accountId: id, protect: on, reason: 'A hospital' })
 
 describe('a protected account', () => {
-  it('is marked with reason, person and time, found by its facet, and on record', async () => {
+  it('is stored with reason, person and time, matches its facet, and is recorded', async () => {
     await protect()
     expect(await mirrorOf(test, id)).toMatchObject({ protectedReason: 'A hospital', protectedAt: test.clock.now })
     expect(await readIds(test.services.db, allIds({ ...everyAccount, protected: ['yes'] }, []))).toContain(id)
@@ -60,7 +60,7 @@ describe('a protected account', () => {
     expect(await mirrorOf(test, id)).toMatchObject({ protectedReason: null, protectedBy: null, protectedAt: null })
   })
 
-  it('is not disabled by support, and the attempt is on record', async () => {
+  it('cannot be disabled by support, and the attempt is recorded', async () => {
     await protect()
     const problem = await refusal(execute(disableAccount, await test.as('support'), disableInput(name)))
     expect(problem.code).toBe('forbidden')
@@ -68,7 +68,7 @@ describe('a protected account', () => {
     expect(await recordOf(test, 'account.disable', 'event')).toMatchObject([{ outcome: 'denied' }])
   })
 
-  it('is disabled by a manager only with its name typed', async () => {
+  it('can be disabled by a manager only by typing its name', async () => {
     await protect()
     const manager = await test.as('manager')
     for (const typed of [undefined, '', `${name}x`]) {
@@ -80,7 +80,7 @@ describe('a protected account', () => {
     expect(test.sandbox.account(id)?.status).toBe('disabled')
   })
 
-  it('can be marked by owners and managers only', async () => {
+  it('can be set only by owners and managers', async () => {
     const input = { accountId: id, protect: true, reason: 'A hospital' }
     for (const role of ['support', 'finance'] as const) {
       expect((await refusal(execute(protectAccount, await test.as(role), input))).code).toBe('forbidden')
@@ -88,7 +88,7 @@ describe('a protected account', () => {
   })
 })
 
-describe('a change made outside', () => {
+describe('a change made outside the console', () => {
   const change = async (
     confirmedAt: Date | null,
     field: 'rollupBilling' | 'customPricing' | 'name' = 'rollupBilling',
@@ -99,7 +99,7 @@ describe('a change made outside', () => {
   }
   const drifted = () => readIds(test.services.db, allIds({ ...everyAccount, drifted: ['yes'] }, []))
 
-  it('is shown from the second sweep that sees it until it is acknowledged', async () => {
+  it('is shown from its second sweep until it is marked as seen', async () => {
     await change(null)
     expect(await drifted()).toEqual([])
     const confirmed = await change(test.clock.now)
@@ -118,7 +118,7 @@ describe('a change made outside', () => {
     expect((await refusal(again)).code).toBe('conflict')
   })
 
-  it('is acknowledged by finance if it is one of the flags that finance reviews', async () => {
+  it('can be marked as seen by finance if it is a flag that finance reviews', async () => {
     const finance = await test.as('finance')
     const [flag, name] = [await change(test.clock.now, 'customPricing'), await change(test.clock.now, 'name')]
     const both = execute(acknowledgeDrift, finance, { accountId: id, ids: [flag, name], note: '' })
@@ -129,7 +129,7 @@ describe('a change made outside', () => {
     await execute(acknowledgeDrift, await test.as('support'), { accountId: id, ids: [name], note: '' })
   })
 
-  it('that came after the screen was read stays open', async () => {
+  it('that arrived after the screen was loaded stays open', async () => {
     const first = await change(test.clock.now)
     await change(test.clock.now)
     await execute(acknowledgeDrift, await test.as('support'), { accountId: id, ids: [first], note: '' })

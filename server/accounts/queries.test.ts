@@ -70,14 +70,14 @@ function found(row: AccountRow, q: string): boolean {
 }
 
 describe('the list of accounts', () => {
-  it('pages through everything without a gap or a repetition', async () => {
+  it('has every account exactly once over all pages', async () => {
     const pages = await Promise.all([1, 2, 3, 4, 5].map(page => list({ page, size: 25 })))
     expect(pages.flatMap(page => ids(page.rows))).toEqual(ids(everything))
     expect(pages.map(page => page.rows.length)).toEqual([25, 25, 25, 25, 20])
     expect(pages[0]).toMatchObject({ rowCount: 120, total: 120, asOf: null, openCreates: [] })
   })
 
-  it('has no rows beyond the end, and still says how many there are', async () => {
+  it('has no rows beyond the last page, and still the total', async () => {
     expect(await list({ page: 9, size: 25 })).toMatchObject({ rows: [], rowCount: 120 })
   })
 
@@ -97,7 +97,7 @@ describe('the list of accounts', () => {
     'übersee',
     'ÜBERSEE',
     '  tele ',
-  ])('finds for %j what a search in JavaScript finds', async q => {
+  ])('finds for %j the same as a search in JavaScript', async q => {
     const page = await list({ q, size: 250 })
     const wanted = everything.filter(row => found(row, q))
     expect(sorted(page.rows)).toEqual(sorted(wanted))
@@ -110,7 +110,7 @@ describe('the list of accounts', () => {
     expect(ids((await list({ q })).rows)).toContain(row?.id)
   })
 
-  it('filters by status, rollup and pricing together, and counts each facet as if it were not chosen', async () => {
+  it('filters by status, rollup and pricing together, and counts each facet without its own choice', async () => {
     const search = {
       status: ['enabled', 'disabled'],
       rollup: ['yes', 'unknown'],
@@ -177,7 +177,7 @@ describe('sorting', () => {
     typeof a === 'number' && typeof b === 'number' ? a - b : collator.compare(String(a), String(b))
 
   it.each(accountSortKeys.flatMap(key => [[key, 1] as const, [key, -1] as const]))(
-    'by %s (%i): in order, what is not known last',
+    'by %s (%i): in order, unknown values last',
     async (key, direction) => {
       const { rows } = await list({ sort: [{ key, descending: direction === -1 }], size: 250 })
       expect(sorted(rows)).toEqual(sorted(everything))
@@ -205,8 +205,8 @@ describe('sorting', () => {
   })
 })
 
-describe('a balance that is the manager’s', () => {
-  it('lies in no range of credit, and comes after the accounts’ own in either direction', async () => {
+describe('the balance of a rollup account', () => {
+  it('matches no range of credit, and sorts after the accounts’ own in either direction', async () => {
     const shared = everything.filter(row => row.rollupBilling !== false && row.availableCredit !== null)
     expect(shared.length).toBeGreaterThan(10)
     const inRange = (await list({ creditMin: -1e9, creditMax: 1e9, size: 250 })).rows
@@ -229,7 +229,7 @@ describe('a search that finds a note', () => {
   const hitsOf = async (q: string) =>
     Object.fromEntries((await list({ q, size: 250 })).rows.flatMap(row => (row.hit ? [[row.id, row.hit]] : [])))
 
-  it('says which words of which note it found, as they are written', async () => {
+  it('shows the matching words of the note, as they are written', async () => {
     const [, one, two] = everything
     const first = await write(one, 'Called on Monday.\nAsks for Késtrel lines and a second trunk in Graz.')
     expect(await hitsOf('kestrel')).toEqual({
@@ -241,7 +241,7 @@ describe('a search that finds a note', () => {
     })
   })
 
-  it('finds the same accounts on every screen, for the same reason', async () => {
+  it('finds the same accounts on every screen, with the same match shown', async () => {
     for (const q of ['kestrel', 'trunk graz', 'uebersee', 'handel über', '100% sure']) {
       const found = (await list({ q, size: 250 })).rows.map(row => [row.id, row.hit]).sort()
       expect(found.length, q).toBeGreaterThan(0)
@@ -252,7 +252,7 @@ describe('a search that finds a note', () => {
     }
   })
 
-  it('says nothing where the name, the e-mail or the id has it already', async () => {
+  it('shows no match when the name, the e-mail or the id already has it', async () => {
     const row = everything.find(one => (one.name?.length ?? 0) > 5)
     const id = (await write(row, `${row?.name} ${row?.id} ${row?.email}`)) ?? ''
     for (const q of [row?.name, row?.id, row?.email]) {
@@ -264,8 +264,8 @@ describe('a search that finds a note', () => {
   })
 })
 
-describe('who sees what', () => {
-  it('shows balances to finance and not to support, who cannot sort by them either', async () => {
+describe('the permission to see balances', () => {
+  it('is required to see balances and to sort by them', async () => {
     const finance = await list({ size: 250 }, await console_.as('finance'))
     expect(finance.rows.filter(row => row.availableCredit !== null).length).toBeGreaterThan(50)
     const support = await console_.as('support')
@@ -278,7 +278,7 @@ describe('who sees what', () => {
     )
   })
 
-  it('throws not_found for an id nobody has', async () => {
+  it('reveals nothing about an unknown id, which is not_found', async () => {
     await expect(getAccount(manager, '00000000-0000-4000-8000-000000000000')).rejects.toMatchObject({
       problem: { code: 'not_found' },
     })
@@ -286,7 +286,7 @@ describe('who sees what', () => {
 })
 
 describe('an account with an open command', () => {
-  it('says so in the list and on its page, and nobody else does', async () => {
+  it('is marked in the list and on its page, and no other account is', async () => {
     const [row] = everything
     if (!row) throw new Error('no account')
     const command = {
@@ -329,7 +329,7 @@ describe('an address', () => {
       { creditMin: -1e300, creditMax: 1e-300 },
     ],
     [{ q: '\ud800 \u0000 %_\\ <%' }, { size: 50 }],
-  ])('%j becomes something that can be asked', async (address, search) => {
+  ])('%j becomes a valid search', async (address, search) => {
     const loaded = loadAccountSearch(address)
     expect(loaded).toMatchObject(search)
     await expect(list(loaded)).resolves.toMatchObject({ total: 120 })

@@ -62,12 +62,12 @@ async function everythingKept(): Promise<string> {
 }
 
 describe('revealing a key', () => {
-  it.each<RevealField>(['api_key', 'api_token'])('answers the %s that was asked for, with one call', async field => {
+  it.each<RevealField>(['api_key', 'api_token'])('returns the requested %s, with one call', async field => {
     expect(await reveal({ field })).toBe(account[field])
     expect(asks()).toHaveLength(1)
   })
 
-  it('is on record before and after, with who, why and what, and never with the value', async () => {
+  it('is recorded before and after, with operator, reason and field, never with the value', async () => {
     await reveal({ field: 'api_token' })
     const [intent] = await recordOf(test, account.id, 'intent')
     expect(intent).toMatchObject({
@@ -87,7 +87,7 @@ describe('revealing a key', () => {
     expect(await commandsOf(test, account.id)).toEqual([])
   })
 
-  it('leaves the value in no table and no log line', async () => {
+  it('leaves the value in no table and in no log line', async () => {
     await reveal()
     await reveal({ field: 'api_token' })
     test.sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 500 } }])
@@ -104,7 +104,7 @@ describe('revealing a key', () => {
     }
   })
 
-  it.each<Role>(['support', 'finance'])('is refused to %s, on record, and Telnyx hears nothing', async role => {
+  it.each<Role>(['support', 'finance'])('is refused to %s and recorded, and nothing is sent to Telnyx', async role => {
     expect(await refusal(reveal({}, await test.as(role)))).toMatchObject({ code: 'forbidden' })
     expect(test.sandbox.calls()).toEqual([])
     expect(await recordOf(test, 'account.reveal', 'event')).toContainEqual(
@@ -112,7 +112,7 @@ describe('revealing a key', () => {
     )
   })
 
-  it('wants a proof of identity of the last five minutes', async () => {
+  it('requires a proof of identity of the last five minutes', async () => {
     const provenAt = new Date(test.clock.now.getTime() - 5 * 60_000)
     const stale = { ...manager, actor: { ...manager.actor, provenAt } }
     expect(await refusal(reveal({}, stale))).toMatchObject({ code: 'confirm_identity' })
@@ -126,18 +126,18 @@ describe('revealing a key', () => {
     ['reason', { reason: ' x ' }],
     ['reason', { reason: 'x'.repeat(501) }],
     ['id', { id: '../managed_accounts' }],
-  ])('does not take a bad %s', async (field, bad) => {
+  ])('refuses a bad %s', async (field, bad) => {
     expect(await refusal(reveal(bad))).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) } })
     expect(test.sandbox.calls()).toEqual([])
   })
 
-  it('knows no account that the mirror does not', async () => {
+  it('answers not_found for an account that the mirror does not have', async () => {
     const unknown = '00000000-0000-4000-8000-000000000000'
     expect(await refusal(reveal({ id: unknown }))).toMatchObject({ code: 'not_found' })
     expect(test.sandbox.calls()).toEqual([])
   })
 
-  it('is refused for the twenty-first time within an hour, on record, also in parallel; not for a colleague', async () => {
+  it('is refused and recorded from the twenty-first time within an hour, also in parallel, but not for a colleague', async () => {
     const tried = await Promise.allSettled(Array.from({ length: 24 }, () => reveal()))
     expect(tried.filter(one => one.status === 'fulfilled')).toHaveLength(20)
     expect(asks()).toHaveLength(20)
@@ -157,7 +157,7 @@ describe('revealing a key', () => {
     ['a cut answer', { body: 'cut' }, 'upstream'],
     ['a page of HTML', { body: 'html' }, 'upstream'],
     ['a reset', { reset: 'before' }, 'unavailable'],
-  ] as const)('says what Telnyx did: %s, and puts it on record', async (_, effect, code) => {
+  ] as const)('reports and records what Telnyx answered: %s', async (_, effect, code) => {
     test.sandbox.setFaults([{ path: '/**', times: 'always', effect }])
     const problem = await refusal(reveal())
     expect(problem).toMatchObject({ code, hint: expect.any(String) })
@@ -182,7 +182,7 @@ describe('revealing a key', () => {
     ['is no text', { api_key: { value: 'KEY-of-a-test' } }],
     ['has a line end', { api_key: 'KEY-of-a-test\nX-Other: 1' }],
     ['is endless', { api_key: 'K'.repeat(1_001) }],
-  ])('says clearly when the field %s', async (_, fields) => {
+  ])('reports clearly when the field %s', async (_, fields) => {
     const server = await startHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
       response.end(JSON.stringify({ data: { id: account.id, api_token: account.api_token, ...fields } }))
@@ -197,7 +197,7 @@ describe('revealing a key', () => {
     expect(await outcomes()).toEqual(['failed'])
   })
 
-  it('never shows the key of another account', async () => {
+  it('never returns the key of another account', async () => {
     const another = test.sandbox.accounts().find(one => one.id !== account.id)?.id
     const server = await startHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'application/json' })
@@ -209,7 +209,7 @@ describe('revealing a key', () => {
     expect(await outcomes()).toEqual(['failed'])
   })
 
-  it('that broke off with the console is closed as not shown, once', async () => {
+  it('that ended with its process is recorded once as not shown', async () => {
     const target = { kind: 'account', id: account.id, label: account.organization_name } as const
     const commandId = '11111111-1111-4111-8111-111111111111'
     await test.services.db.transaction(tx =>

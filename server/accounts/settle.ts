@@ -140,8 +140,8 @@ async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail |
 }
 
 /**
- * Looks for what a create left behind: exactly one id with its e-mail that was not there before and belongs to no other
- * create. Never decides by clocks.
+ * Looks for the account of a create: exactly one id with its e-mail that was not there before and belongs to no other
+ * create. Never compares times.
  */
 export const settleCreate: Settle = async (ctx, command) => {
   const record = command.input as CreateRecord

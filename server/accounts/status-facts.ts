@@ -14,7 +14,7 @@ type StatusFacts = {
   connections: Connections | null
 }
 
-/** What audit and sweeps tell about how an account came to be disabled, and what an enable left undone. */
+/** How an account came to be disabled, and what an enable left off, as far as audit and sweeps show it. */
 export async function statusFacts(ctx: Ctx, account: AccountDetail): Promise<StatusFacts> {
   const outside = account.status === 'disabled' && account.disabledAt === null && account.pending === null
   return {

@@ -62,7 +62,7 @@ const outcomes = async () => (await recordOf(console_, id, 'outcome')).map(row =
 const states = async () => (await commandsOf(console_, id)).map(row => row.state)
 
 describe('disabling', () => {
-  it('is done at Telnyx, kept with reason, person and time, and is on record twice', async () => {
+  it('is sent to Telnyx, stored with reason, person and time, and recorded as intent and outcome', async () => {
     await expect(disable()).resolves.toEqual({ status: 'disabled' })
     expect(truth()).toMatchObject({ status: 'disabled', connections_enabled: false })
     expect(await mirrorOf(console_, id)).toMatchObject({
@@ -92,7 +92,7 @@ describe('disabling', () => {
     expect(outcome?.commandId).toBe(intent?.commandId)
   })
 
-  it.each<Role>(['finance'])('is refused to %s, on record, and Telnyx hears nothing', async role => {
+  it.each<Role>(['finance'])('is refused to %s and recorded, and nothing is sent to Telnyx', async role => {
     expect(await refusal(disable({}, await console_.as(role)))).toMatchObject({ code: 'forbidden' })
     expect(console_.sandbox.calls()).toEqual([])
     expect(await recordOf(console_, 'account.disable', 'event')).toEqual(
@@ -109,13 +109,13 @@ describe('disabling', () => {
     ['reviewOn', { reviewOn: 'soon' }],
     ['emergencyConfirmed', { emergencyConfirmed: false }],
     ['accountId', { accountId: 'x' }],
-  ])('does not take a bad %s, and says so at the field', async (field, bad) => {
+  ])('refuses a bad %s next to its field', async (field, bad) => {
     expect(await refusal(disable(bad))).toMatchObject({ code: 'invalid', fields: { [field]: expect.any(String) } })
     expect(console_.sandbox.calls()).toEqual([])
     expect(await recordOf(console_, id, 'intent')).toEqual([])
   })
 
-  it('knows nothing of an account it never saw', async () => {
+  it('answers not_found for an unknown account', async () => {
     const problem = await refusal(disable({ accountId: '00000000-0000-4000-8000-000000000000' }))
     expect(problem.code).toBe('not_found')
   })
@@ -131,7 +131,7 @@ describe('disabling', () => {
     expect((await refusal(disable())).message).toBe(`${support.actor.name} has already disabled this account.`)
   })
 
-  it('says in words what Telnyx refuses, and changes nothing here', async () => {
+  it('shows Telnyx’s refusal in words, and changes nothing here', async () => {
     console_.sandbox.setFaults([
       { path: disablePath(), effect: { status: 422, code: '10015', detail: 'The account is under review.' } },
     ])
@@ -147,14 +147,14 @@ describe('disabling', () => {
     [403, 'upstream'],
     [404, 'not_found'],
     [429, 'rate_limited'],
-  ])('fails for certain on %i', async (status, code) => {
+  ])('fails with certainty on %i', async (status, code) => {
     console_.sandbox.setFaults([{ path: disablePath(), effect: { status } }])
     expect((await refusal(disable())).code).toBe(code)
     expect(await states()).toEqual(['failed'])
   })
 
   it.each(['200', '422'] as const)(
-    'settles when it was disabled at Telnyx before ours and a second disable answers %s',
+    'is settled when the account was already disabled at Telnyx, and a second disable answers %s',
     async variant => {
       console_.sandbox.setVariants({ secondDisable: variant })
       console_.sandbox.mutate(id, { status: 'disabled' })
@@ -178,7 +178,7 @@ describe('disabling while Telnyx does not answer', () => {
     ['500 before', { status: 500, when: 'before' }, false],
     ['a cut body', { body: 'cut' }, true],
     ['HTML', { body: 'html' }, true],
-  ] as const)('%s: not known first, then settled by reading', async (_name, effect, happened) => {
+  ] as const)('%s: the outcome is unknown, then settled by reading', async (_name, effect, happened) => {
     console_.sandbox.setFaults([{ path: disablePath(), effect }])
     expect(await send({}, { ...support, telnyx: impatientTelnyx(console_) })).toBeInstanceOf(Pending)
     await remoteCallsEnded()
@@ -208,7 +208,7 @@ describe('disabling while Telnyx does not answer', () => {
     expect(truth()?.status).toBe(happened ? 'disabled' : 'enabled')
   })
 
-  it('is found by a look that comes before the list shows it', async () => {
+  it('is settled by a later look-up than the one before the list shows it', async () => {
     console_.sandbox.setVariants({ listLagMs: 0 })
     console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'before' } }])
     await disable()
@@ -219,7 +219,7 @@ describe('disabling while Telnyx does not answer', () => {
     expect(await states()).toEqual(['succeeded'])
   })
 
-  it('asks a person when the list tells no status', async () => {
+  it('requires manual review when the list shows no status', async () => {
     console_.sandbox.setVariants({ statusFilterIgnored: true })
     console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'after' } }])
     await disable()
@@ -230,7 +230,7 @@ describe('disabling while Telnyx does not answer', () => {
     expect(command?.problem?.hint).toContain('portal')
   })
 
-  it('waits while Telnyx cannot be asked, without counting that as a look', async () => {
+  it('waits while Telnyx cannot be reached, without counting it as a look-up', async () => {
     console_.sandbox.setFaults([
       { path: disablePath(), effect: { reset: 'after' } },
       { path: '/managed_accounts', times: 'always', effect: { status: 403 } },
@@ -244,7 +244,7 @@ describe('disabling while Telnyx does not answer', () => {
     expect(await states()).toEqual(['succeeded'])
   })
 
-  it('sends once when pressed twice, and says that a change is under way', async () => {
+  it('sends once when clicked twice, and reports that a change is in progress', async () => {
     console_.sandbox.setFaults([{ path: disablePath(), effect: { latencyMs: 250 } }])
     const [first, second] = await Promise.allSettled([disable(), disable()])
     const rejected = [first, second].filter(one => one.status === 'rejected')
@@ -253,7 +253,7 @@ describe('disabling while Telnyx does not answer', () => {
     expect(await states()).toEqual(['succeeded'])
   })
 
-  it('gives way to a newer command', async () => {
+  it('is superseded by a newer command', async () => {
     console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'before' } }])
     await disable()
     await remoteCallsEnded()
@@ -273,7 +273,7 @@ describe('enabling', () => {
     console_.sandbox.clearCalls()
   })
 
-  it('leaves connections off unless asked, forgets why it was off, and is on record', async () => {
+  it('leaves connections off by default, clears the disable reason, and is recorded', async () => {
     await expect(enable()).resolves.toEqual({ status: 'enabled' })
     expect(truth()).toMatchObject({ status: 'enabled', connections_enabled: false })
     expect(await mirrorOf(console_, id)).toMatchObject({
@@ -296,12 +296,12 @@ describe('enabling', () => {
     })
   })
 
-  it('turns connections on when asked', async () => {
+  it('enables connections on request', async () => {
     await enable({ reenableConnections: true })
     expect(truth()).toMatchObject({ status: 'enabled', connections_enabled: true })
   })
 
-  it('needs a reason', async () => {
+  it('requires a reason', async () => {
     expect(await refusal(enable({ reason: ' ' }))).toMatchObject({ fields: { reason: expect.any(String) } })
     expect(console_.sandbox.calls()).toEqual([])
   })
@@ -324,7 +324,7 @@ describe('enabling', () => {
     expect(actions()).toHaveLength(1)
   })
 
-  it('with connections is shown enabled and asks a person about the connections; it is not sent again', async () => {
+  it('with connections shows the account as enabled and requires manual review; nothing is sent again', async () => {
     console_.sandbox.setFaults([{ path: enablePath(), effect: { reset: 'after' } }])
     await enable({ reenableConnections: true })
     await remoteCallsEnded()

@@ -9,8 +9,8 @@ export function accountTarget(account: Pick<AccountRecord, 'id' | 'organizationN
 }
 
 /**
- * The account of a command. Throws not_found for an account the mirror never saw, conflict for one that is gone from
- * Telnyx.
+ * The account of a command. Throws not_found for an account that the mirror does not have, conflict for one that is
+ * gone from Telnyx.
  */
 export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord> {
   const account = await readAccount(ctx.db, id)
@@ -19,7 +19,7 @@ export async function knownAccount(ctx: Ctx, id: string): Promise<AccountRecord>
     throw new AppError({
       code: 'conflict',
       message: 'Telnyx no longer has this account.',
-      hint: 'You can view it here, but not change it.',
+      hint: 'You can view the account here, but you cannot change it.',
     })
   }
   return account

@@ -50,7 +50,7 @@ const disable = (ticket = '') =>
   )
 
 describe('opening an account', () => {
-  it('asks Telnyx for its balance, once within a few seconds', async () => {
+  it('requests its balance from Telnyx, at most once within a few seconds', async () => {
     expect((await viewAccount(manager, id)).account.availableCredit).toBeNull()
     await openAccount(manager, id)
     // On a slow machine the figure may come after the answer, which does not wait for it.
@@ -66,7 +66,7 @@ describe('opening an account', () => {
     expect(console_.sandbox.calls()).toHaveLength(1)
   })
 
-  it('shows no money to support', async () => {
+  it('shows no amounts to support', async () => {
     await console_.services.db
       .update(accounts)
       .set({ availableCredit: '7.50', currency: 'USD' })
@@ -82,7 +82,7 @@ describe('opening an account', () => {
     })
   })
 
-  it('does not wait for a Telnyx that hangs', async () => {
+  it('does not wait for a silent Telnyx', async () => {
     console_.sandbox.setFaults([{ path: `/managed_accounts/${id}`, times: 'always', effect: { latencyMs: 8_000 } }])
     const before = performance.now()
     const { account } = await openAccount(manager, id)
@@ -90,12 +90,12 @@ describe('opening an account', () => {
     expect(account).toMatchObject({ id, availableCredit: null })
   })
 
-  it('shows what is known when Telnyx refuses', async () => {
+  it('shows the last known facts when Telnyx refuses', async () => {
     console_.sandbox.setFaults([{ path: `/managed_accounts/${id}`, times: 'always', effect: { status: 403 } }])
     expect((await openAccount(manager, id)).account.id).toBe(id)
   })
 
-  it('knows nothing of an account it never saw', async () => {
+  it('answers not_found for an unknown account', async () => {
     expect((await refusal(openAccount(manager, '00000000-0000-4000-8000-000000000000'))).code).toBe('not_found')
   })
 })
@@ -103,7 +103,7 @@ describe('opening an account', () => {
 describe('notes', () => {
   const add = (text: string, ctx = manager) => execute(addAccountNote, ctx, { accountId: id, text })
 
-  it('are listed newest first with their writer, and each is on record', async () => {
+  it('are listed newest first with their author, and each is recorded', async () => {
     await add('First')
     console_.clock.forward(60)
     await add('  Second  ', await console_.as('finance'))
@@ -118,7 +118,7 @@ describe('notes', () => {
     expect(console_.sandbox.calls()).toEqual([])
   })
 
-  it('must say something, about an account that is known', async () => {
+  it('require a text and a known account', async () => {
     expect((await refusal(add('   '))).fields).toHaveProperty('text')
     expect((await refusal(add('x'.repeat(1_001)))).fields).toHaveProperty('text')
     const nobody = execute(addAccountNote, manager, { accountId: '00000000-0000-4000-8000-000000000000', text: 'Hm' })
@@ -126,8 +126,8 @@ describe('notes', () => {
   })
 })
 
-describe('what is under way', () => {
-  it('is on the account page and in its timeline until a person says what they found', async () => {
+describe('an open command', () => {
+  it('is on the account page and in its timeline until a person saves a resolution', async () => {
     console_.sandbox.setVariants({ statusFilterIgnored: true })
     console_.sandbox.setFaults([{ path: `/managed_accounts/${id}/actions/disable`, effect: { reset: 'after' } }])
     await disable()
@@ -165,7 +165,7 @@ describe('what is under way', () => {
   })
 })
 
-describe('how it came to its status', () => {
+describe('the origin of a status', () => {
   const sweepLater = async (): Promise<Date> => {
     console_.clock.forward(600)
     await sweep(console_.services, 'interval')
@@ -180,7 +180,7 @@ describe('how it came to its status', () => {
     return ended(console_, execute(enableAccount, manager, { accountId: id, reason: 'Paid', reenableConnections }))
   }
 
-  it('says that nobody here disabled it, when that was seen first and by which sync', async () => {
+  it('tells that the account was disabled outside, when that was first seen and by which sync', async () => {
     console_.sandbox.mutate(id, { status: 'disabled' })
     const seenAt = (await sweepLater()).toISOString()
     const outside = { seenAt, trigger: 'interval' }
@@ -194,13 +194,13 @@ describe('how it came to its status', () => {
     expect((await facts()).disabledOutside).toEqual({ seenAt, trigger: null })
   })
 
-  it('does not say since when an account is disabled that never was anything else here', async () => {
+  it('gives no time for a disable that is older than the console’s first sync', async () => {
     const before = console_.sandbox.accounts().find(one => one.status === 'disabled')
     id = before?.id ?? ''
     expect((await facts()).disabledOutside).toEqual({ seenAt: null, trigger: null })
   })
 
-  it('knows its own disables and says nothing of connections that were never touched here', async () => {
+  it('names the console’s own disable, and no connections that were never changed here', async () => {
     expect(await facts()).toEqual({ disabledOutside: null, connections: null })
     await disable()
     expect(await facts()).toEqual({ disabledOutside: null, connections: null })
@@ -217,7 +217,7 @@ describe('how it came to its status', () => {
     expect(await ticket(), 'not that of an earlier one').toBeNull()
   })
 
-  it('keeps saying that connections are off after an enable without them, until a person says that they are on', async () => {
+  it('reports connections as off after an enable without them, until a person marks them as enabled', async () => {
     await disable()
     await enable(false)
     const enabledAt = console_.services.now().toISOString()
@@ -246,7 +246,7 @@ describe('how it came to its status', () => {
     expect((await refusal(mark())).code).toBe('conflict')
   })
 
-  it('says that connections were asked for, and that nothing is known after an enable elsewhere', async () => {
+  it('reports that connections were requested, and that they are unknown after an enable outside', async () => {
     await disable()
     await enable(true)
     expect((await facts()).connections).toMatchObject({ state: 'requested', by: 'Test manager' })

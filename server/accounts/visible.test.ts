@@ -193,14 +193,14 @@ const world = fc.record({
 })
 
 describe('a role that may not see balances', () => {
-  it('is asked about at every route it may ask', () => {
+  it('calls every route that it may call', () => {
     const asked = Object.entries(manifest.routes).flatMap(([route, asks]) =>
       asks !== 'public' && blind.some(role => can(role, asks)) ? [route] : [],
     )
     expect(Object.keys(readers).sort()).toEqual(asked.sort())
   })
 
-  it.each(blind)('%s learns nothing of them from what was selected or sorted by them', async role => {
+  it.each(blind)('%s reveals no balance by what was selected or sorted by it', async role => {
     const ctx = await console_.as(role)
     const same = ids.map(() => 0)
     const before = await answers(
@@ -217,7 +217,7 @@ describe('a role that may not see balances', () => {
     )
   })
 
-  it('is the only one from whom anything is kept: a manager sees words and order', async () => {
+  it('is the only one with hidden search words: a manager sees words and order', async () => {
     const credits = ids.map((_, at) => at - 6)
     const made = await make({ credits, creditMax: 0, currency: 'USD', descending: true, below: 5 })
     const seen = await answers(manager, made)
@@ -231,7 +231,7 @@ describe('a role that may not see balances', () => {
     expect(rows.map(row => row.accountId)).toEqual(ids.slice(0, 7).reverse())
   })
 
-  it('that one got later is shown none of what was selected before', async () => {
+  it('granted later hides what was selected before', async () => {
     const ctx = await console_.as('manager')
     const selection = await freeze(ctx, { search: '?creditMax=0' })
     const saved = { name: 'In debt', search: '?creditMax=0&status=enabled', look: {}, shared: false }
@@ -254,7 +254,7 @@ describe('a role that may not see balances', () => {
   })
 })
 
-it('jobs and approvals are in the order of names, whatever the selection was sorted by', async () => {
+it('sees jobs and approvals in the order of names, whatever the sort of the selection', async () => {
   const { db } = console_.services
   const made = await make({
     credits: ids.map((_, at) => at),

@@ -19,7 +19,7 @@ export function checkHead(chain: AuditChain, head: ChainHead): void {
   }
   if (head.mac !== chain.headMac(head)) {
     throw new RecordBrokenError(
-      'The head of the audit record (table audit_chain) was changed outside the console. No command runs while nothing can be recorded. Run npm run audit:verify, and restore the database from a backup.',
+      'The head of the audit record (table audit_chain) was changed outside the console. No command runs, because nothing can be recorded. Run npm run audit:verify, and restore the database from a backup.',
     )
   }
 }

@@ -31,7 +31,7 @@ const report = () => verifyRecord(console_.services)
 
 describe('the key', () => {
   const secret = 'a secret that must never be read again'
-  it('can neither be read from the chain nor logged with it', () => {
+  it('can be neither read from the chain nor logged with it', () => {
     const chain = createAuditChain(secret)
     for (const text of [JSON.stringify(chain), inspect(chain, { depth: 9, showHidden: true })]) {
       expect(text).not.toContain(secret)
@@ -39,7 +39,7 @@ describe('the key', () => {
     }
   })
 
-  it('decides every hash: another one agrees with none', () => {
+  it('determines every hash: no hash matches under another key', () => {
     const [one, other] = [createAuditChain(secret), createAuditChain(`${secret}!`)]
     expect(one.rowHash(one.start, 'x')).toBe(createAuditChain(secret).rowHash(one.start, 'x'))
     expect([one.keyId, one.start, one.rowHash('a', 'b')]).not.toContain(other.rowHash('a', 'b'))
@@ -47,8 +47,8 @@ describe('the key', () => {
   })
 })
 
-describe('what is written', () => {
-  it('can be verified, whatever people and Telnyx put into it', async () => {
+describe('written entries', () => {
+  it('can be verified, whatever text people and Telnyx put into them', async () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }), fc.string())
     const hostile = fc.record({
       reason: fc.option(text),
@@ -73,7 +73,7 @@ describe('what is written', () => {
     expect(await report()).toMatchObject({ ok: true, finding: null })
   })
 
-  it('is one chain also where many write at once', async () => {
+  it('form one chain, also when many are written in parallel', async () => {
     const before = (await readHead(manager.db))?.rows ?? 0
     await Promise.all(
       Array.from({ length: 40 }, () =>
@@ -83,7 +83,7 @@ describe('what is written', () => {
     expect(await report()).toMatchObject({ ok: true, rows: before + 40 })
   })
 
-  it('is gone with the transaction it belonged to, and leaves no gap', async () => {
+  it('disappear with their rolled-back transaction, and leave no gap', async () => {
     const before = await readHead(manager.db)
     const undo = new Error('undo')
     const written = manager.db.transaction(async tx => {
@@ -102,7 +102,7 @@ describe('append-only', () => {
     ['truncate', sql`truncate audit_events cascade`],
     ['delete', sql`delete from audit_chain`],
     ['truncate', sql`truncate audit_chain`],
-  ])('%s is refused in words: %#', async (verb, statement) => {
+  ])('%s is refused with a clear message: %#', async (verb, statement) => {
     const error = await manager.db.execute(statement).then(
       () => null,
       (thrown: unknown) => thrown,
@@ -168,7 +168,7 @@ describe('no record, no action', () => {
 })
 
 describe('a start', () => {
-  it('seals what was on record before the chain, once, and finds a change in it later', async () => {
+  it('seals the rows from before the chain once, and later detects a change in them', async () => {
     const opened = await testDatabase()
     const { db } = opened
     const from = { db, auditChain: testChain, now: () => new Date() }
@@ -187,7 +187,7 @@ describe('a start', () => {
     await opened.close()
   })
 
-  it('is refused with another key, and where the head is gone', async () => {
+  it('is refused with another key, and without the head', async () => {
     const opened = await testDatabase()
     await fillRecord(opened.db, testChain, 3)
     await expect(openRecord(opened.db, createAuditChain('another key'))).rejects.toThrow('started with another key')
@@ -201,7 +201,7 @@ describe('a start', () => {
 const url = process.env.TEST_DATABASE_URL
 
 describe.runIf(url)('several instances on PostgreSQL', () => {
-  it('write one chain', async () => {
+  it('write to one chain', async () => {
     const first = await testDatabase()
     const [named] = (await first.db.select({ name: sql<string>`current_database()` }).from(auditChain)) ?? []
     const address = new URL(url ?? '')

@@ -40,7 +40,7 @@ export async function checkCheckpoints(db: Db, chain: AuditChain, file: string):
 
 async function compare(db: Db, chain: AuditChain, lines: readonly Checkpoint[], state: CheckpointCheck): Promise<void> {
   if (lines.length === 0) return
-  // Read after the lines: what a checkpoint names was committed before the checkpoint was written.
+  // Read after the lines: the row that a checkpoint names was committed before the checkpoint was written.
   const head = await readHead(db)
   const ids = [...new Set(lines.map(one => one.lastId).filter(Number.isSafeInteger))]
   const rows = await db

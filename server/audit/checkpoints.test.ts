@@ -40,7 +40,7 @@ const fill = (rows: number) => fillRecord(console_.services.db, console_.service
 const report = () => verifyRecord(console_.services)
 
 describe('checkpoints', () => {
-  it('are one line each, for this user alone, and only where there is something new', async () => {
+  it('are one line each, readable by this user only, and written only when there are new rows', async () => {
     await fill(3)
     await checkpoints.write()
     await checkpoints.write()
@@ -57,7 +57,7 @@ describe('checkpoints', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600)
   })
 
-  it('are missed at the start already where they cannot be written, with the setting and the command', async () => {
+  it('cannot be written: the start fails, with the setting and a command that helps', async () => {
     const missing = path.join(folder, 'missing')
     const started = startCheckpoints(console_.services, path.join(missing, 'file'))
     const failure = await started.begin().catch(error => error)
@@ -81,7 +81,7 @@ describe('checkpoints', () => {
     expect(await report()).toMatchObject({ ok: true, checkpoints: { count: 2, uncovered: 0 }, warnings: [] })
   })
 
-  it('that were cut short by a crash are passed over, and swallow none after them', async () => {
+  it('cut short by a crash are skipped, and do not damage later ones', async () => {
     await fill(1)
     await checkpoints.write()
     appendFileSync(file, '{"at":"2026-11-2')
@@ -90,11 +90,11 @@ describe('checkpoints', () => {
     expect(await report()).toMatchObject({
       ok: true,
       checkpoints: { count: 2 },
-      warnings: ['1 line of the checkpoint file cannot be read. A crash can cause this.'],
+      warnings: ['1 line of the checkpoint file cannot be read. A crash during writing can cause this.'],
     })
   })
 
-  it('forged or changed without the key are found', async () => {
+  it('that were forged or changed without the key are detected', async () => {
     await fill(2)
     await checkpoints.write()
     const [line = ''] = lines()
@@ -106,7 +106,7 @@ describe('checkpoints', () => {
     expect(await report()).toMatchObject({ ok: false, finding: { kind: 'checkpoint' } })
   })
 
-  it('that name a row which is gone name the first one missing', async () => {
+  it('that name a missing row reveal the first missing one', async () => {
     const head = await readHead(console_.services.db)
     if (!head) throw new Error('no head')
     const ahead = { at: '2026-11-21T10:00:00.000Z', lastId: head.lastId + 5, rows: head.rows + 5, hash: head.lastHash }
@@ -118,7 +118,7 @@ describe('checkpoints', () => {
     })
   })
 
-  it('that cannot be written leave the console working: the log and the verification say so, until one can be', async () => {
+  it('cannot be written: the console keeps working, and log and verification report it until they can', async () => {
     mkdirSync(file)
     await fill(1)
     await checkpoints.write()
@@ -131,7 +131,7 @@ describe('checkpoints', () => {
     expect((await report()).warnings).toEqual([])
   })
 
-  it('that are not kept are missed in the log', async () => {
+  it('are not kept: the log reports it', async () => {
     startCheckpoints(console_.services, undefined)
     expect(console_.logged.at(-1)).toContain('AUDIT_CHECKPOINTS is not set')
   })
@@ -160,7 +160,7 @@ describe('the commands', () => {
     return { status: await new Promise(resolve => child.once('close', resolve)), said }
   }
 
-  it('audit:verify asks the console that runs, and opens the folder itself when none does', async () => {
+  it('uses the running console, and opens the folder itself when none runs', async () => {
     const dataDir = path.join(folder, 'data')
     const opened = await openDatabase({ dataDir })
     const chain = createAuditChain(secret)
@@ -181,7 +181,7 @@ describe('the commands', () => {
     expect(alone.said).toMatch(/1 checkpoints?, the last of .* at row 12; 0 rows since/)
     expect(alone.status).toBe(0)
     const wrong = await run({ DATA_DIR: dataDir, AUTH_SECRET: 'another secret than the one of this record' })
-    expect(wrong.said).toContain('THE AUDIT RECORD IS NOT INTACT. From row 1 on')
+    expect(wrong.said).toContain('THE AUDIT RECORD IS NOT INTACT. From row 1 on, no row')
     expect(wrong.status).toBe(1)
     const keyless = await run({ DATA_DIR: dataDir })
     expect(keyless.said).toContain('without the key nothing can be verified')

@@ -11,7 +11,7 @@ const later = alias(auditEvents, 'later')
 
 /**
  * A command is one entry: its intent with the newest outcome, or with the newest outcome up to a given row. Looked up
- * entry by entry: the planner on its own would join the whole audit for one page.
+ * entry by entry: the planner would otherwise join the whole audit for one page.
  */
 export function outcomesUpTo(upTo: number | null) {
   return new QueryBuilder()
@@ -83,7 +83,7 @@ type Part = {
   byIndex?: boolean
 }
 
-/** Finds the ids first, then the entries: what belongs to an entry is looked up only for the returned ones. */
+/** Finds the ids first, then the entries: outcomes are looked up only for the returned entries. */
 export async function readEntries(ctx: Ctx<OperatorActor>, filter: SQL | undefined, part: Part): Promise<AuditEntry[]> {
   const { limit, end = 'newest', upTo = null, byOutcome = false, byIndex = false } = part
   const order = byIndex ? sql`${auditEvents.id} + 0` : auditEvents.id

@@ -57,8 +57,8 @@ async function jsonl(ctx: Ctx<OperatorActor>, patch: Partial<AuditFilter> = {}):
     .map(line => JSON.parse(line) as AuditEntry)
 }
 
-describe('a file of the record', () => {
-  it('has every entry the filters select, once, newest first, with its hash', async () => {
+describe('an exported audit', () => {
+  it('has every entry that the filters match, once, newest first, with its hash', async () => {
     const entries = await jsonl(manager, { action: ['sync.request'] })
     expect(entries).toHaveLength(many)
     expect(entries.map(entry => entry.reason)).toEqual(Array.from({ length: many }, (_, n) => `number ${many - 1 - n}`))
@@ -67,7 +67,7 @@ describe('a file of the record', () => {
     expect(entries[0]?.hash).toMatch(/^[0-9a-f]{64}$/)
   })
 
-  it('[4.5] cannot be given another line by hostile text, nor a formula', async () => {
+  it('[4.5] gets no additional line and no formula from hostile text', async () => {
     const text = await csv(manager, { action: ['account.note'] })
     // Every kind of line end, also for readers that know nothing of quotes.
     expect(text.trimEnd().split(/\r\n|[\p{Cc}\p{Zl}\p{Zp}]/u)).toHaveLength(3)
@@ -85,12 +85,12 @@ describe('a file of the record', () => {
     expect((await jsonl(manager, { action: ['account.note'] }))[1]?.reason).toBe(hostile.replace('\0', '\ufffd'))
   })
 
-  it('holds one’s own actions only, for who may see no others', async () => {
+  it('has only the operator’s own actions if they may see no others', async () => {
     expect((await jsonl(support, { action: ['account.note'] })).map(entry => entry.actorId)).toEqual([support.actor.id])
     expect(await jsonl(support, { operator: [manager.actor.id] })).toEqual([])
   })
 
-  it('is on record before its first line, with what it selects and how many, and at its end', async () => {
+  it('is recorded before its first line, with its filters and number of entries, and at its end', async () => {
     const before = (await readHead(manager.db))?.lastId ?? 0
     const response = await exportAudit(manager, {
       format: 'jsonl',
@@ -110,7 +110,7 @@ describe('a file of the record', () => {
     expect(await entry()).toMatchObject({ outcome: 'succeeded' })
   })
 
-  it('says that it broke off where it was left', async () => {
+  it('is recorded as interrupted at the entry where it ended', async () => {
     const response = await exportAudit(manager, { format: 'csv', filter: filterOf({ action: ['sync.request'] }) })
     const reader = response.body?.getReader()
     await reader?.read()
@@ -123,7 +123,7 @@ describe('a file of the record', () => {
     })
   })
 
-  it('is fetched with the filters of the screen, and no page', () => {
+  it('has the filters of the screen, and no page', () => {
     const filter = filterOf({ q: 'a&b', action: ['account.note'], operator: ['x', 'y'], from: '2026-03-02' })
     const address = new URL(auditExportHref('csv', filter), 'https://console.test')
     expect(address.searchParams.get('format')).toBe('csv')
@@ -135,19 +135,19 @@ describe('filters', () => {
   const reasons = async (patch: Partial<AuditFilter>) =>
     (await listAudit(manager, { ...loadAuditSearch({}), action: ['account.note'], ...patch })).rows.map(row => row.at)
 
-  it('by day in UTC, both ends included', async () => {
+  it('by day include both ends, in UTC', async () => {
     expect(await reasons({ from: '2026-03-01', to: '2026-03-01' })).toEqual(['2026-03-01T12:00:00.000Z'])
     expect(await reasons({ to: '2026-03-02' })).toEqual(['2026-03-02T23:59:59.999Z', '2026-03-01T12:00:00.000Z'])
     expect(await reasons({ from: '2026-03-04' })).toEqual([])
   })
 
-  it('by operator: everything one person did', async () => {
+  it('by operator match everything one person did', async () => {
     const { rows } = await listAudit(manager, { ...loadAuditSearch({}), operator: [support.actor.id] })
     expect(rows.map(row => row.actorId)).toEqual(rows.map(() => support.actor.id))
     expect(rows.length).toBeGreaterThan(0)
   })
 
-  it('offers people to those who see everybody’s actions', async () => {
+  it('offer operators only to roles that may see all actions', async () => {
     expect((await listActors(manager)).map(one => one.id)).toContain(support.actor.id)
     expect(await listActors(support)).toEqual([])
   })

@@ -84,28 +84,28 @@ describe('one entry per action', () => {
     expect(Date.parse(entry?.endedAt ?? '') - Date.parse(entry?.at ?? '')).toBe(10_000)
   })
 
-  it('leaves the problem of an outcome that was settled since behind', async () => {
+  it('leaves out the problem of an outcome that was settled later', async () => {
     const page = await listAudit(manager, search({}))
     expect(page.rows.find(row => row.commandId === settled)?.problem).toBeNull()
   })
 
-  it('says of what has not ended that it has not', async () => {
+  it('shows an open command as open', async () => {
     const page = await listAudit(manager, search({}))
     expect(page.rows.find(row => row.commandId === open)).toMatchObject({ outcome: null, endedAt: null })
   })
 
-  it('lists the newest first', async () => {
+  it('is listed newest first', async () => {
     const ids = (await listAudit(manager, search({}))).rows.map(row => row.id)
     expect(ids).toEqual([...ids].sort((one, next) => next - one))
   })
 })
 
-describe('who sees what', () => {
-  it.each(['owner', 'manager'] as const)('%s sees everything', async role => {
+describe('visible entries', () => {
+  it.each(['owner', 'manager'] as const)('are all entries for %s', async role => {
     expect((await listAudit(await console_.as(role), search({}))).rows).toHaveLength(3)
   })
 
-  it('support sees its own actions only, whatever it searches for', async () => {
+  it('are only their own for support, whatever they search for', async () => {
     const page = await listAudit(support, search({}))
     expect(page.rows.map(row => row.action).sort()).toEqual(['access.denied', 'account.disable'])
     expect(await listAudit(support, search({ q: 'Börse' }))).toMatchObject({ rows: [], newer: false, older: false })
@@ -121,7 +121,7 @@ describe('who sees what', () => {
 })
 
 describe('filters', () => {
-  it('by outcome, the newest one counting', async () => {
+  it('by outcome use the newest outcome', async () => {
     expect(await commandIds(manager, { outcome: ['succeeded'] })).toEqual([settled])
     expect(await commandIds(manager, { outcome: ['unknown'] })).toEqual([])
     expect((await listAudit(manager, search({ outcome: ['denied'] }))).rows.map(row => row.targetId)).toEqual([
@@ -134,7 +134,7 @@ describe('filters', () => {
     expect(await commandIds(manager, { action: ['account.enable'] })).toEqual([])
   })
 
-  it('by text in target, id, person and reason; wildcards of SQL are plain characters', async () => {
+  it('by text match target, id, person and reason; SQL wildcards are plain characters', async () => {
     expect(await commandIds(manager, { q: ' acme 100% ' })).toEqual([settled])
     expect(await commandIds(manager, { q: '100_' })).toEqual([])
     expect(await commandIds(manager, { q: '%' })).toEqual([settled])
@@ -144,15 +144,15 @@ describe('filters', () => {
     expect(await commandIds(manager, { q: 'test support', action: ['account.disable'] })).toEqual([settled])
   })
 
-  it('all of them at once', async () => {
+  it('can be combined', async () => {
     const both = { q: 'acme', action: ['account.disable' as const] }
     expect(await commandIds(manager, { ...both, outcome: ['succeeded'] })).toEqual([settled])
     expect(await commandIds(manager, { ...both, outcome: ['failed'] })).toEqual([])
   })
 })
 
-describe('pages', () => {
-  it('lead to the oldest entry and back without losing or repeating one', async () => {
+describe('pages of the audit', () => {
+  it('lead to the oldest entry and back, with every entry exactly once', async () => {
     const whole = (await listAudit(manager, search({}))).rows.map(row => row.id)
     const [newest, middle, oldest] = whole as [number, number, number]
     const page = async (patch: Partial<AuditSearch>) => {
@@ -172,7 +172,7 @@ describe('pages', () => {
     ])
   })
 
-  it('show the same however far an entry is from the end of the record', async () => {
+  it('are the same at any distance from the end', async () => {
     const whole = (await listAudit(manager, search({}))).rows
     const filters: Partial<AuditSearch>[] = [
       {},
@@ -198,7 +198,7 @@ describe('pages', () => {
     }
   })
 
-  it('come from addresses that ask for nonsense', () => {
+  it('are valid for an address with invalid values', () => {
     expect(
       loadAuditSearch({
         before: '0',
@@ -223,18 +223,18 @@ describe('pages', () => {
 })
 
 describe('other views of the record', () => {
-  it('an account’s timeline has what anybody did to it, and nothing else', async () => {
+  it('an account’s timeline has all actions on this account, and no others', async () => {
     const timeline = await accountTimeline(manager, acme.id)
     expect(timeline.map(entry => entry.commandId)).toEqual([settled])
   })
 
-  it('the latest activity leaves out what concerns neither account nor user', async () => {
+  it('the latest activity leaves out entries that are not about accounts or users', async () => {
     expect((await latestActivity(manager, 10)).map(entry => entry.commandId)).toEqual([open, settled])
   })
 })
 
 // Last, because it adds to the audit.
-it('finds a ticket by a part of it, and a command by the id of its request at Telnyx', async () => {
+it('a search finds a ticket by a part of it, and a command by its Telnyx request id', async () => {
   const commandId = randomUUID()
   const ticketed = { action: 'account.enable', commandId, target: other, reason: 'Paid' } as const
   await manager.db.transaction(tx => recordIntent(tx, manager, { ...ticketed, detail: { ticket: 'ZD-48213' } }))

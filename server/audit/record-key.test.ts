@@ -39,8 +39,8 @@ async function start(keys: Keys): Promise<string> {
 
 const kept = async () => (await console_.services.db.select().from(binding))[0]?.recordKey
 
-describe('the key of the record without AUDIT_KEY', () => {
-  it('is made at the first start, and stays when AUTH_SECRET is changed as documented', async () => {
+describe('the audit key without AUDIT_KEY', () => {
+  it('is created at the first start, and stays when AUTH_SECRET is changed as documented', async () => {
     const keyId = await start(first)
     expect(keyId).not.toBe(createAuditChain(first.AUTH_SECRET).keyId)
     expect(await start(first)).toBe(keyId)
@@ -53,7 +53,7 @@ describe('the key of the record without AUDIT_KEY', () => {
     await expect(start(first)).rejects.toThrow(RecordBrokenError)
   })
 
-  it('is kept for a record that was started with AUTH_SECRET itself, also after that has changed', async () => {
+  it('stays AUTH_SECRET for an audit that was started with it, also after AUTH_SECRET has changed', async () => {
     const { keyId } = createAuditChain(first.AUTH_SECRET)
     const { db } = console_.services
     await openRecord(db, createAuditChain(first.AUTH_SECRET))
@@ -65,7 +65,7 @@ describe('the key of the record without AUDIT_KEY', () => {
     expect(await start(changed)).toBe(keyId)
   })
 
-  it('is the same for instances that start at once', async () => {
+  it('is the same for instances that start at the same time', async () => {
     const other = await console_.database.another()
     const chains = await Promise.all([open(first), open(first, { ...console_.services, db: other.db }), open(first)])
     expect(new Set(chains.map(({ keyId }) => keyId)).size).toBe(1)
@@ -74,7 +74,7 @@ describe('the key of the record without AUDIT_KEY', () => {
 })
 
 describe('AUDIT_KEY', () => {
-  it('is used as it is and kept nowhere', async () => {
+  it('is used as it is and stored nowhere', async () => {
     const keys = { ...first, AUDIT_KEY: 'a key of the record, set by hand' }
     expect(await start(keys)).toBe(createAuditChain(keys.AUDIT_KEY).keyId)
     expect(await kept()).toBeNull()

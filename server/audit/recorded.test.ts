@@ -33,15 +33,15 @@ describe.runIf(file)('in a run of all tests', () => {
     phases.set(action, (phases.get(action) ?? new Set()).add(phase))
   }
 
-  it.each(Object.keys(auditActions).filter(action => !shownElsewhere.has(action)))('%s was put on record', action => {
+  it.each(Object.keys(auditActions).filter(action => !shownElsewhere.has(action)))('%s was recorded', action => {
     expect([...phases.keys()]).toContain(action)
   })
 
-  it('what was put on record can be searched for', () => {
+  it('every recorded action can be searched for', () => {
     expect([...phases.keys()].filter(action => !isAuditAction(action))).toEqual([])
   })
 
-  it('what begins with an intent also ends', () => {
+  it('every intent has an outcome', () => {
     const begun = [...phases].filter(([, seen]) => seen.has('intent'))
     expect(begun.length).toBeGreaterThan(0)
     expect(begun.filter(([, seen]) => !seen.has('outcome')).map(([action]) => action)).toEqual([])

@@ -227,7 +227,7 @@ async function shortlyBefore(id: number): Promise<KnownPlace | undefined> {
 }
 
 describe('[4.4] tamper', () => {
-  it('finds nothing where nothing was done', async () => {
+  it('finds nothing in an untouched audit', async () => {
     expect(await verifyRecord({ db: database.db, auditChain: chain, now: () => new Date() })).toMatchObject({
       ok: true,
       finding: null,
@@ -238,7 +238,7 @@ describe('[4.4] tamper', () => {
     })
   })
 
-  it(`finds edits, removals, insertions, exchanges, cuts and rebuilt chains at ${places} random places, and names the first bad row`, async () => {
+  it(`finds edits, removals, insertions, swaps, cuts and rebuilt chains at ${places} random places, and names the first bad row`, async () => {
     const tamperings: Tampering[] = [
       ...Array.from({ length: 100 }, (_, index) => edit(index)),
       ...Array.from({ length: 30 }, remove),
@@ -273,7 +273,7 @@ describe('[4.4] tamper', () => {
     expect(report.finding).toMatchObject({ kind: 'rebuilt', row: Math.ceil(id / checkpointRows) * checkpointRows })
   })
 
-  it('does not find a cut after the last checkpoint when an older head is restored: the window is 100 rows or 10 s', async () => {
+  it('does not find a cut after the last checkpoint when an older head is restored (at most 100 rows or 10 s)', async () => {
     await fillRecord(database.db, chain, 50, size)
     const head = heads.at(-1)
     const cutTail = async (tx: Tx) => {

@@ -62,7 +62,7 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom, archives: read
       ...(checked?.report.count === 0 && walk.rows > 0 ? ['The checkpoint file is empty or missing.'] : []),
       ...(checked && checked.damaged > 0
         ? [
-            `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoint file cannot be read. A crash can cause this.`,
+            `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoint file cannot be read. A crash during writing can cause this.`,
           ]
         : []),
     ],

@@ -116,7 +116,7 @@ class Walker {
       return {
         row: this.firstId,
         kind: 'genesis',
-        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)}, from before the record was a chain, differ from what was sealed (${rowsWord(this.rows)} found). They were sealed together, so it is unknown which row was changed.${head.keyId === this.chain.keyId ? '' : ' Or this is not the key of this record.'}`,
+        words: `The ${rowsWord(head.genesisRows)} up to ${number(head.genesisId)} were written before the audit was a hash chain, and they no longer match their seal (${rowsWord(this.rows)} found). One seal covers all of them, so it is unknown which row was changed.${head.keyId === this.chain.keyId ? '' : ' Another possible cause: this is not the key of this record.'}`,
       }
     }
     this.sealed = true
@@ -142,7 +142,7 @@ class Walker {
       return {
         row: last + 1,
         kind: 'tail',
-        words: `The end of the record was cut off: row ${number(last + 1)} and what followed it, up to row ${number(head.lastId)}, are gone.`,
+        words: `The end of the record was cut off: row ${number(last + 1)} and the rows after it, up to row ${number(head.lastId)}, are missing.`,
       }
     }
     if (head.keyId !== this.chain.keyId || head.mac !== this.chain.headMac(head) || head.lastHash !== this.previous) {
@@ -162,10 +162,10 @@ function inserted(row: number, more = ''): RecordFinding {
 
 function missing(from: number, to: number): RecordFinding {
   const which = from === to ? `Row ${number(from)} is` : `Rows ${number(from)} to ${number(to)} are`
-  return { row: from, kind: 'missing', words: `${which} missing: removed, or moved to another place.` }
+  return { row: from, kind: 'missing', words: `${which} missing: they were removed or moved.` }
 }
 
-/** Why a row does not follow from the one before: the rows after it tell. Reads on until it is clear. */
+/** Finds out from the later rows why a row does not follow from the one before. Reads until the reason is clear. */
 async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: string): Promise<RecordFinding> {
   const at = number(row.id)
   const changed = (words: string): RecordFinding => ({ row: row.id, kind: 'changed', words })
@@ -176,7 +176,7 @@ async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: strin
     return changed(`The hash of row ${at} was changed. The content of the row was not.`)
   }
   if (!next || (row.hash !== null && chain.rowHash(row.hash, next.canonical) === next.hash)) {
-    return changed(`Row ${at} was changed: it is not what was recorded.`)
+    return changed(`Row ${at} was changed after it was recorded.`)
   }
   let intact = false
   for (; later.length > 0; later = await readChainRows(db, before.id, page)) {
@@ -184,7 +184,7 @@ async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: strin
       if (one.hash !== null && chain.rowHash(previous, canonicalAt(one.canonical, row.id)) === one.hash) {
         const exchanged = chain.rowHash(one.hash, canonicalAt(row.canonical, one.id)) === row.hash
         if (one.id === row.id + 1 && !exchanged) {
-          return inserted(row.id, ' The row that belongs there is one row further.')
+          return inserted(row.id, ' The row that belongs there is now the next one.')
         }
         const words = `Row ${at} is out of order: the row that belongs there is at row ${number(one.id)}.`
         return { row: row.id, kind: 'order', words }
@@ -193,7 +193,7 @@ async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: strin
       before = one
     }
   }
-  if (intact) return changed(`Row ${at} and others after it were changed: they are not what was recorded.`)
-  const words = `From row ${at} on nothing was written with the record’s key: the chain was rebuilt from there, or AUDIT_KEY (AUTH_SECRET where it is not set) is not the key of this record.`
+  if (intact) return changed(`Row ${at} and later rows were changed after they were recorded.`)
+  const words = `From row ${at} on, no row was written with this key. Either the chain was rebuilt from there, or AUDIT_KEY (AUTH_SECRET if AUDIT_KEY is not set) is not the key of this record.`
   return { row: row.id, kind: 'rebuilt', words }
 }

@@ -57,7 +57,7 @@ const problemOf = async (work: Promise<unknown>) => {
   return thrown instanceof AppError ? thrown.problem : thrown
 }
 
-it('totals as of a day are those of its end, and today’s are the present ones', async () => {
+it('totals as of a day are those at its end, and today’s are the current ones', async () => {
   const [first, , last] = await Promise.all(days.map(day => readTotalsAsOf(finance, day)))
   const now = await readBillingTotals(finance)
   expect(last?.own.totals).toEqual(now.own.totals)
@@ -72,14 +72,14 @@ it('totals as of a day are those of its end, and today’s are the present ones'
   }
 })
 
-it('of days before the history nothing is known, and nothing is zero', async () => {
+it('totals of days before the history are unknown, never zero', async () => {
   const early = await readTotalsAsOf(finance, addDays(before, -1))
   expect(early).toMatchObject({ own: { accounts: 0, known: 0, totals: [] }, rollup: 0, shared: null, since: before })
   expect(early.notKnown).toBeGreaterThan(0)
   expect(await problemOf(readTotalsAsOf(finance, addDays(after, 1)))).toMatchObject({ code: 'invalid' })
 })
 
-it('the file has each account with its figure and its age, and is recorded', async () => {
+it('the file has each account with its figure and the figure’s age, and is recorded', async () => {
   const answer = await exportAsOf(finance, { day: long, signal: new AbortController().signal })
   // `text` drops the byte order mark.
   const [names = [], ...cells] = readCsv(await answer.text())
@@ -105,7 +105,7 @@ it('the file has each account with its figure and its age, and is recorded', asy
   })
 })
 
-it('charts have a value for each day that was seen, and a gap before', async () => {
+it('charts have a value for each observed day, and a gap before them', async () => {
   const account = console_.sandbox.accounts().find(one => !one.rollup_billing)
   const shared = console_.sandbox.accounts().find(one => one.rollup_billing)
   const own = await readBalanceHistory(finance, account?.id ?? '')
@@ -125,7 +125,7 @@ it('charts have a value for each day that was seen, and a gap before', async () 
   }
 })
 
-it('days in filters are days of the time zone, in rows, counts and the audit', async () => {
+it('days in filters, counts and the audit are days of the time zone', async () => {
   // 23:30 UTC on the 24th is the 25th in Madrid.
   const [one] = console_.sandbox.accounts()
   await finance.db.execute(sql`update accounts set created_at = '2026-10-24T23:30:00Z' where id = ${one?.id}`)
@@ -147,7 +147,7 @@ it('days in filters are days of the time zone, in rows, counts and the audit', a
   expect(ofToday.rows).toHaveLength(1)
 })
 
-it('only owners set the time zone, and only to one that exists', async () => {
+it('only owners can set the time zone, and only to an existing one', async () => {
   expect(await problemOf(execute(setTimeZone, await console_.as('manager'), { zone }))).toMatchObject({
     code: 'forbidden',
   })

@@ -18,7 +18,7 @@ async function instantOf(ctx: Ctx, day: string): Promise<{ zone: string; at: Dat
   const zone = await readTimeZone(ctx.db)
   const today = dayOf(ctx.now(), zone)
   if (day > today) throw invalid('Choose today or an earlier day.')
-  // One millisecond later, because what was seen in this one counts.
+  // One millisecond later, because observations of the current millisecond count.
   return { zone, at: day === today ? new Date(ctx.now().getTime() + 1) : endOfDay(day, zone) }
 }
 

@@ -54,7 +54,7 @@ const list = (search: Partial<BillingSearch> = {}) =>
 const names = async (search: Partial<BillingSearch> = {}) => (await list(search)).rows.map(row => row.name)
 
 describe('the views', () => {
-  it('searches, sorts and pages', async () => {
+  it('search, sort and page', async () => {
     for (const name of ['Alpha', 'Bravo', 'Charlie']) await add(name, true)
     await add('Own', false)
     expect(await names({ q: 'rav' })).toEqual(['Bravo'])
@@ -64,7 +64,7 @@ describe('the views', () => {
     expect(page.rowCount).toBe(3)
   })
 
-  it('states beside each view how many rows choosing it gives, whatever is searched for', async () => {
+  it('each show their number of rows, whatever the search', async () => {
     await add('Alpha', true)
     await add('Alpha own', false, { balance: '-1' })
     await add('Alpha rich', false, { balance: '900' })
@@ -80,7 +80,7 @@ describe('the views', () => {
 })
 
 describe('totals', () => {
-  it('adds decimals exactly, per currency, and rollup accounts never', async () => {
+  it('are exact, per currency, and without rollup accounts', async () => {
     await add('A', false, { balance: '0.1' })
     await add('B', false, { balance: '0.2' })
     await add('C', false, { balance: '-12345678901234567.89', currency: 'EUR' })
@@ -98,7 +98,7 @@ describe('totals', () => {
     ])
   })
 
-  it('says how old the oldest balance of each total is', async () => {
+  it('show the age of their oldest balance', async () => {
     const oldest = new Date(finance.now().getTime() - 7_200_000)
     await add('A', false, { balance: '1' })
     await add('B', false, { balance: '1', balanceObservedAt: oldest })
@@ -106,7 +106,7 @@ describe('totals', () => {
     expect(totals.own.totals[0]?.oldestAt).toBe(oldest.toISOString())
   })
 
-  it('adds up balances without a currency separately', async () => {
+  it('add up balances without a currency separately', async () => {
     await add('A', false, { balance: '1', currency: null })
     await add('B', false, { balance: '2' })
     const totals = await readBillingTotals(finance)
@@ -116,7 +116,7 @@ describe('totals', () => {
     ])
   })
 
-  it('has nothing to add up in an empty fleet', async () => {
+  it('are empty without accounts', async () => {
     expect(await readBillingTotals(finance)).toEqual({
       rollup: 0,
       untold: 0,
@@ -138,7 +138,7 @@ describe('rollup, own balance, low credit', () => {
     await add('Untold', null, { balance: '1' })
   })
 
-  it('lists rollup and own-balance accounts apart', async () => {
+  it('lists balances below the threshold, debts first, each in its own currency', async () => {
     expect(await names({ view: 'rollup' })).toEqual(['Shared'])
     expect(await names({ view: 'own' })).toHaveLength(7)
   })
@@ -184,7 +184,7 @@ describe('rollup, own balance, low credit', () => {
     expect(await names({ view: 'low' })).toEqual(['Deeper', 'Debt', 'Rich', 'Almost'])
   })
 
-  it('sorts by balance within a currency, what is not known last', async () => {
+  it('sorts by balance within a currency, unknown values last', async () => {
     expect(await names({ view: 'own', sort: '-balance' })).toEqual([
       'Deeper',
       'Rich',

@@ -9,7 +9,7 @@ import { accounts } from '../platform/db/schema'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
 
-/** A new limit for one account: the same for a click and a job item. */
+/** A new limit for one account: the same for clicks and job items. */
 export function channelLimitCall(
   ctx: Ctx,
   account: AccountRecord,

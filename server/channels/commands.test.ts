@@ -76,7 +76,7 @@ async function settle(rounds = 1) {
 }
 
 describe('setting a limit', () => {
-  it('sets it at Telnyx, keeps it with its source and time, and puts both halves on record', async () => {
+  it('sends it to Telnyx, stores it with source and time, and records intent and outcome', async () => {
     await expect(set(25, { reason: 'Campaign in May' })).resolves.toEqual({ limit: 25 })
     expect(truth()).toBe(25)
     expect(await mirror()).toEqual({ limit: 25, source: 'command', at: manager.now() })
@@ -88,7 +88,7 @@ describe('setting a limit', () => {
     expect(console_.sandbox.violations()).toEqual([])
   })
 
-  it('is refused to support and finance, which is recorded, and Telnyx hears nothing', async () => {
+  it('is refused to support and finance and recorded, and nothing is sent to Telnyx', async () => {
     for (const role of ['support', 'finance'] as const) {
       const problem = await refusal(execute(setChannelLimit, await console_.as(role), input(5)))
       expect(problem.code).toBe('forbidden')
@@ -98,19 +98,19 @@ describe('setting a limit', () => {
     expect(denied.map(row => row.actorRole).sort()).toEqual(['finance', 'support'])
   })
 
-  it.each([-1, 1.5, Number.NaN])('does not take %s for a number of channels', async limit => {
+  it.each([-1, 1.5, Number.NaN])('refuses %s as a number of channels', async limit => {
     expect(await refusal(set(limit))).toMatchObject({ code: 'invalid', fields: { limit: expect.any(String) } })
     expect(console_.sandbox.calls()).toEqual([])
   })
 
-  it('takes 0 only with the tick about emergency calls', async () => {
+  it('accepts 0 only with the confirmation about emergency calls', async () => {
     const problem = await refusal(set(0))
     expect(problem.fields?.emergencyConfirmed).toMatch(/emergency calls/)
     await expect(set(0, { emergencyConfirmed: true })).resolves.toEqual({ limit: 0 })
     expect(truth()).toBe(0)
   })
 
-  it('knows nothing of an account it never saw', async () => {
+  it('answers not_found for an unknown account', async () => {
     const problem = await refusal(set(5, { accountId: '00000000-0000-4000-8000-000000000000' }))
     expect(problem.code).toBe('not_found')
   })
@@ -125,7 +125,7 @@ describe('setting a limit', () => {
 describe('the pool', () => {
   const free = () => 2_000 - console_.sandbox.accounts().reduce((sum, account) => sum + account.channel_limit, 0)
 
-  it('refuses one channel more than there is before anything is sent, and takes the last one', async () => {
+  it('refuses one channel more than is free before anything is sent, and gives the last one', async () => {
     await set(10)
     const most = 10 + free()
     console_.sandbox.clearCalls()
@@ -138,7 +138,7 @@ describe('the pool', () => {
     await set(10)
   })
 
-  it('leaves to Telnyx what only Telnyx can know, and shows its 422 next to the field', async () => {
+  it('leaves what only Telnyx knows to Telnyx, and shows its 422 next to the field', async () => {
     const wanted = free() + (truth() ?? 0) + 1
     const problem = await refusal(set(wanted))
     expect(problem).toMatchObject({ code: 'invalid', fields: { limit: expect.stringContaining('exceeds') } })
@@ -147,7 +147,7 @@ describe('the pool', () => {
     expect((await events('outcome'))[0]).toMatchObject({ outcome: 'failed', problem: { code: 'invalid' } })
   })
 
-  it('does not take a stated limit for an observed one', async () => {
+  it('does not count an imported limit as confirmed', async () => {
     await console_.services.db
       .update(accounts)
       .set({ channelLimit: 0, channelLimitSource: 'stated', channelLimitObservedAt: manager.now() })
@@ -157,14 +157,14 @@ describe('the pool', () => {
     await set(10)
   })
 
-  it('says that channels are not switched on', async () => {
+  it('reports that channels are not enabled', async () => {
     console_.sandbox.setVariants({ channelsFeature: false })
     const problem = await refusal(set(5))
     expect(problem.message).toBe('Global outbound channels are not enabled for your manager account.')
     expect(sent()).toEqual([])
   })
 
-  it('takes channels away while the pool cannot be read, and gives none', async () => {
+  it('can be lowered but not raised while it cannot be read', async () => {
     await set(10)
     console_.sandbox.setFaults([{ path: poolPath, times: 'always', effect: { status: 503 } }])
     await expect(set(4)).resolves.toEqual({ limit: 4 })
@@ -174,7 +174,7 @@ describe('the pool', () => {
 })
 
 describe('when Telnyx does not answer', () => {
-  it('is not known first, and settles by sending the same value again', async () => {
+  it('the outcome is unknown, then settled by sending the same value again', async () => {
     console_.sandbox.setFaults([{ path: path(), effect: { reset: 'after' } }])
     const answer = await set(30)
     expect(answer).toBeInstanceOf(Pending)
@@ -186,7 +186,7 @@ describe('when Telnyx does not answer', () => {
     expect((await events('outcome')).map(row => row.outcome)).toEqual(['unknown', 'succeeded'])
   })
 
-  it('never sends an older value again: the newest one is the one to settle', async () => {
+  it('an older value is never sent again: the newest one is settled', async () => {
     console_.sandbox.setFaults([{ path: path(), times: 2, effect: { status: 502 } }])
     await set(20)
     console_.clock.forward(1)
@@ -198,7 +198,7 @@ describe('when Telnyx does not answer', () => {
     expect(rows.map(row => row.state).sort()).toEqual(['succeeded', 'superseded'])
   })
 
-  it('sends nothing again once a newer value was taken', async () => {
+  it('nothing is sent again after a newer value was accepted', async () => {
     console_.sandbox.setFaults([{ path: path(), effect: { body: 'cut' } }])
     await set(20)
     console_.clock.forward(1)
@@ -208,7 +208,7 @@ describe('when Telnyx does not answer', () => {
     expect(await mirror()).toMatchObject({ limit: 8 })
   })
 
-  it('no longer knows the limit when the newer value was refused after an older one got no answer', async () => {
+  it('the limit becomes unknown when the newer value was refused after an older one without an answer', async () => {
     await set(12)
     console_.clock.forward(1)
     console_.sandbox.setFaults([
@@ -224,7 +224,7 @@ describe('when Telnyx does not answer', () => {
     expect(sent()).toEqual([12, 6, 9])
   })
 
-  it('takes a lasting refusal of the second sending as a no, at the end of the probes', async () => {
+  it('a lasting refusal of the repeated value counts as not done at the last look-up', async () => {
     await set(12)
     console_.clock.forward(1)
     console_.sandbox.setFaults([
@@ -245,7 +245,7 @@ describe('when Telnyx does not answer', () => {
     expect(await mirror()).toMatchObject({ limit: 12 })
   })
 
-  it('waits for the end of a call that takes long', async () => {
+  it('a long call is waited for', async () => {
     console_.sandbox.setFaults([{ path: path(), effect: { latencyMs: 2_800 } }])
     expect(await set(15)).toBeInstanceOf(Pending)
     expect(await refusal(set(16))).toMatchObject({ code: 'conflict' })

@@ -46,7 +46,7 @@ async function guardPool(ctx: Ctx, account: AccountRecord, wanted: number): Prom
     )
   }
   if (after.kind === 'over') {
-    throw invalid('That is more than the pool has.', { limit: overAllocation(after, pool) })
+    throw invalid('This is more than the channel pool has.', { limit: overAllocation(after, pool) })
   }
 }
 

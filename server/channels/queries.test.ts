@@ -54,14 +54,14 @@ describe('the list', () => {
     await add('Gone', 7, { missingSince: ctx.now() })
   })
 
-  it('sorts by name, by limit and by when it was observed, what is not known last both ways', async () => {
+  it('sorts by name, limit and time of observation, unknown values last both ways', async () => {
     expect(await names({})).toEqual(['Alpha', 'Bravo', 'Charlie', 'Delta'])
     expect(await names({ sort: 'limit' })).toEqual(['Delta', 'Bravo', 'Charlie', 'Alpha'])
     expect(await names({ sort: '-limit' })).toEqual(['Charlie', 'Bravo', 'Delta', 'Alpha'])
     expect(await names({ sort: '-observed' })).toEqual(['Charlie', 'Bravo', 'Delta', 'Alpha'])
   })
 
-  it('filters by what is known of the limit and counts what choosing would give', async () => {
+  it('filters by whether the limit is known, and counts each choice', async () => {
     expect(await names({ limit: ['known'] })).toEqual(['Bravo', 'Charlie', 'Delta'])
     expect(await names({ limit: ['zero'] })).toEqual(['Delta'])
     expect(await names({ limit: ['unknown', 'zero'] })).toEqual(['Alpha', 'Delta'])
@@ -81,7 +81,7 @@ describe('the list', () => {
 })
 
 describe('the pool', () => {
-  it('is asked for when it was never observed, and kept', async () => {
+  it('is read from Telnyx when it was never observed, and stored', async () => {
     const answer = await readPoolAnswer(ctx, { fresh: false })
     expect(answer.pool).toMatchObject({ pool: 500, observedAt: ctx.now().toISOString() })
     expect(answer.problem).toBeNull()
@@ -100,7 +100,7 @@ describe('the pool', () => {
     expect((await readPoolAnswer(ctx, { fresh: false })).known).toEqual({ sum: 42, accounts: 2, of: 3 })
   })
 
-  it('is asked for again when a limit was set since, also while Telnyx may still show what was before', async () => {
+  it('is read again after a limit was set, also while Telnyx may still show the old figures', async () => {
     await writePool(ctx.db, { pool: 500, allocated: 1 }, ctx.now())
     console_.clock.forward(10)
     await add('Alpha', 30)
@@ -120,7 +120,7 @@ describe('the pool', () => {
     expect((await readPoolAnswer(ctx, { fresh: true })).pool?.observedAt).toBe(ctx.now().toISOString())
   })
 
-  it('keeps the older figures and says why when Telnyx cannot be asked', async () => {
+  it('keeps the older figures and gives the reason when Telnyx cannot be reached', async () => {
     await writePool(ctx.db, { pool: 500, allocated: 1 }, ctx.now())
     console_.sandbox.setFaults([
       { path: '/managed_accounts/allocatable_global_outbound_channels', times: 'always', effect: { status: 403 } },

@@ -112,7 +112,7 @@ const propagationMs = 5_000
 
 /**
  * The pool next to the known limits. Telnyx is asked when `fresh` is set, when the pool was never observed, and when a
- * limit was set since: otherwise the gauge would contradict what the operator has just done.
+ * limit was set since: otherwise the gauge would not show the operator’s own change.
  */
 export async function readPoolAnswer(ctx: Ctx, { fresh }: { fresh: boolean }): Promise<PoolAnswer> {
   const [stored, limits] = await Promise.all([readPool(ctx.db), knownLimits(ctx)])

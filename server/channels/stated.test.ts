@@ -48,7 +48,7 @@ const set = (id: string, to: Partial<typeof accounts.$inferInsert>) =>
   console_.services.db.update(accounts).set(to).where(eq(accounts.id, id))
 
 describe('limits stated by a file', () => {
-  it('are known and marked as stated, on record for each account, and Telnyx hears nothing', async () => {
+  it('are stored and marked as imported, recorded for each account, and not sent to Telnyx', async () => {
     const answer = await state(lines([one.id.toUpperCase(), '20'], [` ${two.email.toUpperCase()} `, '0']))
     expect(answer).toEqual({ kind: 'stated', changed: 2 })
     expect(await mirrorOf(console_, one.id)).toMatchObject({
@@ -76,7 +76,7 @@ describe('limits stated by a file', () => {
     expect(console_.sandbox.calls()).toEqual([])
   })
 
-  it('have everything that is wrong with them named in one pass, and the rest is stated', async () => {
+  it('have all problems named in one check, and the other limits are imported', async () => {
     const [, , gone, cancelled, twin] = console_.sandbox.accounts()
     await set(gone?.id ?? '', { missingSince: console_.clock.now })
     await set(cancelled?.id ?? '', { status: 'cancelled' })
@@ -107,7 +107,7 @@ describe('limits stated by a file', () => {
     expect((await mirrorOf(console_, two.id)).channelLimit).toBeNull()
   })
 
-  it('do not replace a limit that was set here, unless that is wished', async () => {
+  it('do not replace a limit that was set here, except on request', async () => {
     await set(one.id, { channelLimit: 5, channelLimitSource: 'command', channelLimitObservedAt: console_.clock.now })
     const file = lines([one.id, '9'], [two.id, '4'])
     expect((await check(file)).findings).toEqual([{ line: 2, column: 'limit', code: 'set_here', about: '5' }])
@@ -117,7 +117,7 @@ describe('limits stated by a file', () => {
     expect(await mirrorOf(console_, one.id)).toMatchObject({ channelLimit: 9, channelLimitSource: 'stated' })
   })
 
-  it('leave alone what was sent and nobody knows the end of', async () => {
+  it('do not replace a limit whose change has an unknown outcome', async () => {
     await console_.services.db.insert(commands).values({
       id: randomUUID(),
       action: 'account.channel_limit',
@@ -132,13 +132,13 @@ describe('limits stated by a file', () => {
     expect(await check(lines([one.id, '9']), true)).toMatchObject({ changed: 0, findings: [{ code: 'open' }] })
   })
 
-  it('that stand there already are no change', async () => {
+  it('that are the same already are no change', async () => {
     await set(one.id, { channelLimit: 5, channelLimitSource: 'command', channelLimitObservedAt: console_.clock.now })
     expect(await check(lines([one.id, '5']))).toMatchObject({ changed: 0, same: 1, findings: [] })
     expect((await refusal(state(lines([one.id, '5'])))).code).toBe('conflict')
   })
 
-  it('are shown again instead of written when something has changed since the check', async () => {
+  it('are shown again instead of imported when something has changed since the check', async () => {
     const file = lines([one.id, '9'])
     const { digest } = await check(file)
     await set(one.id, { channelLimit: 5, channelLimitSource: 'command', channelLimitObservedAt: console_.clock.now })
@@ -150,7 +150,7 @@ describe('limits stated by a file', () => {
     expect((await refusal(state(lines([one.id, '9']), {}, await console_.as(role)))).code).toBe('forbidden')
   })
 
-  it('of more lines than one statement takes are all written, and the record holds together', async () => {
+  it('of more lines than fit into one statement are all written, and the audit stays intact', async () => {
     const model = await mirrorOf(console_, one.id)
     const ids = Array.from({ length: 1_050 }, () => randomUUID())
     for (let from = 0; from < ids.length; from += 350) {

@@ -54,7 +54,7 @@ function makeHistory(env: Record<string, string>): Promise<void> {
   return new Promise(resolve =>
     child.once('exit', code => {
       process.off('SIGTERM', end)
-      if (code !== 0) console.error('The history of this demo could not be made: it starts without it.')
+      if (code !== 0) console.error('The demo’s history could not be created. The demo starts without it.')
       resolve()
     }),
   )

@@ -42,7 +42,7 @@ export function makeFirstSecrets(settings: Settings, folder: string): string | n
     writeFileSync(file, lines.join(''), { mode: 0o600, flag: 'wx', flush: true })
   } catch (error) {
     throw new StartError(
-      `AUTH_SECRET is missing, and ${file} (SECRETS_FILE) cannot be made for a new one: ${error instanceof Error ? error.message : error}. Set AUTH_SECRET and AUDIT_KEY, each to the output of \`openssl rand -base64 32\`, or let SECRETS_FILE name a file in a folder that this user may write to.`,
+      `AUTH_SECRET is missing, and ${file} (SECRETS_FILE) cannot be created: ${error instanceof Error ? error.message : error}. Set AUTH_SECRET and AUDIT_KEY, each to the output of \`openssl rand -base64 32\`, or let SECRETS_FILE name a file in a folder that this user may write to.`,
     )
   }
   Object.assign(settings, made)

@@ -21,7 +21,7 @@ function wordsFor(error: unknown, port: number, host: string | undefined): strin
     case 'EADDRINUSE':
       return `Port ${port} is taken by another program. Stop that program, or set PORT to another port.`
     case 'EACCES':
-      return `This user may not listen on port ${port}. Set PORT to one from 1024 on.`
+      return `This user cannot listen on port ${port}. Set PORT to one from 1024 on.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
     case 'EAI_AGAIN':

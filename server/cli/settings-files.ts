@@ -27,7 +27,7 @@ export function loadSettingsFiles(settings: Settings, folder: string): void {
   if (!existsSync(secrets)) return
   if (process.platform !== 'win32' && (statSync(secrets).mode & 0o077) !== 0) {
     throw new StartError(
-      `Other users of this machine may read ${secrets} (SECRETS_FILE). Close it: chmod 600 '${secrets}'`,
+      `Other users of this machine can read ${secrets} (SECRETS_FILE). Close it: chmod 600 '${secrets}'`,
     )
   }
   for (const name of ['AUTH_SECRET', 'AUDIT_KEY']) if (!settings[name]?.trim()) delete settings[name]

@@ -28,7 +28,7 @@ function start(own: Record<string, string> = {}) {
 const beginDatabase = (dataDir = '.data') => mkdirSync(path.join(folder, dataDir, 'pglite'), { recursive: true })
 
 describe('a start without secrets', () => {
-  it('makes them once, apart from each other and from the database, and says where', () => {
+  it('makes separate secrets once, outside the database, and prints where', () => {
     const first = start()
     const file = path.join(folder, '.env.secrets')
     expect(first.said).toContain(file)
@@ -43,30 +43,30 @@ describe('a start without secrets', () => {
     }
   })
 
-  it('keeps them where SECRETS_FILE says, never in the folder of the database', () => {
+  it('stores them where SECRETS_FILE says, never in the folder of the database', () => {
     const elsewhere = path.join(folder, 'kept', 'secrets')
     expect(start({ SECRETS_FILE: elsewhere }).said).toContain(elsewhere)
     expect(statSync(path.dirname(elsewhere)).mode & 0o777).toBe(0o700)
     expect(() => start({ SECRETS_FILE: '.data/secrets' })).toThrow('outside DATA_DIR')
   })
 
-  it('makes none for a database that was made with others, and names what to do', () => {
+  it('makes none for a database that was created with others, and prints what to do', () => {
     beginDatabase('old')
     expect(() => start({ DATA_DIR: 'old' })).toThrow(/AUTH_SECRET is missing, but \S+old \(DATA_DIR\).*former value/)
   })
 
-  it('makes none on PostgreSQL, where all instances share one', () => {
+  it('makes none on PostgreSQL, where all instances share one secret', () => {
     expect(() => start({ DATABASE_URL: 'postgresql://console@localhost/console' })).toThrow('AUTH_SECRET is missing')
   })
 
-  it('takes what is set, and makes only what is not', () => {
+  it('keeps the ones that are set, and makes only the missing ones', () => {
     const own = { AUTH_SECRET: 'a'.repeat(32) }
     expect(start(own)).toMatchObject({ said: null, env: own })
     const key = { AUDIT_KEY: 'k'.repeat(32) }
     expect(start(key)).toMatchObject({ said: expect.not.stringContaining('AUDIT_KEY'), env: key })
   })
 
-  it('makes none where they come from files', () => {
+  it('makes none when they come from files', () => {
     const file = path.join(folder, 'auth-secret')
     writeFileSync(file, 'f'.repeat(32))
     expect(start({ AUTH_SECRET_FILE: file })).toMatchObject({ said: null, env: { AUTH_SECRET: 'f'.repeat(32) } })
@@ -75,20 +75,20 @@ describe('a start without secrets', () => {
     expect(() => start({ DATABASE_URL_FILE: file })).toThrow('AUTH_SECRET is missing')
   })
 
-  it('says why it cannot keep them', () => {
+  it('reports why it cannot store them', () => {
     writeFileSync(path.join(folder, 'file'), '')
     expect(() => start({ SECRETS_FILE: 'file/secrets' })).toThrow(/AUTH_SECRET is missing.*\(SECRETS_FILE\)/)
   })
 })
 
 describe('the files of a start', () => {
-  it('give PORT, HOST and what else is not set already', () => {
+  it('set PORT, HOST and other settings that are not set already', () => {
     writeFileSync(path.join(folder, '.env'), 'PORT=4444\nHOST=127.0.0.1\nLOG_LEVEL=warn\n')
     writeFileSync(path.join(folder, '.env.local'), 'LOG_LEVEL=error\n')
     expect(start({ HOST: '::1' }).env).toMatchObject({ PORT: 4444, HOST: '::1', LOG_LEVEL: 'error' })
   })
 
-  it('refuse secrets that others may read, and name the command', () => {
+  it('are refused when others may read the secrets, with the command to run', () => {
     start()
     const file = path.join(folder, '.env.secrets')
     chmodSync(file, 0o644)
@@ -99,7 +99,7 @@ describe('the files of a start', () => {
 })
 
 describe('the address of a start', () => {
-  it('is checked before anything is opened: a port that is taken, a host that is elsewhere', async () => {
+  it('is checked before anything is opened: a taken port, a host of another machine', async () => {
     const other = net.createServer()
     await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
     const { port } = other.address() as AddressInfo

@@ -45,7 +45,7 @@ describe('a report of Vitest', () => {
     }),
   )
 
-  it('names failed tests, and files that failed themselves', () => {
+  it('names failed tests, and files that failed as a whole', () => {
     expect(report.failures).toEqual([
       {
         file: 'lib/sum.test.ts',
@@ -62,7 +62,7 @@ describe('a report of Vitest', () => {
     ])
   })
 
-  it('counts a file that failed itself as a failure', () => {
+  it('counts a file that failed as a whole as a failure', () => {
     expect(report).toMatchObject({ passed: 2, failed: 4, skipped: 2 })
   })
 })
@@ -141,18 +141,18 @@ describe('a report of Playwright', () => {
 describe('the list of names', () => {
   const tests = ['one', 'two', 'three'].map(name => ({ name, error: name === 'two' ? '' : `${name} broke` }))
 
-  it('shows as many as there is room for and counts the others', () => {
+  it('shows as many as fit and counts the others', () => {
     expect(listNames('failed', tests, 2)).toEqual(['', '── failed', 'one', '    one broke', 'two', 'and 1 more'])
     expect(listNames('failed', tests, 3).at(-1)).toBe('    three broke')
   })
 
-  it('is nothing for nothing', () => {
+  it('is empty without names', () => {
     expect(listNames('failed', [], 20)).toEqual([])
   })
 })
 
 describe('goals', () => {
-  it('are counted by what their names carry in brackets, from both kinds of reports', () => {
+  it('are counted by the numbers in the names of tests, from both kinds of reports', () => {
     const ran = [
       { test: '[4.6] guessing › 200 parallel', passed: true },
       { test: '[4.6] guessing › from many addresses', passed: false },
@@ -169,7 +169,7 @@ describe('goals', () => {
     expect(listGoals([], []).lines).toEqual([])
   })
 
-  it('are missing when no test shows one that is known', () => {
+  it('are missing when no test covers a known one', () => {
     const { lines, missing } = listGoals(countGoals([{ test: '[4.1] matrix: all', passed: true }]), ['4.4 tamper'])
     expect(missing).toEqual(['4.4 tamper'])
     expect(lines.at(-1)).toBe('FAILED 4.4 tamper: no test shows it')

@@ -179,7 +179,8 @@ export class TestRun {
       total.skipped += report?.skipped ?? (note ? 1 : 0)
       const named = ({ file, test, error }: NamedTest) => ({ name: `${name} › ${file} › ${test}`, error })
       failures.push(...(report?.failures ?? []).map(named))
-      if (bare) failures.push({ name, error: 'No test of it failed: its own output above says why.' })
+      if (bare)
+        failures.push({ name, error: 'No test of this step failed. Its output above shows why the step failed.' })
     }
     const timed = this.#steps.flatMap(step => (step.report?.ran ?? []).map(ran => ({ step: step.name, ...ran })))
     const { lines, missing } = listGoals(countGoals(timed), goals)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { journeysByName, journeysFor } from './touched'
 
 describe('journeys for a change', () => {
-  it('names specs that exist', () => {
+  it('are existing specs', () => {
     const specs = [...Object.values(journeysByName).flat(), 'sign-in', 'table']
     expect(specs.filter(spec => !existsSync(`e2e/${spec}.spec.ts`))).toEqual([])
   })
@@ -15,7 +15,7 @@ describe('journeys for a change', () => {
     ])
   })
 
-  it('are the basic ones where no name is known, and a spec itself', () => {
+  it('are the basic ones for an unknown name, and a changed spec itself', () => {
     expect(journeysFor(['lib/format.ts', 'e2e/roles.spec.ts'])).toEqual(['roles', 'sign-in', 'table'])
   })
 

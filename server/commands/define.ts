@@ -44,7 +44,7 @@ export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission,
 
 /**
  * Refuses until the operator has confirmed their identity again; the screen asks for it and repeats the request.
- * @param why where the request itself does not make it plain
+ * @param why the reason, if the request does not show it
  */
 export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): void {
   if (isFresh(ctx)) return

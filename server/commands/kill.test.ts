@@ -17,7 +17,7 @@ const heard = (running: Running, key: keyof Line) =>
   vi.waitFor(() => expect(said(running, key)).toBeTruthy(), { timeout: 60_000, interval: 100 })
 
 describe('a console that is told to stop while Telnyx does not answer', () => {
-  it('ends in order all the same: its leases are given back, and what it had sent is settled by its successor', async () => {
+  it('stops in order: it releases its leases, and its successor settles what it had sent', async () => {
     job = await KilledJob.begin(accounts, patience)
     const everyDisable = { method: 'POST', path: '/managed_accounts/*/actions/disable', times: accounts }
     job.sandbox.setFaults([{ ...everyDisable, effect: { hang: 'after' } }])
@@ -45,7 +45,7 @@ describe('a console that is told to stop while Telnyx does not answer', () => {
 })
 
 describe('a console that is killed in the middle of its calls', () => {
-  it('before it sent, and the next one after Telnyx answered: the third settles everything, and each account is asked once', async () => {
+  it('before it sent, like its successor after Telnyx answered: the third settles everything, with one call per account', async () => {
     job = await KilledJob.begin(accounts, patience)
     for (const point of ['command.before_send@3', 'command.after_answer@3']) {
       const killed = await job.start(point).ended
@@ -61,7 +61,7 @@ describe('a console that is killed in the middle of its calls', () => {
 
   // Two consoles work side by side only where they can share a database.
   it.runIf(process.env.TEST_DATABASE_URL)(
-    'or frozen before it sent: declared dead by the other one, it sends nothing when it wakes up',
+    'or frozen before it sent: the other console declares it dead, and it sends nothing when it continues',
     async () => {
       job = await KilledJob.begin(accounts, patience)
       const frozen = job.start('command.before_send@4:stop')

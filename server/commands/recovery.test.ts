@@ -74,7 +74,7 @@ const sent = () => console_.sandbox.calls().filter(call => call.path.endsWith('/
 const states = async () => (await commandsOf(console_, id)).map(row => row.state)
 
 describe('the calls of a process that died', () => {
-  it('are looked up as soon as its death is known, and not while it lives', async () => {
+  it('are looked up as soon as its death is known, and not before', async () => {
     at('command.after_answer', async () => {
       await other.heartbeat.beat()
       expect([await recoverCalls(other.services), await states()]).toEqual([0, ['in_flight']])
@@ -90,7 +90,7 @@ describe('the calls of a process that died', () => {
     expect((await commandsOf(console_, id))[0]?.processId).not.toBeNull()
   })
 
-  it('are not sent when it wakes up after others have judged them', async () => {
+  it('are not sent when it continues after others have settled them', async () => {
     at('command.before_send', async () => {
       await declaredDead()
       await recoverCalls(other.services)
@@ -103,7 +103,7 @@ describe('the calls of a process that died', () => {
     expect(console_.sandbox.account(id)?.status).toBe('enabled')
   })
 
-  it('are not sent either when it wakes up and has not heard yet that it was declared dead', async () => {
+  it('are not sent when it continues before it learns that it was declared dead', async () => {
     at('command.before_send', async () => {
       await declaredDead()
       // Under the 15 s after which nothing is sent in any case.
@@ -114,7 +114,7 @@ describe('the calls of a process that died', () => {
     expect([await states(), sent()]).toEqual([['failed'], 0])
   })
 
-  it('end when it stopped in good order, without anybody looking', async () => {
+  it('need no look-up when it stopped in order', async () => {
     await disableByOne()
     await one.heartbeat.stop()
     expect(await recoverCalls(other.services)).toBe(0)
@@ -122,8 +122,8 @@ describe('the calls of a process that died', () => {
   })
 })
 
-describe('who keeps the mirror', () => {
-  it('is another process as soon as the one that did is known to be dead', async () => {
+describe('the process that sweeps', () => {
+  it('is replaced by another as soon as it is known to be dead', async () => {
     const [first, second] = [createLease(one.services, false), createLease(other.services, false)]
     expect([await first.renew(), await second.renew()]).toEqual([true, false])
     await declaredDead()
@@ -136,8 +136,8 @@ describe('who keeps the mirror', () => {
   })
 })
 
-describe('a process that the database forgot', () => {
-  it('is judged by the age of its calls', async () => {
+describe('a process without a row in the database', () => {
+  it('counts as dead by the age of its calls', async () => {
     at('command.after_answer', async () => {
       await console_.services.db.delete(processes).where(eq(processes.id, one.heartbeat.life().id ?? ''))
       expect(await recoverCalls(other.services)).toBe(0)

@@ -11,12 +11,12 @@ import type { Settle } from './settlement'
 
 export type RemoteAction = {
   action: AuditAction
-  /** Needed to send it, and to say what became of it. */
+  /** Required to send it, and to save its resolution. */
   permission: Permission
   settle: Settle
   /** Settles by sending again, not by reading. */
   sendsAgain?: true
-  /** Writes to the mirror what a person found carried out. Without it, a later sweep shows the change. */
+  /** Writes a change to the mirror that a person found carried out. Without it, a later sweep shows the change. */
   writeFoundDone?(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null>
   /** Only of an action that can be scheduled. */
   scheduled?: Scheduled
@@ -25,7 +25,10 @@ export type RemoteAction = {
 export type Scheduled = {
   /** The operation's name at the limiter. */
   operation: string
-  /** What is sent, by what holds now, because rights and accounts change while a command waits. Or why nothing may be sent, in words. */
+  /**
+   * The call to send, based on current permissions and facts, because both change while a command waits. Or a text that
+   * says why nothing may be sent.
+   */
   prepare(ctx: Ctx<OperatorActor>, db: Db | Tx, command: CommandRow): Promise<{ call: MakeCall } | { refusal: string }>
 }
 

@@ -88,7 +88,7 @@ export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<
   await toItsEnd(ctx, call, life)
 }
 
-/** With any outcome; its row holds it. */
+/** Resolves with any outcome, which the command's row holds. */
 async function toItsEnd<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<void> {
   await carryOut(ctx, call, life).catch(error => {
     if (!(error instanceof AppError)) throw error
@@ -122,8 +122,8 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
     if (sqlState(error) !== '23505') throw error
     throw new AppError({
       code: 'conflict',
-      message: 'A change to this account is about to be sent.',
-      hint: 'Undo that one first, or wait until it has ended.',
+      message: 'A change to this account is waiting to be sent.',
+      hint: 'Undo that change first, or wait until it has ended.',
     })
   }
   return new Pending(call.id)
@@ -149,7 +149,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
     })
     if (!begun) return
   } catch (error) {
-    // Another call to this account is in flight: this one comes after it.
+    // Another call to this account is in flight, so this one is sent later.
     if (sqlState(error) === '23505') return
     throw error
   }
@@ -228,14 +228,14 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
       throw new AppError({
         code: 'conflict',
         message: 'Another change to this account is still in progress.',
-        hint: 'Wait until it has ended, then check the account before you repeat yours.',
+        hint: 'Wait until that change has ended. Then check the account before you repeat yours.',
       })
     }
     if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {
       throw new AppError({
         code: 'conflict',
         message: 'This form was already sent with other values.',
-        hint: 'Open it again to start over.',
+        hint: 'Open the form again to start over.',
       })
     }
     return same
@@ -297,7 +297,7 @@ type Closing = Written & {
   state: 'succeeded' | 'failed' | 'unknown' | 'cancelled'
   problem?: Problem
   telnyxRequestId?: string | null
-  /** What the person who settled it found. */
+  /** What the person who settled the command found. */
   reason?: string
 }
 

@@ -80,8 +80,8 @@ function holdFirst(): () => void {
   return letGo
 }
 
-describe('a disable in its seconds of grace', () => {
-  it('is sent when they are over, once, and not before', async () => {
+describe('a disable in its grace period', () => {
+  it('is sent once, when the period is over', async () => {
     await schedule(ids[0])
     console_.clock.forward(9)
     await look()
@@ -92,7 +92,7 @@ describe('a disable in its seconds of grace', () => {
     expect([sentTo(), (await commandOf(ids[0]))?.state]).toEqual([[ids[0]], 'succeeded'])
   })
 
-  it('outlives the process that took it: the next one sends it', async () => {
+  it('is sent by the next process when its own has ended', async () => {
     const first = await startJobs(services, { tickMs: 10 })
     await schedule(ids[0])
     await first.stop()
@@ -104,7 +104,7 @@ describe('a disable in its seconds of grace', () => {
     expect(sentTo()).toEqual([ids[0]])
   })
 
-  it('can be undone by every operator who may send one; once it was sent, undoing says so', async () => {
+  it('can be undone by every operator who may send one; after sending, undoing is refused', async () => {
     const [undone, sent] = [await schedule(ids[0]), await schedule(ids[1])]
     await execute(undoCommand, await as('manager'), { commandId: undone })
     console_.clock.forward(11)
@@ -116,7 +116,7 @@ describe('a disable in its seconds of grace', () => {
   it.each([
     ['the operator lost the right', { role: 'finance' as const }, /no longer has permission/],
     ['the operator was disabled', { disabledAt: new Date() }, /was disabled/],
-  ])('is given up when %s before it is sent, and recorded', async (_name, change, why) => {
+  ])('is ended and recorded when %s before it is sent', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db.update(operators).set(change).where(eq(operators.id, support.actor.id))
     console_.clock.forward(11)
@@ -135,7 +135,7 @@ describe('a disable in its seconds of grace', () => {
     ['was cancelled', { status: 'cancelled' as const }, /cancelled/],
     ['was protected', { protectedReason: 'A hospital', protectedBy: 'Ana' }, /protected while the change waited/],
     ['is gone at Telnyx', { missingSince: new Date() }, /no longer has/],
-  ])('is given up when the account %s before it is sent', async (_name, change, why) => {
+  ])('is ended when the account %s before it is sent', async (_name, change, why) => {
     await schedule(ids[0])
     await services.db
       .update(accounts)
@@ -152,7 +152,7 @@ describe('a disable in its seconds of grace', () => {
 })
 
 describe('a call that Telnyx does not answer', () => {
-  it('holds up neither what others scheduled nor a job', async () => {
+  it('does not delay other scheduled changes or a job', async () => {
     const letGo = holdFirst()
     const working = await startJobs(services, { tickMs: 10 })
     await schedule(ids[0])
@@ -178,7 +178,7 @@ describe('a call that Telnyx does not answer', () => {
     expect(sentTo().sort()).toEqual(ids.slice(0, 4).sort())
   })
 
-  it('leaves what comes after it on the same account waiting to be sent', async () => {
+  it('keeps later changes to the same account waiting', async () => {
     const letGo = holdFirst()
     await schedule(ids[0])
     console_.clock.forward(11)
@@ -195,7 +195,7 @@ describe('a call that Telnyx does not answer', () => {
     expect(sentTo()).toEqual([ids[0]])
   })
 
-  it('is one of six at most: the others wait, and can be undone', async () => {
+  it('is one of at most six: other changes wait, and can be undone', async () => {
     let letGo = () => {}
     const held = new Promise<void>(resolve => {
       letGo = resolve
@@ -220,7 +220,7 @@ describe('a call that Telnyx does not answer', () => {
 })
 
 describe('while Telnyx is down', () => {
-  it('a command waits to be sent and can be undone; when Telnyx is back it goes out', async () => {
+  it('a command waits and can be undone, and is sent when Telnyx is back', async () => {
     console_.sandbox.setFaults([{ path: '/**', times: 'always', effect: { reset: 'before' } }])
     const { accounts: edge, limiter } = services.telnyx
     while (limiter.snapshot().breaker === 'closed') await edge.retrieve(ids[0] ?? '').catch(() => {})

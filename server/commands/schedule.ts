@@ -32,14 +32,14 @@ export function mayBegin({ heartbeat, hasRoom }: Services): boolean {
 }
 
 type Sender = {
-  /** Starts sending what is due, as far as places are free, and does not wait for the calls to end. */
+  /** Starts sending due changes, as many as have a free place, and does not wait for the calls to end. */
   turn(): Promise<void>
   /** Resolves when no call is in flight. */
   ended(): Promise<void>
 }
 
 /**
- * Sends changes whose time to undo is over. Due changes are read from the database, so the end of a process loses none.
+ * Sends changes whose undo time is over. Due changes are read from the database, so none is lost when a process ends.
  * @param failed gets errors of the console itself; the change is tried again
  */
 export function createSender(services: Services, signal: AbortSignal, failed: (error: unknown) => void): Sender {
@@ -62,7 +62,8 @@ export function createSender(services: Services, signal: AbortSignal, failed: (e
 }
 
 /**
- * Changes that are due and may be sent now, oldest first. An account with another call in flight comes after that call.
+ * Changes that are due and may be sent now, oldest first. An account with a call in flight is left out until that call
+ * has ended.
  */
 function dueCommands(services: Services, except: readonly string[], most: number): Promise<CommandRow[]> {
   return services.db
@@ -84,7 +85,7 @@ function dueCommands(services: Services, except: readonly string[], most: number
     .limit(most)
 }
 
-/** The limiter's turn comes first: until something may be sent, the command waits and can be undone. */
+/** Waits for the limiter's turn first: until then, the command can be undone. */
 async function sendOne(services: Services, row: CommandRow, signal: AbortSignal): Promise<void> {
   try {
     const { ctx, operation, call } = await preparedNow(services, services.db, row)
@@ -174,7 +175,7 @@ export const undoCommand = defineCommand({
       if (still?.state !== 'scheduled') {
         throw conflict(
           'This change was already sent.',
-          'Wait for its outcome, then enable the account again if it should stay on.',
+          'Wait for its outcome. Then enable the account again if it should stay enabled.',
         )
       }
       await closeCommand(tx, ctx, targetOf(row), { state: 'cancelled' })
@@ -184,8 +185,8 @@ export const undoCommand = defineCommand({
 })
 
 /**
- * Sends a change that was on hold. The operator who continues it answers for it from then on: the account, their
- * permission and their recent changes are checked now. What they may not send stays on hold.
+ * Sends a change that was on hold. The operator who continues it is responsible from then on: the account, their
+ * permission and their recent changes are checked now. A change that they may not send stays on hold.
  */
 export const continueCommand = defineCommand({
   action: 'command.continue',

@@ -9,7 +9,7 @@ import { authorize, defineCommand } from './define'
 import { closeCommand } from './remote'
 import { remoteActionOf } from './remote-actions'
 
-/** What no reading can tell, a person tells after looking in Telnyx's portal. */
+/** Saves a person’s resolution of an outcome that no read can tell. */
 export const settleCommand = defineCommand({
   action: 'command.settle',
   permission: 'commands.settle',

@@ -14,7 +14,10 @@ import { remoteActionOf } from './remote-actions'
 import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
 import type { Settlement } from './settlement'
 
-/** What an entity closes after a crash that has no row in `commands`. Sees what began before the given time. */
+/**
+ * Work of an entity that has no row in `commands` and must be closed after a crash. Gets the time before which it
+ * began.
+ */
 type Recovery = (ctx: Ctx, before: Date) => Promise<void>
 
 // Next gives every bundle its own copy of a module: what is registered once is kept on globalThis.

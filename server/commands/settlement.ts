@@ -5,8 +5,8 @@ import type { Tx } from '../platform/db/client'
 import type { CommandRow, Fence, Written } from './remote'
 
 /**
- * What reading says about a command without an answer. `not_done` counts only at the end of the probes, when no list
- * can be stale any longer; `person` is what no reading can tell.
+ * What a read shows about a command without an answer. `not_done` counts only at the last look-up, when no list can
+ * still be stale. `person` means that no read can tell the outcome.
  */
 export type Settlement =
   | { verdict: 'done'; write(tx: Tx): Promise<Written> }
@@ -14,7 +14,7 @@ export type Settlement =
   | { verdict: 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
 
 /**
- * One per remote action. Throws TelnyxError or AppError when Telnyx cannot be asked: tried again later.
+ * One per remote action. Throws TelnyxError or AppError when Telnyx cannot be reached; the look-up is retried later.
  * @param fence for the action that settles by sending again
  */
 export type Settle = (ctx: Ctx, command: CommandRow, fence: Fence) => Promise<Settlement>

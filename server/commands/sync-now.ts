@@ -4,7 +4,9 @@ import { recordEvent } from '../audit/record'
 import { requestSweep, wakeSweepers } from '../mirror/request'
 import { defineCommand } from './define'
 
-/** Asks for a sweep now, on whichever instance sweeps; joins one that is running. Does not wait for it. */
+/**
+ * Requests a sweep now, on the instance that sweeps. A running sweep also answers the request. Does not wait for it.
+ */
 export const syncNow = defineCommand({
   action: 'sync.request',
   permission: 'sync.now',

@@ -31,7 +31,7 @@ export async function backUp({ db, kind }: Pick<OpenDatabase, 'db' | 'kind'>, to
   })
 }
 
-/** What is written in front of the rows. Throws BackupError for an empty database. */
+/** The header that is written before the rows. Throws BackupError for an empty database. */
 export async function headerOf(tx: Db | Tx, kind: OpenDatabase['kind']): Promise<BackupHeader> {
   const applied = await appliedMigrations(tx)
   const last = applied.at(-1)

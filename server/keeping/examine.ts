@@ -19,7 +19,7 @@ export type Keys = {
   AUDIT_CHECKPOINTS?: string | undefined
 }
 
-/** What a person has to know of restored or moved rows: each a sentence. */
+/** Sentences for the person who restored or moved the rows. */
 export type Examined = { ok: boolean; words: string[] }
 
 const number = (count: number) => count.toLocaleString('en-US')
@@ -57,7 +57,7 @@ async function examineRecord(db: Db, keys: Keys): Promise<Examined> {
   }
 }
 
-/** What checkpoints know of that these rows do not have. */
+/** Rows that checkpoints name and the data lacks. */
 async function later(db: Db, chain: AuditChain, { AUDIT_CHECKPOINTS: place }: Keys): Promise<string[]> {
   if (!place) return []
   const file = checkpointFile(place)

@@ -43,7 +43,7 @@ function change(edit: (text: string) => string): void {
   writeFileSync(file, gzipSync(edit(gunzipSync(readFileSync(file)).toString())))
 }
 
-it('gives back what was written, for its user only, and overwrites nothing', async () => {
+it('a backup gives back what was written, is readable by its user only, and overwrites no file', async () => {
   const written = await writeBackup(file, header, parts())
   expect(written.bytes).toBe(statSync(file).size)
   expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -63,7 +63,7 @@ it('gives back what was written, for its user only, and overwrites nothing', asy
   await expect(writeBackup(file, header, parts())).rejects.toThrow('exists already')
 })
 
-it('leaves no file behind when the rows end in an error, and names a folder that is not there', async () => {
+it('a backup that fails leaves no file, and a missing folder is named', async () => {
   async function* broken(): AsyncGenerator<Part> {
     yield { kind: 'table', name: 'accounts', columns: ['id'] }
     throw new Error('the connection was lost')
@@ -75,22 +75,22 @@ it('leaves no file behind when the rows end in an error, and names a folder that
   await expect(writeBackup(elsewhere, header, parts())).rejects.toThrow(/No backup was made: .* cannot be written/)
 })
 
-it('is refused when a part is missing, wherever it was cut', async () => {
+it('a backup is refused when a part is missing, wherever it was cut', async () => {
   await writeBackup(file, header, parts())
   const bytes = readFileSync(file)
   for (const share of [0.02, 0.5, 0.98]) {
     writeFileSync(file, bytes.subarray(0, Math.floor(bytes.length * share)))
-    await expect(checkBackup(file)).rejects.toThrow(/cannot be used: it ends too early.* Nothing was changed/)
+    await expect(checkBackup(file)).rejects.toThrow(/cannot be used: it is incomplete.* Nothing was changed/)
   }
   writeFileSync(file, bytes)
   for (const lines of [1, 2, 100, 2_503]) {
     change(text => `${text.split('\n').slice(0, lines).join('\n')}\n`)
-    await expect(checkBackup(file)).rejects.toThrow('it ends too early')
+    await expect(checkBackup(file)).rejects.toThrow('it is incomplete')
     writeFileSync(file, bytes)
   }
 })
 
-it('is refused when anything was changed: a row, its order, the header, a sum, an end that was added', async () => {
+it('a backup is refused when anything was changed: a row, the order, the header, a sum, or an added end', async () => {
   await writeBackup(file, header, parts())
   const bytes = readFileSync(file)
   const edits: ((text: string) => string)[] = [
@@ -115,7 +115,7 @@ it('is refused when anything was changed: a row, its order, the header, a sum, a
   await expect(checkBackup(file)).rejects.toThrow(/cannot be used/)
 })
 
-it('is refused when it is something else, or of a format to come', async () => {
+it('a file is refused when it is not a backup, or has a newer format', async () => {
   writeFileSync(file, 'PGDMP')
   await expect(checkBackup(file)).rejects.toThrow('it is damaged, or it is not a backup of this console')
   writeFileSync(file, gzipSync('{"rows":[]}\n'))

@@ -92,7 +92,7 @@ async function* textOf(
 const unusable = (file: string, why: string) =>
   new BackupError(`${file} cannot be used: ${why} Nothing was changed. Use another backup.`)
 
-const cut = 'it ends too early, so a part of it is missing.'
+const cut = 'it is incomplete: its end is missing.'
 const edited = 'its content does not match its checksums: it was damaged or changed.'
 
 /** The header and then the parts of a backup. Throws BackupError at the first thing that is not as it was written. */

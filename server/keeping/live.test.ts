@@ -88,7 +88,7 @@ async function expectOneMoment(): Promise<number> {
 // Six processes start one after the other, which takes minutes on a busy machine.
 const timeout = 400_000
 
-it('a backup of a working console is one moment of it; restored, it sends nothing until a person continues', {
+it('a backup of a working console is one moment, and the restored console sends nothing until an operator continues it', {
   timeout,
 }, async () => {
   const working = job.start()

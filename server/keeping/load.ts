@@ -25,7 +25,7 @@ export async function loadTables(
   onProgress?: (rows: number) => void,
 ): Promise<void> {
   const tables = new Map((await readTables(tx)).map(table => [table.name, table]))
-  // What triggers would write is part of the rows. Indexes are built once, at the end.
+  // The rows already contain what triggers would write. Indexes are built once, at the end.
   const triggers = await rowsOf<{ name: string; on: string }>(
     tx,
     sql`
@@ -70,7 +70,7 @@ async function fill(
   }
 }
 
-/** Names and types come from this database's catalog: of the backup only values are used. */
+/** Names and types come from this database's catalog; only values come from the backup. */
 function insertInto(table: Table | undefined, { name, columns }: Extract<Part, { kind: 'table' }>): string {
   if (!table) throw new BackupError(`The backup has a table that its schema does not have: ${name}.`)
   const cells = columns.map((column, index) => {

@@ -24,7 +24,7 @@ export function requireKnownSchema({ schema }: BackupHeader): void {
   const known = knownMigrations()
   if (known[schema.migrations - 1]?.hash === schema.hash) return
   throw new BackupError(
-    `These rows have the schema of another release (${schema.name ?? 'unknown to this one'}, ${schema.migrations} migrations; this release has ${known.length}, up to ${known.at(-1)?.name}). Use that release or a newer one. Nothing was changed.`,
+    `The data has the schema of another release (${schema.name ?? 'unknown to this one'}, ${schema.migrations} migrations; this release has ${known.length}, up to ${known.at(-1)?.name}). Use that release or a newer one. Nothing was changed.`,
   )
 }
 

@@ -73,7 +73,7 @@ async function expectShown(opened: OpenDatabase): Promise<void> {
 /** Tables that a restore changes on purpose. */
 const ended = ['sessions', 'operator_links', 'processes', 'snapshots']
 
-describe('a console that an older release left', () => {
+describe('a database of an older release', () => {
   let made: BackupReport
   let place: Place
   beforeAll(async () => {
@@ -83,7 +83,7 @@ describe('a console that an older release left', () => {
     place = await emptyPlace()
   })
 
-  it('upgraded, backed up and restored: shows what it showed, with every row and its record', { timeout }, async () => {
+  it('is upgraded, backed up and restored with every row, and its screens show the same', { timeout }, async () => {
     await restoreBackup(made.file, place, options)
     const { sums } = await checkBackup(made.file)
     const there = await sumsOf(place)
@@ -103,7 +103,7 @@ describe('a console that an older release left', () => {
     await opened.close()
   })
 
-  it('replaces what is there only when a person names it; a former embedded database is kept', {
+  it('is replaced only when a person names it; a replaced embedded database is kept', {
     timeout,
   }, async () => {
     await expect(restoreBackup(made.file, place, options)).rejects.toThrow(`--replace ${server ? nameOf(place) : "'"}`)
@@ -114,7 +114,7 @@ describe('a console that an older release left', () => {
     expect(readdirSync(folder).filter(name => name.includes('partial'))).toEqual([])
   })
 
-  it('says what the secrets of this machine do not open', async () => {
+  it('is reported with everything that the secrets of this machine cannot open', async () => {
     const console_ = await upgradedConsole('0006')
     const other = 'another secret of thirty-two characters'
     const foreign = await examine(console_.services.db, { AUTH_SECRET: other, AUDIT_KEY: other })
@@ -129,37 +129,34 @@ describe('a console that an older release left', () => {
   })
 })
 
-it.runIf(server)(
-  'a database before its upgrade: backed up by the new release, restored and then upgraded',
-  async () => {
-    const old = await emptyOnServer()
-    const source = await openUnmigrated({ databaseUrl: old, dataDir: '' })
-    await source.db.transaction(tx => makeSchema(tx, 7))
-    await source.close()
-    await withClient(old, async run => {
-      // The fixture brings its own list of migrations.
-      await run('drop schema drizzle cascade')
-      await run(fixture.sql)
-    })
-    const opened = await openReadOnly({ databaseUrl: old, dataDir: '' })
-    const made = await backUp(opened, path.join(folder, 'before.backup'))
-    await opened.close()
-    const place = { databaseUrl: await emptyOnServer(), dataDir: '' }
-    const { header } = await restoreBackup(made.file, place, options)
-    expect(header.schema).toMatchObject({ migrations: 7, name: expect.stringMatching(/^0006_/) })
-    const restored = await openDatabase(place)
-    await expectShown(restored)
-    await restored.close()
-  },
-)
+it.runIf(server)('is backed up by the new release before its upgrade, and upgraded after the restore', async () => {
+  const old = await emptyOnServer()
+  const source = await openUnmigrated({ databaseUrl: old, dataDir: '' })
+  await source.db.transaction(tx => makeSchema(tx, 7))
+  await source.close()
+  await withClient(old, async run => {
+    // The fixture brings its own list of migrations.
+    await run('drop schema drizzle cascade')
+    await run(fixture.sql)
+  })
+  const opened = await openReadOnly({ databaseUrl: old, dataDir: '' })
+  const made = await backUp(opened, path.join(folder, 'before.backup'))
+  await opened.close()
+  const place = { databaseUrl: await emptyOnServer(), dataDir: '' }
+  const { header } = await restoreBackup(made.file, place, options)
+  expect(header.schema).toMatchObject({ migrations: 7, name: expect.stringMatching(/^0006_/) })
+  const restored = await openDatabase(place)
+  await expectShown(restored)
+  await restored.close()
+})
 
-it('rows of a release to come are refused before anything is written', () => {
+it('a backup of a newer release is refused before anything is written', () => {
   const schema = { migrations: 99, name: null, hash: 'unknown' }
   const header = newHeader({ schema, binding: null, takenAt: '', engine: '' })
   expect(() => requireKnownSchema(header)).toThrow(/schema of another release .* Nothing was changed/)
 })
 
-it('a failure in the middle leaves the place as it was', async () => {
+it('a restore that fails in the middle leaves the former state', async () => {
   const console_ = await testConsole({ sandbox: { accounts: 1 } })
   const { db } = console_.services
   const before = await db.$count(processes)
@@ -204,7 +201,7 @@ it('a restored console refuses the key of another manager', async () => {
   await other.close()
 })
 
-it.runIf(server)('is not put under a running console', async () => {
+it.runIf(server)('a restore is refused while a console runs', async () => {
   const console_ = await testConsole({ sandbox: { accounts: 1 } })
   const { url } = console_.database
   const made = await backUp(console_.database, path.join(folder, 'running.backup'))
@@ -256,7 +253,7 @@ describe.runIf(server)('the move to PostgreSQL', () => {
     await (await openDatabase({ dataDir })).close()
   })
 
-  it('waits for the console to be stopped', async () => {
+  it('is refused while the console runs', async () => {
     const running = await openDatabase({ dataDir })
     const url = await emptyOnServer()
     await expect(moveToPostgres(dataDir, { databaseUrl: url }, options)).rejects.toThrow(

@@ -14,12 +14,12 @@ export type Restored = {
   seconds: number
   sessionsEnded: number
   linksWithdrawn: number
-  /** What became of a former embedded database. */
+  /** The path of a former embedded database, and what to do with it. */
   former: string | null
 }
 
 type Options = {
-  /** What is there may be replaced: the name of the database, or the folder, typed by a person. */
+  /** Allows to replace existing data: the name of the database, or the folder, typed by a person. */
   replace?: string | null
   now: () => Date
   /** Called after each batch. */

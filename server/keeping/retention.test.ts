@@ -84,7 +84,7 @@ async function job(
 const idsOf = async (table: typeof sessions | typeof commands | typeof jobs) =>
   new Set((await db().select({ id: table.id }).from(table)).map(row => row.id))
 
-it('removes what the dry run counted, and nothing younger, open, last of its kind or needed by what stays', async () => {
+it('retention removes what the dry run counted, and nothing younger, open, last of its kind or still needed', async () => {
   const stays = {
     sessions: [
       await session({ createdAt: daysAgo(200), revokedAt: daysAgo(89), expiresAt: daysAgo(80) }),
@@ -168,7 +168,7 @@ it('removes what the dry run counted, and nothing younger, open, last of its kin
   expect(added).toEqual([{ action: 'retention.remove', detail: expected, actor: 'retention' }])
 })
 
-it('records what it removed before it failed', async () => {
+it('retention records what it removed before it failed', async () => {
   await session({ createdAt: daysAgo(200), expiresAt: daysAgo(91) })
   const recorded = await db().$count(auditEvents)
   await db().execute(sql`alter table jobs rename to unreadable`)
@@ -182,7 +182,7 @@ it('records what it removed before it failed', async () => {
   expect(added).toEqual([{ action: 'retention.remove', detail }])
 })
 
-it('removes nothing from the audit record, whatever its age', async () => {
+it('retention removes nothing from the audit, whatever its age', async () => {
   const before = await db().$count(auditEvents)
   console_.clock.forward(3_000 * 86_400)
   expect((await removeOld(console_.services, days)).sessions).toBeGreaterThan(0)

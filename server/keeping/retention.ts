@@ -30,7 +30,7 @@ function kindsOf(days: RetentionDays, now: Date): Kind[] {
     },
     { name: 'devices', table: 'operator_devices', isOld: sql`t.last_used_at < ${before(days.devices)}` },
     {
-      // The newest success of its kind stays: the account's page shows what was last done, and by whom.
+      // The newest success of its kind is kept, because the account's page shows the last action and its operator.
       name: 'commands',
       table: 'commands',
       isOld: sql`t.finished_at < ${before(days.commands)} and t.state in ('succeeded', 'failed', 'cancelled', 'superseded')
@@ -80,7 +80,7 @@ export async function removeOld(services: Needs, days: RetentionDays, signal?: A
       }
     }
   } finally {
-    // After a failure too: what was removed before it is gone.
+    // After a failure too, because the rows removed before it are gone.
     if (Object.values(removed).some(count => count > 0)) await recordRemoved(services, removed)
   }
   return removed

@@ -35,7 +35,7 @@ const timeout = whole ? 1_200_000 : 120_000
 
 // Only several connections write while one reads: on the embedded database the rest waits, which `test:full` shows.
 it.runIf(server || whole)(
-  `${size} accounts that are written during a backup: no half transaction`,
+  `a backup of ${size} accounts that are being written contains no half transaction`,
   { timeout },
   async () => {
     const { db } = console_.services

@@ -14,7 +14,7 @@ import { askAccount, markMissing, writeDetail } from './detail'
  */
 export const MOST_CHECKS = 20
 
-/** What the mirror holds before a sweep, as far as a sweep compares it. */
+/** The facts in the mirror before a sweep that the sweep compares. */
 export type Known = {
   id: string
   status: AccountStatus

@@ -14,7 +14,7 @@ import { instant, type Observation, pricingHeld, statusHeld } from './rules'
 const BATCH = 500
 
 export type SeenAt = Observation & {
-  /** Telnyx ignores the status filter: the status known from our own commands is all there is, and stays. */
+  /** Telnyx ignores the status filter, so the status that our own commands set is kept. */
   statusFilterIgnored: boolean
 }
 

@@ -27,7 +27,7 @@ async function swept(options?: Parameters<typeof base.fresh>[0]): Promise<Fixtur
 const setTried = ({ services }: Fixture, id: string, at: Date) =>
   services.db.update(accounts).set({ balanceTriedAt: at }).where(eq(accounts.id, id))
 
-test('a balance arrives exact, with its currency and time, and the facts along with it', async () => {
+test('a balance is stored exactly, with its currency and time, and the facts of the same answer', async () => {
   const t = await swept()
   const account = firstOf(t.sandbox.accounts(), row => !row.rollup_billing)
   t.sandbox.mutate(account.id, {
@@ -54,7 +54,7 @@ test('a balance arrives exact, with its currency and time, and the facts along w
   })
 })
 
-test('opening an account again within 15 seconds asks once', async () => {
+test('opening an account again within 15 seconds requests it once', async () => {
   const t = await swept()
   const { id } = firstOf(t.sandbox.accounts())
   await refreshBalance(t.services, id, 'click')
@@ -66,7 +66,7 @@ test('opening an account again within 15 seconds asks once', async () => {
   expect(asked(t)).toEqual([id, id])
 })
 
-test('balances are refreshed oldest first, those never asked for before all others, fresh ones not at all', async () => {
+test('balances are refreshed oldest first, never requested ones before all others, recent ones not at all', async () => {
   const t = await swept({ accounts: 6 })
   const [a, b, c, d, e, never] = t.sandbox.accounts().map(({ id }) => id)
   if (!(a && b && c && d && e && never)) throw new Error('six accounts')
@@ -82,7 +82,7 @@ test('balances are refreshed oldest first, those never asked for before all othe
   expect(asked(t)).toEqual([never, b, c, a])
 })
 
-test('in the end every balance is known', async () => {
+test('every balance is known in the end', async () => {
   const t = await swept()
   while ((await createBalanceQueue(t.services).refreshOldest(15)) > 0);
   const unknown = await t.services.db.select({ id: accounts.id }).from(accounts).where(isNull(accounts.balance))
@@ -90,7 +90,7 @@ test('in the end every balance is known', async () => {
   expect(await syncState(t.services)).toMatchObject({ balancesKnown: 40 })
 })
 
-test('a failing answer keeps the old figure with its old time, and the account loses its turn', async () => {
+test('a failed request keeps the old figure with its time, and moves the account to the end of the queue', async () => {
   const t = await swept()
   const { id } = firstOf(t.sandbox.accounts())
   await refreshBalance(t.services, id, 'click')
@@ -102,7 +102,7 @@ test('a failing answer keeps the old figure with its old time, and the account l
   expect(await t.row(id)).toMatchObject({ ...before, balanceTriedAt: t.clock.now })
 })
 
-test('a direct 404 marks the account as missing', async () => {
+test('a direct 404 marks the account as gone', async () => {
   const t = await swept()
   const { id } = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
   t.sandbox.removeAccount(id)
@@ -110,7 +110,7 @@ test('a direct 404 marks the account as missing', async () => {
   expect(await t.row(id)).toMatchObject({ missingSince: t.clock.now, status: 'enabled' })
 })
 
-test('a 404 is not believed while sweeps fail: the key may be another manager’s by now', async () => {
+test('a 404 is ignored while sweeps fail, because the key may belong to another manager', async () => {
   const t = await swept()
   const { id } = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
   t.sandbox.removeAccount(id)
@@ -121,7 +121,7 @@ test('a 404 is not believed while sweeps fail: the key may be another manager’
   expect(await t.row(id)).toMatchObject({ missingSince: null })
 })
 
-test('an account created here a moment ago is not missing because Telnyx does not know it everywhere yet', async () => {
+test('an account created a moment ago is not marked as gone by a 404', async () => {
   const t = await swept()
   const { id } = firstOf(t.sandbox.accounts())
   await t.services.db
@@ -138,7 +138,7 @@ test('an account created here a moment ago is not missing because Telnyx does no
   expect(await t.row(id)).toMatchObject({ missingSince: t.clock.now })
 })
 
-test('an answer that was overtaken by a newer one changes nothing', async () => {
+test('an answer overtaken by a newer one changes nothing', async () => {
   const t = await swept()
   const { id } = firstOf(t.sandbox.accounts())
   const newer = new Date(t.clock.now.getTime() + 1_000)

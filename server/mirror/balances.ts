@@ -14,7 +14,7 @@ const freshSeconds = 300
 
 type Refreshed =
   | { state: 'refreshed' }
-  /** Asked for a moment ago: the mirror is current. */
+  /** Requested a moment ago, so the mirror is current. */
   | { state: 'recent' }
   /** Telnyx answered 404. */
   | { state: 'gone' }

@@ -21,7 +21,7 @@ const real = () => withSettings({ mode: 'real', baseUrl: 'https://api.telnyx.com
 const demo = () => withSettings({ mode: 'demo', baseUrl: 'http://127.0.0.1:4010/v2' })
 
 describe('binding', () => {
-  it('refuses a demo database to a real console, and the other way round', async () => {
+  it('refuses a demo database for a real console, and the reverse', async () => {
     await bindDatabase(demo())
     await expect(bindDatabase(real())).rejects.toThrow(/belongs to the demo/)
     await console_.database.db.delete(binding)
@@ -29,7 +29,7 @@ describe('binding', () => {
     await expect(bindDatabase(demo())).rejects.toThrow(/belongs to a real console/)
   })
 
-  it('refuses another Telnyx address once accounts came from the first', async () => {
+  it('refuses another Telnyx address after accounts came from the first', async () => {
     await bindDatabase(real())
     const elsewhere = withSettings({ mode: 'real', baseUrl: 'https://api.eu.example/v2' })
     await bindDatabase(elsewhere)
@@ -38,19 +38,19 @@ describe('binding', () => {
     await bindDatabase(elsewhere)
   })
 
-  it('lets a demo’s sandbox move to another port', async () => {
+  it('accepts another port of a demo’s sandbox', async () => {
     await bindDatabase(demo())
     await bindManager(console_.services, 'manager-a')
     await bindDatabase(withSettings({ mode: 'demo', baseUrl: 'http://127.0.0.1:4999/v2' }))
   })
 
-  it('refuses the key of another manager, asked from Telnyx at the start', async () => {
+  it('refuses the key of another manager, whom Telnyx names at the start', async () => {
     await bindDatabase(demo())
     await bindManager(console_.services, 'manager-a')
     await expect(checkManager(console_.services)).rejects.toThrow(/manager-a/)
   })
 
-  it('refuses a first start with a key that Telnyx refuses, and names the setting; a later start says so and continues', async () => {
+  it('refuses a first start with a key that Telnyx refuses and names the setting; a later start reports it and continues', async () => {
     const stranger = {
       ...console_.services,
       telnyx: createTelnyx({ apiKey: 'KEY0-wrong', baseUrl: console_.sandbox.url }),
@@ -65,7 +65,7 @@ describe('binding', () => {
     ])
   })
 
-  it('starts when Telnyx cannot say whose key it is', async () => {
+  it('accepts a start when Telnyx cannot tell whose key it is', async () => {
     await bindDatabase(demo())
     await bindManager(console_.services, 'manager-a')
     console_.sandbox.setFaults([

@@ -38,7 +38,7 @@ async function diesAt(t: Fixture, point: Failpoint, work: (services: Services) =
 const ofSweeps = failpoints.filter(name => name.startsWith('sync.'))
 
 describe('failpoints: a sweep that is killed', () => {
-  it.each(ofSweeps)('at %s is made up for by the next one', async point => {
+  it.each(ofSweeps)('at %s is completed by the next one', async point => {
     const t = await base.fresh({ accounts: 30 })
     await sweep(t.services, 'start')
     t.clock.forward(120)
@@ -73,7 +73,7 @@ describe('failpoints: a sweep that is killed', () => {
 })
 
 describe('failpoints: settling by sending again that is killed', () => {
-  it('after it took the account’s place: the next process looks again, and one value is in force', async () => {
+  it('after it reserved the account: the next process looks again, and one value is in force', async () => {
     const t = await base.fresh({ accounts: 5 })
     await sweep(t.services, 'start')
     const account = firstOf(t.sandbox.accounts(), one => one.status === 'enabled')

@@ -44,7 +44,7 @@ function onlyFirst(n: number) {
   })
 }
 
-test('an account that left Telnyx is marked after its own 404, and cleared when it is back', async () => {
+test('an account that left Telnyx is marked as gone after its own 404, and unmarked when it is back', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const gone = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
@@ -64,7 +64,7 @@ test('an account that left Telnyx is marked after its own 404, and cleared when 
   expect(await t.row(gone.id)).toMatchObject({ missingSince: null, status: 'enabled' })
 })
 
-test('without a 404 nothing is marked: no list showed the account, and asking for it failed', async () => {
+test('an account that no list shows is not marked without a 404', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const gone = firstOf(t.sandbox.accounts())
@@ -77,7 +77,7 @@ test('without a 404 nothing is marked: no list showed the account, and asking fo
   expect(await missing(t)).toEqual([gone.id])
 })
 
-test('an account that no list shows but Telnyx knows keeps its status once and is unknown the second time', async () => {
+test('an account that no list shows but Telnyx knows keeps its status the first time and is unknown the second time', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const { id } = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
@@ -98,7 +98,7 @@ test('an account that no list shows but Telnyx knows keeps its status once and i
   expect(t.sandbox.calls().filter(call => call.path.endsWith(id))).toEqual([])
 })
 
-test('a new account that only the list of everything shows is there, with an unknown status', async () => {
+test('a new account that only the list of all accounts shows is added with an unknown status', async () => {
   const t = await base.fresh()
   const { id } = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
   const suspended = await tampered(t, ({ data, meta }, query) => {
@@ -127,7 +127,7 @@ const broken: { name: string; fault: Omit<Fault, 'times'> }[] = [
   { name: 'a reset connection', fault: { path: '/managed_accounts', effect: { reset: 'before' } } },
   { name: 'a refused key', fault: { path: '/managed_accounts', effect: { status: 401, emptyBody: true } } },
 ]
-test.each(broken)('$name removes and changes nothing and is told in words', async ({ fault }) => {
+test.each(broken)('$name marks and changes nothing, and is reported in words', async ({ fault }) => {
   const t = await base.fresh({ accounts: 300 })
   await sweep(t.services, 'start')
   const before = await rows(t)
@@ -153,7 +153,7 @@ test.each(broken)('$name removes and changes nothing and is told in words', asyn
   expect(await missing(t)).toHaveLength(1)
 })
 
-test('with Telnyx down the rows stay, and the error says it', async () => {
+test('while Telnyx is down the rows stay, and the error names the cause', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const before = await rows(t)
@@ -177,7 +177,7 @@ test('while nothing is sent to Telnyx, the error of a sync claims nothing about 
   expect(lastError?.hint).toBe('The console tries again automatically.')
 })
 
-test('missing rows of a page do not count as gone; the rows that arrived are written', async () => {
+test('rows missing from a page are not marked as gone, and the rows that arrived are written', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'blocked')
@@ -192,7 +192,7 @@ test('missing rows of a page do not count as gone; the rows that arrived are wri
   expect(await t.row(renamed.id)).toMatchObject({ status: 'enabled' })
 })
 
-test('a status list that is cut does not lift an account out of that status', async () => {
+test('a truncated status list does not change the status of an account', async () => {
   const t = await base.fresh({ variants: { statusOverlap: true } })
   await sweep(t.services, 'start')
   const { id } = firstOf(t.sandbox.accounts(), ({ status }) => status === 'blocked')
@@ -203,7 +203,7 @@ test('a status list that is cut does not lift an account out of that status', as
   expect(await t.row(id)).toMatchObject({ status: 'blocked', statusMatched: ['disabled', 'blocked'] })
 })
 
-test('pages without totals are read to their end and prove no absence', async () => {
+test('pages without totals are read to their end and mark no account as gone', async () => {
   const t = await base.fresh({ accounts: 300 })
   const bare = await tampered(t, ({ data }) => ({ data }))
   const result = await sweep(bare, 'start')
@@ -231,7 +231,7 @@ test('a list that shifts while it is read is read again', async () => {
   expect(new Set(known.map(row => row.id))).toEqual(new Set(t.sandbox.accounts().map(account => account.id)))
 })
 
-test('a list that collapses from one sweep to the next removes nobody, and asks for nobody', async () => {
+test('a list that suddenly shrinks marks no account as gone, and no account is read directly', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const before = await rows(t)
@@ -244,7 +244,7 @@ test('a list that collapses from one sweep to the next removes nobody, and asks 
   expect(t.sandbox.calls().filter(call => /accounts\/[0-9a-f]{8}-/.test(call.path))).toEqual([])
 })
 
-test('a list that stays short while its accounts answer is still wrong', async () => {
+test('a list that stays short while its accounts still answer is still wrong', async () => {
   const t = await base.fresh({ accounts: 16 })
   await sweep(t.services, 'start')
   const before = await rows(t)
@@ -253,7 +253,7 @@ test('a list that stays short while its accounts answer is still wrong', async (
   expect(await rows(t)).toEqual(before)
 })
 
-test('accounts that are really gone by the dozen are marked once the list has stayed short', async () => {
+test('dozens of accounts that are really gone are marked once the list has stayed short', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const gone = t.sandbox.accounts().slice(0, 15)
@@ -265,7 +265,7 @@ test('accounts that are really gone by the dozen are marked once the list has st
   expect(await sweep(t.services, 'interval')).toMatchObject({ state: 'succeeded' })
 })
 
-test('an empty list says nothing: it may be another manager’s', async () => {
+test('an empty list marks nothing, because it may be another manager’s', async () => {
   const t = await base.fresh({ accounts: 8 })
   await sweep(t.services, 'start')
   const before = await rows(t)

@@ -73,7 +73,7 @@ function manager({ services }: Fixture): Ctx<OperatorActor> {
   return { ...services, actor, requestId: id }
 }
 
-describe('a change that nobody here made', () => {
+describe('a change that no command explains', () => {
   const changes: { field: DriftField; patch: (account: SandboxAccount) => AccountPatch; values: DriftValuesOf }[] = [
     { field: 'status', patch: () => ({ status: 'blocked' }), values: () => ['enabled', 'blocked'] },
     {
@@ -93,7 +93,7 @@ describe('a change that nobody here made', () => {
       values: row => [row.organization_name, 'Łódź ☎ Telekom'],
     },
   ]
-  test.each(changes)('of $field is noted by the first sweep and counts with the second', async change => {
+  test.each(changes)('of $field is noted by the first sweep and confirmed by the second', async change => {
     const t = await swept()
     const account = enabled(t)
     t.sandbox.mutate(account.id, change.patch(account))
@@ -107,7 +107,7 @@ describe('a change that nobody here made', () => {
     expect(await noted(t)).toEqual([{ ...row, seenAt, confirmedAt }])
   })
 
-  test('costs no request, and a fleet without changes is not written to', async () => {
+  test('costs no request, and accounts without changes are not written to', async () => {
     const t = await swept()
     t.sandbox.mutate(enabled(t).id, { organization_name: 'Renamed' })
     await sweepLater(t)
@@ -119,7 +119,7 @@ describe('a change that nobody here made', () => {
     expect(await t.versions()).toEqual(before)
   })
 
-  test('that is taken back before the second sweep never was', async () => {
+  test('that is reverted before the second sweep is forgotten', async () => {
     const t = await swept()
     const { id, organization_name } = enabled(t)
     t.sandbox.mutate(id, { organization_name: 'Renamed', status: 'disabled' })
@@ -145,7 +145,7 @@ describe('a change that nobody here made', () => {
     expect(await noted(t)).toMatchObject([{ ...row, confirmedAt }])
   })
 
-  test('that is taken back after it counted is another one', async () => {
+  test('that is reverted after its confirmation is a second change', async () => {
     const t = await swept()
     const { id } = enabled(t)
     t.sandbox.mutate(id, { status: 'disabled' })
@@ -158,7 +158,7 @@ describe('a change that nobody here made', () => {
     ])
   })
 
-  test('that a balance brought into the mirror still needs two sweeps', async () => {
+  test('that a balance request wrote to the mirror still needs two sweeps', async () => {
     const t = await swept()
     const account = enabled(t)
     t.sandbox.mutate(account.id, { organization_name: 'Renamed' })
@@ -172,7 +172,7 @@ describe('a change that nobody here made', () => {
     expect(await noted(t)).toMatchObject([{ ...row, confirmedAt }])
   })
 
-  test('that the answer of a command brought along counts too, and the command’s own does not', async () => {
+  test('that came with a command’s answer counts too, and the command’s own change does not', async () => {
     const t = await swept()
     const account = enabled(t)
     t.sandbox.mutate(account.id, { email: 'moved@example.test' })
@@ -188,14 +188,14 @@ describe('a change that nobody here made', () => {
 type DriftValuesOf = (account: SandboxAccount) => [DriftValue, DriftValue]
 
 describe('no drift is', () => {
-  test('the first sight of an account', async () => {
+  test('the first observation of an account', async () => {
     const t = await swept()
     t.sandbox.addAccount({ organization_name: 'Brand New Ltd', status: 'disabled' })
     for (const _ of [1, 2]) await sweepLater(t)
     expect(await noted(t)).toEqual([])
   })
 
-  test('what a list says first of an account created here', async () => {
+  test('what a list first reports of an account created here', async () => {
     const t = await swept()
     const { id } = t.sandbox.addAccount({ organization_name: 'Brand New Ltd' })
     const created = { status: 'unknown', statusSource: 'command', organizationName: 'Brand New' } as const
@@ -206,7 +206,7 @@ describe('no drift is', () => {
     expect(await noted(t)).toEqual([])
   })
 
-  test('a value that Telnyx had left out, or a status that is not known', async () => {
+  test('a value that Telnyx had left out, or an unknown status', async () => {
     const t = await swept()
     const { id } = enabled(t)
     await t.services.db
@@ -241,7 +241,7 @@ describe('no drift is', () => {
     { name: 'waits for a person', more: { state: 'unknown' as const, nextProbeAt: null } },
     { name: 'was superseded and came about all the same', more: { state: 'superseded' as const } },
   ]
-  test.each(explaining)('what a command here does that $name', async ({ more }) => {
+  test.each(explaining)('the change of a command that $name', async ({ more }) => {
     const t = await swept()
     const account = enabled(t)
     t.clock.forward(100)
@@ -262,7 +262,7 @@ const notExplaining = [
   { name: 'has the opposite effect', action: 'account.enable', more: { state: 'unknown' as const } },
   { name: 'is older than what was last seen', action: 'account.disable', more: { sentAt: new Date('2026-01-01') } },
 ]
-test.each(notExplaining)('a command that $name explains nothing', async ({ action, more }) => {
+test.each(notExplaining)('a command that $name explains no change', async ({ action, more }) => {
   const t = await swept()
   const { id } = enabled(t)
   await commandOn(t, id, action, { sentAt: t.clock.now, ...more })
@@ -271,7 +271,7 @@ test.each(notExplaining)('a command that $name explains nothing', async ({ actio
   expect(await noted(t)).toMatchObject([{ field: 'status', after: 'disabled', confirmedAt: expect.any(Date) }])
 })
 
-test('a command that sets the field ends the waiting for a second sweep', async () => {
+test('a command that sets the field ends the wait for a second sweep', async () => {
   const t = await swept()
   const account = enabled(t)
   const allow = !account.managed_account_allow_custom_pricing

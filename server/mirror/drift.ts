@@ -28,7 +28,7 @@ export function driftValues(o: SQL, w: SQL): SQL {
   ) as v(field, before, after, observed_at)`
 }
 
-/** Created here and not yet shown by any list: what the first list says about it is no change. */
+/** Created here and not yet shown by any list: the first list's facts are no change. */
 export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_matched = '[]'::jsonb)`
 
 /**

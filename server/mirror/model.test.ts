@@ -65,7 +65,7 @@ async function live(history: History): Promise<void> {
 }
 
 test(
-  'whatever happens, at rest the mirror is what Telnyx has, and nothing was lost on the way',
+  'after any history of changes and faults the mirror equals Telnyx, and nothing was lost',
   async () => {
     const started = Date.now()
     await fc.assert(fc.asyncProperty(histories, live), {

@@ -74,7 +74,7 @@ export async function beginRun(services: Services, trigger: SweepTrigger): Promi
   return run
 }
 
-/** @param silent the sweep was called off: it says nothing about Telnyx, and the last error stays */
+/** @param silent the sweep was cancelled: it says nothing about Telnyx, and the last error is kept */
 export async function endRun(
   services: Services,
   run: Run,

@@ -3,7 +3,7 @@ import { and, eq, gt, lte } from 'drizzle-orm'
 import type { Db, Tx } from '../platform/db/client'
 import { snapshots } from '../platform/db/schema'
 
-/** A person wants a sweep now: stored in the database, because another instance may be the one that sweeps. */
+/** A request for a sweep now, stored in the database, because another instance may be the one that sweeps. */
 const key = 'sync_request'
 
 // Next gives every bundle its own copy of a module: callers find the schedulers of this process here.

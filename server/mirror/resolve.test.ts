@@ -54,7 +54,7 @@ describe('the status that is shown', () => {
     expect(resolve(lists)).toEqual({ status, matched })
   })
 
-  test('a list that is not whole takes nobody out of its status, the others do', () => {
+  test('an incomplete list removes no account from its status, and complete lists do', () => {
     expect(resolve({ enabled: ['x'] }, ['blocked'], ['blocked', 'disabled'])).toEqual({
       status: 'blocked',
       matched: ['enabled', 'blocked'],
@@ -64,13 +64,13 @@ describe('the status that is shown', () => {
 
 describe('when the next sweep begins', () => {
   const at = (seconds: number) => new Date(1_000_000_000_000 + seconds * 1_000)
-  test('an interval after the last one began', () => {
+  test('starts one interval after the last one began', () => {
     expect(nextSweepAt({ state: 'succeeded', startedAt: at(0), finishedAt: at(4) }, 60)).toEqual(at(60))
   })
-  test('a sweep that took long is followed by a pause as long', () => {
+  test('starts after a pause as long as the last sweep, if that was longer', () => {
     expect(nextSweepAt({ state: 'succeeded', startedAt: at(0), finishedAt: at(45) }, 60)).toEqual(at(90))
   })
-  test('a failed one is repeated sooner', () => {
+  test('starts sooner after a failed one', () => {
     expect(nextSweepAt({ state: 'failed', startedAt: at(0), finishedAt: at(10) }, 60)).toEqual(at(40))
     expect(nextSweepAt({ state: 'failed', startedAt: at(0), finishedAt: at(10) }, 5)).toEqual(at(15))
   })
@@ -83,7 +83,7 @@ describe('how the rate limit stretches the interval', () => {
     startedAt: started,
     finishedAt: new Date(started.getTime() + seconds * 1_000),
   })
-  test('sweeps take a tenth of the limit, which leaves as much of the sync’s fifth to the balances', () => {
+  test('sweeps take a tenth of the limit, and leave the rest of sync’s fifth to balances', () => {
     expect(spreadMs(400, { limit: 100, windowMs: 1_000 })).toBe(40_000)
     expect(spreadMs(7, { limit: 300, windowMs: 60_000 })).toBe(14_000)
     expect(spreadMs(7, { limit: 1, windowMs: 1_000 })).toBe(70_000)
@@ -91,7 +91,7 @@ describe('how the rate limit stretches the interval', () => {
   test('nothing is stretched while no limit was reported', () => {
     expect(spreadMs(400, { limit: null, windowMs: null })).toBe(0)
   })
-  test('the longer of interval, spread and pause decides, after a failure too', () => {
+  test('the longest of interval, spread and pause decides, also after a failure', () => {
     const later = (ms: number) => new Date(started.getTime() + ms)
     expect(nextSweepAt(last('succeeded', 4), 60, 40_000)).toEqual(later(60_000))
     expect(nextSweepAt(last('succeeded', 4), 60, 70_000)).toEqual(later(70_000))
@@ -99,7 +99,7 @@ describe('how the rate limit stretches the interval', () => {
     expect(nextSweepAt(last('failed', 10), 60, 70_000)).toEqual(later(70_000))
     expect(nextSweepAt(last('failed', 10), 60, 20_000)).toEqual(later(40_000))
   })
-  test('whatever the fleet and the limit, a sweep never takes more than a fifth of what Telnyx allows until the next one', () => {
+  test('a sweep never takes more than a fifth of the limit until the next one, for any number of accounts', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 5_000 }),
@@ -117,7 +117,7 @@ describe('how the rate limit stretches the interval', () => {
   })
 })
 
-describe('when a status was last seen to hold', () => {
+describe('when a status was last confirmed', () => {
   const row = {
     status: 'enabled',
     statusMatched: ['enabled'],
@@ -125,7 +125,7 @@ describe('when a status was last seen to hold', () => {
     missingSince: null,
   } as const
   const asOf = '2026-11-21T11:00:00.000Z'
-  test('at the last sweep when that one matched it', () => {
+  test('at the last sweep when that sweep matched it', () => {
     expect(statusSeenAt(row, asOf)).toBe(asOf)
   })
   test('at its own time when it is newer, was set by a command, is missing, or nothing was swept', () => {

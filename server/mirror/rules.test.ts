@@ -53,7 +53,7 @@ async function openCommand(t: Fixture, targetId: string, action: string, more: P
 }
 
 describe('a status set by a command', () => {
-  test('is not contradicted by a sweep within the list lag, and is after it', async () => {
+  test('is kept by a sweep within the list lag, and can change after it', async () => {
     const t = await base.fresh()
     await sweep(t.services, 'start')
     const { id } = await disabledHere(t)
@@ -92,7 +92,7 @@ describe('a status set by a command', () => {
     })
   })
 
-  test('other facts of the account still arrive within the lag', async () => {
+  test('does not keep other facts from arriving within the lag', async () => {
     const t = await base.fresh()
     await sweep(t.services, 'start')
     const { id } = await disabledHere(t)
@@ -111,7 +111,7 @@ describe('an open command', () => {
     { name: 'in flight', more: { state: 'in_flight' } },
     { name: 'unknown and being looked up', more: { state: 'unknown', nextProbeAt: new Date('2026-11-21T10:00:02Z') } },
   ] as const
-  test.each(open)('$name holds the status back, and nothing else', async ({ more }) => {
+  test.each(open)('$name: only the status is kept', async ({ more }) => {
     const t = await base.fresh()
     await sweep(t.services, 'start')
     const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
@@ -135,7 +135,7 @@ describe('an open command', () => {
     { name: 'that is over', action: 'account.disable', more: { state: 'succeeded' } },
     { name: 'for another field', action: 'account.channel_limit', more: { state: 'in_flight' } },
   ] as const
-  test.each(others)('$name holds nothing back', async ({ action, more }) => {
+  test.each(others)('$name: nothing is kept', async ({ action, more }) => {
     const t = await base.fresh()
     await sweep(t.services, 'start')
     const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
@@ -147,7 +147,7 @@ describe('an open command', () => {
 })
 
 describe('custom pricing set by a command', () => {
-  test('is contradicted by lists and single answers only after the lag', async () => {
+  test('can be changed by lists and single answers only after the lag', async () => {
     const t = await base.fresh()
     await sweep(t.services, 'start')
     const account = firstOf(t.sandbox.accounts(), row => !row.managed_account_allow_custom_pricing)
@@ -166,7 +166,7 @@ describe('custom pricing set by a command', () => {
     expect(await t.row(account.id)).toMatchObject({ customPricing: false })
   })
 
-  test('is left alone while its command is open', async () => {
+  test('is kept while its command is open', async () => {
     const t = await base.fresh()
     await sweep(t.services, 'start')
     const account = firstOf(t.sandbox.accounts(), row => row.status === 'enabled')
@@ -185,7 +185,7 @@ describe('custom pricing set by a command', () => {
   })
 })
 
-test('what was observed after the sweep began is not overwritten by it', async () => {
+test('a value observed after the sweep began is not overwritten by the sweep', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')

@@ -57,7 +57,7 @@ function operator({ services }: Fixture): Ctx<OperatorActor> {
   }
 }
 
-test('sweeps at the start, then fetches every balance, and plans the next sweep', async () => {
+test('a start sweeps, then reads every balance, and plans the next sweep', async () => {
   const t = await base.fresh({ accounts: 12 })
   start(t.services, 20)
   await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 12 }))
@@ -90,7 +90,7 @@ test('a clock that jumps does not hold up the sweeps: neither hours ahead, nor b
   }
 })
 
-test('where the limit is low the interval stretches, and the next sweep is planned by it', async () => {
+test('a low rate limit stretches the interval, and the next sweep is planned by it', async () => {
   const t = await base.fresh({ accounts: 12, rateLimit: { limit: 50, windowSeconds: 60 } })
   start(t.services, never)
   await until(async () => expect(await runsOf(t)).toMatchObject([{ state: 'succeeded' }]))
@@ -125,7 +125,7 @@ test('sweeps and balances together take a fifth of the limit, and opening an acc
   expect(t.sandbox.calls().filter(call => call.status === 429)).toEqual([])
 })
 
-test('the channel pool is looked at between sweeps when it has grown old', async () => {
+test('the channel pool is read between sweeps when it is old', async () => {
   const t = await base.fresh({ accounts: 12 })
   start(t.services, 20)
   await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 12 }))
@@ -136,7 +136,7 @@ test('the channel pool is looked at between sweeps when it has grown old', async
   expect(pools()).toHaveLength(2)
 })
 
-test('“sync now” starts at once, is on record, and is done when the state says so', async () => {
+test('“Sync now” starts at once, is recorded, and is done when the state shows it', async () => {
   const t = await base.fresh({ accounts: 12 })
   start(t.services, never)
   await until(async () => expect(await syncState(t.services)).toMatchObject({ accounts: 12, running: false }))
@@ -149,7 +149,7 @@ test('“sync now” starts at once, is on record, and is done when the state sa
   expect(event).toMatchObject({ phase: 'event', outcome: 'succeeded', actorId: ctx.actor.id })
 })
 
-test('requests made while a sweep runs are answered by that sweep', async () => {
+test('requests made during a sweep are answered by that sweep', async () => {
   const t = await base.fresh({ accounts: 12, latencyMs: 150 })
   start(t.services, never)
   await until(async () => expect(await runsOf(t)).toHaveLength(1))
@@ -159,7 +159,7 @@ test('requests made while a sweep runs are answered by that sweep', async () => 
   expect(await runsOf(t)).toHaveLength(1)
 })
 
-test('of two instances on one database one sweeps; the other takes over when the first stops', async () => {
+test('of two instances on one database only one sweeps, and the other takes over when it stops', async () => {
   const t = await base.fresh({ accounts: 12 })
   const second = { ...t.services, telnyx: createTelnyx({ apiKey: t.sandbox.key, baseUrl: t.sandbox.url }) }
   const first = start(t.services, 20)
@@ -181,7 +181,7 @@ test('of two instances on one database one sweeps; the other takes over when the
   expect(await runsOf(t)).toHaveLength(5)
 })
 
-test('a lease whose owner died is free when it runs out, and at once where nobody else can be', async () => {
+test('the lease of a dead process is free when it expires, and at once when no other process is possible', async () => {
   const t = await base.fresh({ accounts: 12 })
   const lease = {
     key: 'sync_lease',
@@ -242,7 +242,7 @@ test('unknown outcomes are settled in the background', async () => {
   expect(await t.row(account.id)).toMatchObject({ status: 'disabled', disabledReason: 'unpaid' })
 })
 
-test('stopping ends a sweep under way without blaming Telnyx, and nothing runs afterwards', async () => {
+test('stopping ends a running sweep without blaming Telnyx, and nothing runs afterwards', async () => {
   const t = await base.fresh({ latencyMs: 300 })
   const sync = start(t.services, 20)
   await until(async () => expect(t.sandbox.calls().length).toBeGreaterThan(0))

@@ -15,11 +15,11 @@ import { createVacuum } from './vacuum'
 const TICK_MS = 2_000
 /** Accounts that no status filter shows are rare: every twentieth sweep looks for them. */
 const EVERYTHING_EVERY = 20
-/** After a failure Telnyx is asked again sooner, so that an outage does not last longer here than there. */
+/** After a failure the next sweep starts sooner, so that the mirror is current soon after an outage. */
 const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
 
-/** What is due for commands whose outcome is open. The loops are the sync's, the work is not. */
+/** Due look-ups of commands with an unknown outcome. They run in sync's loops, but are not sync's work. */
 export type Upkeep = {
   /** On every instance: calls that a killed one had in flight. */
   recover(): Promise<void>
@@ -182,7 +182,7 @@ class Sweeper {
   }
 }
 
-/** Asks for the oldest balances, and now and then for the channel pool. */
+/** Requests the oldest balances, and sometimes the channel pool. */
 function balanceRound(
   services: Services,
   lease: Lease,

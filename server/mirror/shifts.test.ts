@@ -55,7 +55,7 @@ async function swept(): Promise<Fixture> {
   return t
 }
 
-test('whom a shift of the pages skipped is asked for alone, and the list is not read again', async () => {
+test('an account that a shifted page skipped is looked up alone, and the list is not read again', async () => {
   const t = await swept()
   const [first] = enabledInOrder(t)
   const result = await sweepShifted(t, 1, () => t.sandbox.mutate(first?.id ?? '', { status: 'disabled' }))
@@ -66,7 +66,7 @@ test('whom a shift of the pages skipped is asked for alone, and the list is not 
   expect(pagesOf(t, 'enabled')).toHaveLength(Math.ceil(enabledInOrder(t).length / pageSize))
 })
 
-test('an account that left Telnyx in mid-sweep is marked after its 404, and the skipped one is not', async () => {
+test('an account that left Telnyx during the sweep is marked as gone after its 404, and a skipped one is not', async () => {
   const t = await swept()
   const [, second] = enabledInOrder(t)
   const first = await sweepShifted(t, 2, () => t.sandbox.removeAccount(second?.id ?? ''))
@@ -77,7 +77,7 @@ test('an account that left Telnyx in mid-sweep is marked after its 404, and the 
   expect(missing).toEqual([{ id: second?.id }])
 })
 
-test('when most of a list moved, it is read again', async () => {
+test('a list of which most accounts moved is read again', async () => {
   const t = await swept()
   const leaving = enabledInOrder(t).slice(0, 25)
   const result = await sweepShifted(t, 2, () => {

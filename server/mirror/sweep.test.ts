@@ -22,7 +22,7 @@ function truth({ sandbox }: Fixture) {
   return new Map(sandbox.accounts().map(account => [account.id, account.status]))
 }
 
-test('one sweep tells the status of a whole fleet, over several pages, within the contract', async () => {
+test('one sweep reads the status of all accounts, over several pages, within the contract', async () => {
   const t = await base.fresh({ accounts: 620 })
   const result = await sweep(t.services, 'start')
   expect(result).toMatchObject({ state: 'succeeded', changed: 620, problem: null })
@@ -40,7 +40,7 @@ test('one sweep tells the status of a whole fleet, over several pages, within th
   })
 })
 
-test('a sweep without the list of everything asks for no page too many', async () => {
+test('a sweep without the list of all accounts requests no unnecessary page', async () => {
   const t = await base.fresh({ accounts: 620 })
   const { counts } = await sweep(t.services, 'start')
   t.sandbox.clearCalls()
@@ -52,7 +52,7 @@ test('a sweep without the list of everything asks for no page too many', async (
   expect(pages).toBe(least.reduce((sum, n) => sum + n, 0))
 })
 
-test('all facts of an account arrive, with when they were observed', async () => {
+test('a sweep stores all facts of an account, with when they were observed', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'disabled')
@@ -76,7 +76,7 @@ test('all facts of an account arrive, with when they were observed', async () =>
   })
 })
 
-test('a blocked account that matches the disabled filter too is blocked, and both filters are kept', async () => {
+test('a blocked account that also matches the disabled filter is blocked, and both filters are stored', async () => {
   const t = await base.fresh({ variants: { statusOverlap: true } })
   await sweep(t.services, 'start')
   const blocked = firstOf(t.sandbox.accounts(), ({ status }) => status === 'blocked')
@@ -84,13 +84,13 @@ test('a blocked account that matches the disabled filter too is blocked, and bot
   expect(await mirrored(t)).toEqual(truth(t))
 })
 
-test('cancelled accounts are found where Telnyx shows them only on request', async () => {
+test('cancelled accounts are found when Telnyx shows them only on request', async () => {
   const t = await base.fresh({ variants: { cancelledNeedsInclude: true } })
   await sweep(t.services, 'start', { everything: false })
   expect(await mirrored(t)).toEqual(truth(t))
 })
 
-test('when the status filter is ignored every status is unknown, and the state says so until it works', async () => {
+test('while the status filter is ignored every status is unknown, and the state reports it until it works', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   t.sandbox.setVariants({ statusFilterIgnored: true })
@@ -104,7 +104,7 @@ test('when the status filter is ignored every status is unknown, and the state s
   expect(await syncState(t.services)).toMatchObject({ statusFilterIgnored: false })
 })
 
-test('while the filter is ignored, what our own command did stays known', async () => {
+test('while the filter is ignored, a status that a command set stays known', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
@@ -118,7 +118,7 @@ test('while the filter is ignored, what our own command did stays known', async 
   expect(await t.row(account.id)).toMatchObject({ status: 'disabled', statusSource: 'command' })
 })
 
-test('changes at Telnyx arrive, and only changed rows are written or even locked', async () => {
+test('changes at Telnyx are stored, and only changed rows are written or locked', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const before = await t.versions()
@@ -142,7 +142,7 @@ test('changes at Telnyx arrive, and only changed rows are written or even locked
   expect(written.sort()).toEqual([off.id, renamed.id, added.id].sort())
 })
 
-test('a second sweep of an unchanged fleet writes nothing', async () => {
+test('a second sweep of unchanged accounts writes nothing', async () => {
   const t = await base.fresh({ variants: { statusOverlap: true } })
   await sweep(t.services, 'start')
   const before = await t.versions()
@@ -151,7 +151,7 @@ test('a second sweep of an unchanged fleet writes nothing', async () => {
   expect(await t.versions()).toEqual(before)
 })
 
-test('a sweep never touches channel limits and balances', async () => {
+test('a sweep never changes channel limits and balances', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const account = firstOf(t.sandbox.accounts(), ({ status }) => status === 'enabled')
@@ -170,7 +170,7 @@ test('a sweep never touches channel limits and balances', async () => {
   })
 })
 
-test('the channel pool is read along, and a refusal of it fails nothing', async () => {
+test('the channel pool is read too, and its failure fails nothing else', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
   const pool = await readPool(t.services.db)
@@ -189,7 +189,7 @@ test('the first sweep binds the database to its manager', async () => {
   expect(bound?.managerAccountId).toBe(t.sandbox.managerAccountId)
 })
 
-test('another manager’s accounts are refused before anything is written, and the state says why', async () => {
+test('accounts of another manager are refused before anything is written, and the state gives the reason', async () => {
   const t = await base.fresh()
   await t.services.db.update(binding).set({ managerAccountId: 'c0ffee00-0000-4000-8000-000000000000' })
   const result = await sweep(t.services, 'start')
@@ -200,7 +200,7 @@ test('another manager’s accounts are refused before anything is written, and t
   expect(asOf).toBeNull()
 })
 
-test('only the newest runs are kept, and a run that lost its process is not running', async () => {
+test('only the newest runs are kept, and a run whose process ended does not count as running', async () => {
   const t = await base.fresh({ accounts: 1 })
   const at = (n: number) => new Date(t.clock.now.getTime() - n * 60_000)
   await t.services.db.insert(syncRuns).values(

@@ -84,7 +84,7 @@ function problemOf(error: unknown): Problem {
   }
 }
 
-/** What is wrong with lists that were read to their end; null when nothing is. */
+/** The fault in lists that were read to their end; null = none. */
 async function bringInStep(
   services: Services,
   startedAt: Date,
@@ -121,7 +121,7 @@ async function bringInStep(
   const checks = await checkDirectly(services, absent, options.signal)
   await failpoint('sync.after_checks')
   progress.requests += checks.length
-  // A list that stays incomplete is believed only when every account that was asked for is gone.
+  // A list that stays incomplete is trusted only when every account that was read directly is gone.
   if (doubt && checks.some(check => check.found)) return doubt
   progress.changed += await applyChecks(services, checks, when)
   return doubt

@@ -21,7 +21,7 @@ async function estimated(): Promise<number> {
   return row?.rows ?? Number.NaN
 }
 
-it('analyzes the accounts after a tenth of them was written, at least 1,000 rows', async () => {
+it('accounts are analyzed after a tenth of them was written, at least 1,000 rows', async () => {
   const vacuum = createVacuum(console_.services)
   await vacuum.wrote(600, 20_000)
   await vacuum.wrote(1_399)

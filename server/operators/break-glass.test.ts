@@ -23,8 +23,8 @@ afterAll(() => console_.close())
 const tokenOf = (link: string) => new URL(link).searchParams.get('token') ?? ''
 const newPassword = 'a new password after it was lost'
 
-describe('an owner whose way in is lost, and whom nobody else can let in', () => {
-  it('gets in by a link made at the server, which is on record and changes nothing until it is used', async () => {
+describe('an owner who cannot sign in, without another owner to help', () => {
+  it('gets a link made at the server, which is recorded and changes nothing until it is used', async () => {
     const owner = await addOperator(console_, 'owner')
     const { link } = await resetOwner(console_.services, ` ${owner.email.toUpperCase()}`)
     await enter(console_, owner.email, rightPassword)
@@ -46,7 +46,7 @@ describe('an owner whose way in is lost, and whom nobody else can let in', () =>
     )
   })
 
-  it('must be an owner: who is not gets none, and the answer names those who are', async () => {
+  it('is refused a link if not an owner, and the answer names the owners', async () => {
     const owner = await addOperator(console_, 'owner')
     const gone = await addOperator(console_, 'owner', { disabledAt: console_.clock.now })
     const support = await addOperator(console_, 'support')
@@ -80,7 +80,7 @@ describe('npm run operators', () => {
     return { status: await new Promise(resolve => child.once('close', resolve)), said }
   }
 
-  it('makes the link on PostgreSQL, or has the running console make it that holds the folder', async () => {
+  it('makes the link on PostgreSQL, or through the running console that holds the folder', async () => {
     const owner = await addOperator(console_, 'owner')
     const folder = mkdtempSync(path.join(os.tmpdir(), 'operators-'))
     mkdirSync(path.join(folder, 'pglite'))

@@ -130,7 +130,7 @@ export async function afterRemoval(tx: Tx, operator: OperatorRecord): Promise<vo
     throw new AppError({
       code: 'conflict',
       message: 'Your password is too short without a second factor.',
-      hint: 'Set one of 15 characters or more first, then remove this second factor.',
+      hint: 'Set a password of 15 characters or more first. Then remove this second factor.',
     })
   }
   await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operator.id))

@@ -47,7 +47,7 @@ async function invitation(): Promise<string> {
 }
 
 describe('[4.6] single sign-on', () => {
-  it('refuses unknown people, also with the address of an operator, and records it once', async () => {
+  it('refuses unknown people, also with an operator’s e-mail address, and records it once', async () => {
     const { email } = await addOperator(console_, 'owner')
     const why = 'an unknown person'
     expect((await signIn(person())).kind).toBe('refused')
@@ -59,7 +59,7 @@ describe('[4.6] single sign-on', () => {
     expect(rows.filter(row => row.detail?.why === why)).toHaveLength(1)
   })
 
-  it('links who brings an invitation, by issuer and subject alone', async () => {
+  it('links a person with an invitation by issuer and subject only', async () => {
     const first = person()
     const joined = await inSession(console_, await signIn(first, { invitation: await invitation() }))
     expect(joined.actor.role).toBe('finance')
@@ -74,13 +74,13 @@ describe('[4.6] single sign-on', () => {
     expect(kept).toHaveLength(1)
   })
 
-  it('one invitation makes one operator, also for parallel uses', async () => {
+  it('creates one operator for one invitation, also when it is used in parallel', async () => {
     const token = await invitation()
     const answers = await Promise.all(Array.from({ length: 8 }, () => signIn(person(), { invitation: token })))
     expect(answers.filter(answer => answer.kind === 'open')).toHaveLength(1)
   })
 
-  it('groups decide over the role at every sign-in; no mapped group is no entry', async () => {
+  it('sets the role by the groups at every sign-in, and refuses people in no mapped group', async () => {
     const about = { groupRoles: mapping }
     const who = person()
     const first = await inSession(console_, await signIn({ ...who, groups: ['helpdesk', 'other'] }, about))
@@ -105,7 +105,7 @@ describe('[4.6] single sign-on', () => {
     expect(ctx.actor.role).toBe('finance')
   })
 
-  it('groups cannot take the last owner away', async () => {
+  it('does not remove the last owner by groups', async () => {
     await console_.services.db.update(operators).set({ role: 'finance' }).where(eq(operators.role, 'owner'))
     const about = { groupRoles: mapping }
     const who = person()
@@ -117,14 +117,14 @@ describe('[4.6] single sign-on', () => {
     expect(moved.actor.role).toBe('support')
   })
 
-  it('a mapped group takes over no operator who has the same address', async () => {
+  it('gives a mapped group no access to an operator with the same address', async () => {
     const { email, id } = await addOperator(console_, 'owner')
     expect((await signIn(person({ email, groups: ['helpdesk'] }), { groupRoles: mapping })).kind).toBe('refused')
     const [row] = await console_.services.db.select().from(operators).where(eq(operators.id, id))
     expect(row?.role).toBe('owner')
   })
 
-  it('a disabled operator is refused, and an old sign-in elsewhere is not fresh here', async () => {
+  it('refuses a disabled operator, and does not count an old sign-in at the issuer as fresh', async () => {
     const who = person({ groups: ['helpdesk'] })
     const about = { groupRoles: mapping }
     const hourAgo = Math.floor(console_.clock.now.getTime() / 1_000) - 3_600
@@ -147,7 +147,7 @@ describe('[4.6] single sign-on', () => {
     ['a text', 'now'],
     ['no finite number', 1e300],
     ['tomorrow', Date.now() / 1_000 + 86_400],
-  ])('counts as no fresh proof where the issuer says of when it asked: %s', async (_, auth_time) => {
+  ])('is no fresh proof when the issuer reports this authentication time: %s', async (_, auth_time) => {
     const ctx = await inSession(console_, await signIn(person({ groups: ['helpdesk'], auth_time }), helpdesk))
     expect(isFresh(ctx)).toBe(false)
     await expect(execute(setPassword, ctx, { password: rightPassword })).rejects.toMatchObject({
@@ -155,7 +155,7 @@ describe('[4.6] single sign-on', () => {
     })
   })
 
-  it('lets who has nothing here add a first factor in the minutes after signing in, and confirm with it', async () => {
+  it('lets a person without factors add a first one within minutes of signing in, and confirm with it', async () => {
     const ctx = await inSession(console_, await signIn(person({ groups: ['helpdesk'] }), helpdesk))
     const refused = { problem: { code: 'confirm_identity' } }
     await expect(execute(renewRecoveryCodes, ctx, {})).rejects.toMatchObject(refused)
@@ -170,7 +170,7 @@ describe('[4.6] single sign-on', () => {
     expect(proven && isFresh(proven)).toBe(true)
   })
 
-  it('lets nobody add a first factor later than that, or who has a password', async () => {
+  it('lets nobody add a first factor later, or with a password', async () => {
     const who = person({ groups: ['helpdesk'] })
     const early = await inSession(console_, await signIn(who, helpdesk))
     console_.clock.forward(300)
@@ -187,13 +187,13 @@ describe('[4.6] single sign-on', () => {
     await expect(execute(startPasskey, ctx, {})).rejects.toMatchObject(refused)
   })
 
-  it('reads no role out of odd claims', () => {
+  it('gives no role for malformed claims', () => {
     expect(roleOf([], mapping)).toBeNull()
     expect(roleOf(['__proto__', 'constructor'], mapping)).toBeNull()
     expect(roleOf(['helpdesk', 'console-owners'], mapping)).toBe('owner')
   })
 
-  it('in the window of an open tab lets in its operator alone', async () => {
+  it('accepts only the tab’s operator in the window of an open tab', async () => {
     const [ana, ben] = [person({ groups: ['helpdesk'] }), person({ groups: ['helpdesk'] })]
     const about = { groupRoles: mapping }
     const anaId = (await inSession(console_, await signIn(ana, about))).actor.id

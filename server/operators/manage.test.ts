@@ -56,7 +56,7 @@ const recordedAbout = async (label: string) =>
   )
 
 describe('[4.6] inviting', () => {
-  it('makes an operator once, however many use the link at the same time', async () => {
+  it('creates one operator, however many use the link at the same time', async () => {
     const token = await invite('new@reseller.example', 'manager')
     const results = await Promise.allSettled(
       Array.from({ length: 20 }, (_, at) =>
@@ -71,7 +71,7 @@ describe('[4.6] inviting', () => {
     expect(await recordedAbout('New %')).toEqual(['operator.join succeeded'])
   })
 
-  it('keeps no link in the database or on record', async () => {
+  it('stores no link in the database or in the audit', async () => {
     const token = await invite('kept@reseller.example')
     const everything = JSON.stringify([
       await console_.services.db.select().from(operatorLinks),
@@ -80,7 +80,7 @@ describe('[4.6] inviting', () => {
     expect(everything).not.toContain(token)
   })
 
-  it('a newer link, a withdrawal and three days end an older one', async () => {
+  it('makes an older link invalid by a newer one, a withdrawal or three days', async () => {
     const first = await invite('again@reseller.example')
     const second = await invite('again@reseller.example')
     expect(await findLink(console_.services, first)).toBeNull()
@@ -98,7 +98,7 @@ describe('[4.6] inviting', () => {
     owner = { ...owner, actor: { ...owner.actor, provenAt: console_.clock.now } }
   })
 
-  it('counts only as long as its maker could still give it', async () => {
+  it('is valid only as long as its maker could still make it', async () => {
     const second = await actingFor(console_, (await addOperator(console_, 'owner')).id)
     const token = await issued(execute(inviteOperator, second, { email: 'made@reseller.example', role: 'owner' }))
     await execute(setOperatorRole, owner, { id: second.actor.id, role: 'support' })
@@ -109,7 +109,7 @@ describe('[4.6] inviting', () => {
     await acceptLink(stranger(console_), { token, name: 'Made', password: rightPassword })
   })
 
-  it('refuses an address that has an operator, a short or common password, and nonsense', async () => {
+  it('refuses an existing operator’s address, a short or common password, and malformed input', async () => {
     const { email } = await addOperator(console_, 'support')
     await expect(invite(email)).rejects.toThrow('already signs in with this address')
     await expect(execute(inviteOperator, owner, { email: 'no address', role: 'support' })).rejects.toThrow(AppError)
@@ -138,7 +138,7 @@ describe('[4.6] the last owner', () => {
     expect(await roleNow(id)).toBe('owner')
   })
 
-  it('is not lost by two owners who demote each other at the same moment, in any of 40 rounds', async () => {
+  it('remains when two owners demote each other at the same moment, in each of 40 rounds', async () => {
     for (let round = 0; round < 40; round++) {
       const { id } = await addOperator(console_, 'owner')
       const second = await actingFor(console_, id)
@@ -153,7 +153,7 @@ describe('[4.6] the last owner', () => {
     }
   })
 
-  it('is not lost by everybody who leaves at once', async () => {
+  it('remains when all owners leave at once', async () => {
     const more = await Promise.all(Array.from({ length: 5 }, () => addOperator(console_, 'owner')))
     const all = await Promise.all([owner.actor.id, ...more.map(one => one.id)].map(id => actingFor(console_, id)))
     const results = await Promise.allSettled(
@@ -171,7 +171,7 @@ describe('[4.6] the last owner', () => {
 })
 
 describe('[4.6] roles and states', () => {
-  it('a role is effective on the next request, of sessions that are open', async () => {
+  it('a new role applies on the next request of open sessions', async () => {
     const { id, email } = await addOperator(console_, 'manager')
     const theirs = await enter(console_, email)
     await execute(setOperatorRole, owner, { id, role: 'finance' })
@@ -179,7 +179,7 @@ describe('[4.6] roles and states', () => {
     expect(await recordedAbout('Test manager')).toContain('operator.role succeeded')
   })
 
-  it('disabling ends every session at once, and enabling brings none back', async () => {
+  it('disabling ends every session at once, and enabling restores none', async () => {
     const { id, email } = await addOperator(console_, 'manager')
     const theirs = await enter(console_, email)
     await execute(disableOperator, owner, { id })
@@ -190,7 +190,7 @@ describe('[4.6] roles and states', () => {
     await enter(console_, email)
   })
 
-  it('disabling ends links that would let them in again', async () => {
+  it('disabling makes links invalid that would let the operator in again', async () => {
     const { id } = await addOperator(console_, 'manager')
     const token = await issued(execute(resetOperatorSignIn, owner, { id }))
     await execute(disableOperator, owner, { id })
@@ -227,7 +227,7 @@ describe('[4.6] roles and states', () => {
     await expect(execute(resetOperatorSignIn, owner, { id: owner.actor.id })).rejects.toThrow('your own sign-in')
   })
 
-  it('only owners may, and only with a fresh proof of identity', async () => {
+  it('only owners with a fresh proof of identity may do this', async () => {
     const { id } = await addOperator(console_, 'support')
     const commands = [
       [inviteOperator, { email: 'x@reseller.example', role: 'support' }],
@@ -256,7 +256,7 @@ describe('[4.6] roles and states', () => {
     expect((await console_.services.db.select().from(sessions)).length).toBe(before)
   })
 
-  it('an owner who lost the right between click and commit changes nothing', async () => {
+  it('an owner who lost the permission between click and commit changes nothing', async () => {
     const { id } = await addOperator(console_, 'support')
     const second = await actingFor(console_, (await addOperator(console_, 'owner')).id)
     await execute(setOperatorRole, owner, { id: second.actor.id, role: 'support' })

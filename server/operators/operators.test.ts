@@ -63,7 +63,7 @@ const recorded = async () => {
 }
 
 describe('first owner', () => {
-  it('is made once, however many use the link at the same time', async () => {
+  it('is created once, however many use the link at the same time', async () => {
     const token = await issueSetupToken(console_.services)
     if (!token) throw new Error('no token')
     const results = await Promise.allSettled(
@@ -77,7 +77,7 @@ describe('first owner', () => {
     expect(await isSetupToken(console_.services, token)).toBe(false)
   })
 
-  it('may use the link of any instance that was started, for a day', async () => {
+  it('can use the link of any started instance, for a day', async () => {
     const first = await issueSetupToken(console_.services)
     console_.clock.forward(23 * 3_600)
     const second = await issueSetupToken(console_.services)
@@ -90,7 +90,7 @@ describe('first owner', () => {
     await expect(createFirstOwner(ctx, { ...owner, token: second })).rejects.toThrow(AppError)
   })
 
-  it('is offered to an empty console only', async () => {
+  it('is offered only to a console without operators', async () => {
     await addOperator()
     expect(await issueSetupToken(console_.services)).toBeNull()
   })
@@ -110,7 +110,7 @@ describe('first owner', () => {
 })
 
 describe('signing in', () => {
-  it('opens a session for the right password, whatever the case of the address', async () => {
+  it('opens a session for the right password, ignoring the case of the address', async () => {
     const id = await addOperator()
     const opened = await signIn(ctx, { email: 'SAM@reseller.example ', password }, 'Browser')
     expect(opened?.operatorId).toBe(id)
@@ -118,7 +118,7 @@ describe('signing in', () => {
     expect(await recorded()).toEqual(['session.sign_in succeeded'])
   })
 
-  it('refuses a wrong password, a stranger and nonsense alike, and records it', async () => {
+  it('refuses a wrong password, an unknown address and malformed input alike, and records it', async () => {
     await addOperator()
     expect(await signIn(ctx, { email: 'sam@reseller.example', password: 'wrong' }, null)).toBeNull()
     expect(await signIn(ctx, { email: 'nobody@reseller.example', password }, null)).toBeNull()
@@ -141,7 +141,7 @@ describe('signing in', () => {
     expect(await findSession(console_.services, opened?.sessionId ?? '')).toMatchObject({ role: 'finance' })
   })
 
-  it('ends at sign-out and after the longest time', async () => {
+  it('ends at sign-out and after the maximum time', async () => {
     await addOperator()
     const first = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
     const second = await signIn(ctx, { email: 'sam@reseller.example', password }, null)
@@ -157,7 +157,7 @@ describe('signing in', () => {
 describe('demo operators', () => {
   const asDemo = (): Services => ({ ...console_.services, settings: { ...console_.services.settings, mode: 'demo' } })
 
-  it('are made in a demo, one a role, and only there', async () => {
+  it('are created in a demo, one per role, and only there', async () => {
     await createDemoOperators(console_.services)
     expect(await ctx.db.select().from(operators)).toEqual([])
     await createDemoOperators(asDemo())

@@ -116,7 +116,7 @@ async function proves(
 function wrong(by: 'password' | 'code' | 'passkey') {
   if (by === 'password') return invalid('This is not your password.', { password: 'This is not your password.' })
   if (by === 'code') {
-    const sentence = 'This code is wrong, or was used before.'
+    const sentence = 'This code is wrong or was already used.'
     return invalid(sentence, { code: sentence })
   }
   return invalid('This passkey was not accepted.')
@@ -166,7 +166,8 @@ export const startTotp = defineCommand({
   run: (ctx): Promise<{ secret: string; uri: string }> =>
     ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
-      if (operator.totpConfirmedAt) throw conflict('You already have an authenticator app.', 'Remove it first.')
+      if (operator.totpConfirmedAt)
+        throw conflict('You already have an authenticator app.', 'Remove it before you add another one.')
       const secret = generateSecret()
       const totpSecret = ctx.vault.seal(totpPurpose(operator.id), secret)
       await tx.update(operators).set({ totpSecret, totpLastStep: null }).where(eq(operators.id, operator.id))
@@ -186,7 +187,7 @@ export const confirmTotp = defineCommand({
     return ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       if (operator.totpConfirmedAt || !operator.totpSecret)
-        throw conflict('There is nothing to confirm.', 'Start again.')
+        throw conflict('There is no authenticator app to confirm.', 'Start again.')
       const secret = ctx.vault.open(totpPurpose(operator.id), operator.totpSecret)
       const step = secret === null ? null : totpStep(ctx, secret, code)
       if (step === null) {
@@ -245,7 +246,7 @@ export const renewRecoveryCodes = defineCommand({
     ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, ctx.actor.id)
       if (!hasFactor(await factorsOf(tx, operator))) {
-        throw conflict('Recovery codes replace a second factor, and you have none.', 'Add one first.')
+        throw conflict('Recovery codes replace a second factor, but you have none.', 'Add a second factor first.')
       }
       const codes = await makeRecoveryCodes(tx, ctx, operator.id)
       await recordEvent(tx, ctx, { action: 'security.recovery_codes', outcome: 'succeeded' })

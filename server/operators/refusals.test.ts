@@ -73,8 +73,8 @@ async function signInWith(passkey: TestPasskey, counter: number, more: Partial<S
   return signInByPasskey(stranger(console_), { ticket: request.ticket, credential }, from(more))
 }
 
-describe('a stranger cannot fill the record', () => {
-  it('with garbage passkey answers: the first is on record, and their number when a quarter of an hour is over', async () => {
+describe('a stranger cannot fill the audit', () => {
+  it('with invalid passkey answers: the first is recorded, and their number after 15 minutes', async () => {
     const address = '198.51.100.1'
     const since = console_.clock.now.toISOString()
     const answers = await answerGarbage(address, 100)
@@ -96,7 +96,7 @@ describe('a stranger cannot fill the record', () => {
     expect(await recorded()).toMatchObject([{}, { why: 'an unknown person', address, tries: 20 }])
   })
 
-  it('with names that nobody has, also beyond the limit of guesses', async () => {
+  it('with unknown names, also beyond the limit of guesses', async () => {
     const address = '198.51.100.3'
     const guess = () => ({ email: `${randomUUID()}@nobody.example`, password: 'not the right password' })
     await Promise.all(
@@ -120,7 +120,7 @@ describe('a stranger cannot fill the record', () => {
     expect((await recorded()).map(row => ('tries' in row ? row.tries : 'one'))).toEqual(['one', 'one', 2, 'one'])
   })
 
-  it('addresses are counted apart, those of one customer together', async () => {
+  it('addresses are counted separately, and those of one customer together', async () => {
     await answerGarbage('198.51.100.5')
     await answerGarbage('2001:db8:1:2::1')
     await answerGarbage('2001:db8:1:2:ffff::2')
@@ -145,14 +145,14 @@ describe('a stranger cannot fill the record', () => {
 })
 
 describe('a passkey', () => {
-  it('works from an address that strangers use up', async () => {
+  it('works from an address whose attempts are used up', async () => {
     const { passkey } = await withPasskey()
     const address = '198.51.100.20'
     await answerGarbage(address, 60)
     expect((await signInWith(passkey, 1, { address })).kind).toBe('open')
   })
 
-  it('can be asked for however often strangers ask, and what they ask uses up nothing else', async () => {
+  it('can be requested however often strangers request it, without using up other limits', async () => {
     const address = '198.51.100.22'
     const ask = (limit: PublicLimit) => countPublic(stranger(console_), limit, address)
     for (let at = 0; at < 101; at++) await ask('question')
@@ -165,7 +165,7 @@ describe('a passkey', () => {
     expect(await ask('question')).toBeNull()
   })
 
-  it('that is named by tries that do not fit is counted before it is looked at, and its operator sees them', async () => {
+  it('is counted before it is checked when its id is tried with wrong answers, and its operator sees these in the audit', async () => {
     const { id, passkey } = await withPasskey()
     const forged = { ...newPasskey(), id: passkey.id }
     const answers = await Promise.all(Array.from({ length: 30 }, (_, at) => signInWith(forged, at + 1)))
@@ -180,7 +180,7 @@ describe('a passkey', () => {
     expect(refused.every(({ kind }) => kind === 'refused')).toBe(true)
   })
 
-  it('that nobody has makes no question used up', async () => {
+  it('that is unknown uses up no challenge', async () => {
     const before = await console_.services.db.$count(guesses)
     const { ticket } = await askForPasskey(console_.services, null)
     await signInByPasskey(stranger(console_), { ticket, credential: garbage }, from({ address: '198.51.100.21' }))
@@ -189,8 +189,8 @@ describe('a passkey', () => {
   })
 })
 
-describe('coming back from the issuer', () => {
-  it('is counted before the issuer is asked, and given back to who is let in', async () => {
+describe('a return from the issuer', () => {
+  it('is counted before the issuer is called, and not counted after a successful sign-in', async () => {
     const address = '198.51.100.30'
     const ctx = stranger(console_)
     const known = { sub: randomUUID(), groups: ['helpdesk'] }

@@ -41,7 +41,7 @@ async function start(...secrets: [secret: string, former?: string]): Promise<unk
   return console_.logged.map(line => JSON.parse(line).operators)
 }
 
-it('lets authenticator apps work on when AUTH_SECRET is changed as documented, also once the former one is gone', async () => {
+it('authenticator apps keep working when AUTH_SECRET is changed as documented, also without the former one later', async () => {
   const app = await addWithApp()
   const older = await addWithApp()
   await keep(older.id, createVault(former).seal(totpPurpose(older.id), older.secret).split('.')[1] ?? '')
@@ -50,7 +50,7 @@ it('lets authenticator apps work on when AUTH_SECRET is changed as documented, a
   for (const one of [app, older]) expect(await entersByApp(one)).toBe(true)
 })
 
-it('says how many cannot be read where the former secret was not given, and leaves them for when it is', async () => {
+it('a start without the former secret reports how many apps cannot be read, and leaves them for a later start', async () => {
   const app = await addWithApp()
   expect(await start(present)).toEqual([1])
   expect(console_.logged.join('')).toContain('AUTH_SECRET_PREVIOUS')

@@ -4,7 +4,7 @@ import type { Services } from '../context'
 import { operators } from '../platform/db/schema'
 import { totpPurpose } from './factors'
 
-/** Seals with AUTH_SECRET what its former value sealed, and logs what cannot be read. */
+/** Seals values of the former AUTH_SECRET with the current one, and logs values that cannot be read. */
 export async function resealSecrets({ db, vault, log }: Pick<Services, 'db' | 'vault' | 'log'>): Promise<void> {
   const rows = await db
     .select({ id: operators.id, sealed: operators.totpSecret })

@@ -48,7 +48,7 @@ function gone(): AppError {
   return new AppError({
     code: 'forbidden',
     message: 'This set-up link is no longer valid.',
-    hint: 'It works once, for one day. If the console is not set up yet, restart it. It then prints a new link in its terminal.',
+    hint: 'It works once, for one day. If the console is not set up yet, restart it: the start prints a new link in the terminal.',
   })
 }
 

@@ -65,7 +65,7 @@ describe('[4.6] guessing', () => {
     verify.mockRestore()
   })
 
-  it('from many addresses at once it is still 10 an account', async () => {
+  it('10 attempts per account are checked, also from many addresses', async () => {
     const { email } = await addOperator(console_, 'support')
     const answers = await Promise.all(
       Array.from({ length: 60 }, (_, at) =>
@@ -75,7 +75,7 @@ describe('[4.6] guessing', () => {
     expect(answers.filter(answer => answer.kind === 'refused')).toHaveLength(10)
   })
 
-  it('from one address it is 50, whatever names are tried', async () => {
+  it('50 attempts per address are checked, whatever names are tried', async () => {
     const address = '198.51.100.50'
     const answers = await Promise.all(
       Array.from({ length: 70 }, () =>
@@ -85,7 +85,7 @@ describe('[4.6] guessing', () => {
     expect(answers.filter(answer => answer.kind === 'refused')).toHaveLength(50)
   })
 
-  it('a known and an unknown name get the same answers at the same try', async () => {
+  it('a known and an unknown name get the same answers at the same attempt', async () => {
     const { email } = await addOperator(console_, 'support')
     const answersFor = async (name: string, address: string) => {
       const kinds: string[] = []
@@ -99,7 +99,7 @@ describe('[4.6] guessing', () => {
     expect(known.slice(-2)).toEqual(['limited', 'limited'])
   })
 
-  it('a known and an unknown name take the same', async () => {
+  it('a known and an unknown name take the same time', async () => {
     const { email } = await addOperator(console_, 'support')
     const took: Record<string, number[]> = { known: [], unknown: [] }
     for (let at = 0; at < 8; at++) {
@@ -117,7 +117,7 @@ describe('[4.6] guessing', () => {
     expect(middle(took.unknown) / middle(took.known)).toBeGreaterThan(0.3)
   })
 
-  it('nobody locks an operator out of a browser used before, nor out of a live session', async () => {
+  it('nobody can lock an operator out of a known browser or an open session', async () => {
     const { email } = await addOperator(console_, 'support')
     const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())
     if (first.kind !== 'open' || !first.device) throw new Error('no device')
@@ -132,7 +132,7 @@ describe('[4.6] guessing', () => {
     expect(await findSession(console_.services, first.sessionId)).not.toBeNull()
   })
 
-  it('a browser of two people is known to both', async () => {
+  it('a browser that two people used is known to both', async () => {
     const [{ email: one }, { email: two }] = [
       await addOperator(console_, 'support'),
       await addOperator(console_, 'support'),
@@ -148,7 +148,7 @@ describe('[4.6] guessing', () => {
     }
   })
 
-  it('a stolen or forged device gets ten separate attempts and no more', async () => {
+  it('a stolen or forged device token gets ten separate attempts and no more', async () => {
     const { email } = await addOperator(console_, 'support')
     const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())
     if (first.kind !== 'open' || !first.device) throw new Error('no device')
@@ -181,7 +181,7 @@ describe('[4.6] guessing', () => {
     expect((await tries(email, 1, { address }))[0]?.kind).toBe('refused')
   })
 
-  it('is on record without filling it: each refusal that was checked, and one word on the rest', async () => {
+  it('every checked refusal is recorded, and the others with one entry', async () => {
     const { email, id } = await addOperator(console_, 'support')
     await tries(email, 100, { address: '198.51.100.99' })
     const rows = await console_.services.db.select().from(auditEvents).where(eq(auditEvents.targetId, id))
@@ -190,7 +190,7 @@ describe('[4.6] guessing', () => {
 })
 
 describe('[4.6] second factor', () => {
-  it('a password alone opens nothing: the session waits for the factor and may do nothing else', async () => {
+  it('a password alone gives no access: the session waits for the second factor', async () => {
     const { email } = await withTotp()
     const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())
     if (first.kind !== 'open') throw new Error('refused')
@@ -221,7 +221,7 @@ describe('[4.6] second factor', () => {
     expect(answers.filter(answer => answer.kind === 'open')).toHaveLength(1)
   })
 
-  it('a recovery code works once, also in parallel, and is not kept as it is', async () => {
+  it('a recovery code works once, also in parallel, and is stored only as a hash', async () => {
     const { email, codes } = await withTotp()
     expect(codes).toHaveLength(10)
     const [code = ''] = codes
@@ -232,7 +232,7 @@ describe('[4.6] second factor', () => {
     expect(answers.filter(answer => answer.kind === 'open')).toHaveLength(1)
   })
 
-  it('codes are counted: ten tries, then none is looked at', async () => {
+  it('ten codes are checked, then none', async () => {
     const { email, secret } = await withTotp()
     const first = await signInByPassword(stranger(console_), { email, password: rightPassword }, from())
     const answers = await Promise.all(
@@ -244,7 +244,7 @@ describe('[4.6] second factor', () => {
     )
   })
 
-  it('no code without the password before it, and none of somebody else’s', async () => {
+  it('a code needs the password first, and the operator’s own factor', async () => {
     const { secret } = await withTotp()
     const { email } = await withTotp()
     expect((await signInByCode(stranger(console_), null, { code: codeOf(console_, secret) }, from())).kind).toBe(
@@ -254,7 +254,7 @@ describe('[4.6] second factor', () => {
     expect((await enterByCode(console_, first, codeOf(console_, secret))).kind).toBe('refused')
   })
 
-  it('is kept sealed: the database alone makes no codes', async () => {
+  it('its secret is stored sealed, so the database alone makes no codes', async () => {
     const { id, secret, codes } = await withTotp()
     const [row] = await console_.services.db.select().from(operators).where(eq(operators.id, id))
     const dump = JSON.stringify(row)
@@ -262,7 +262,7 @@ describe('[4.6] second factor', () => {
     for (const code of codes) expect(dump).not.toContain(code)
   })
 
-  it('allows a password of 12 characters, which then keeps the factor from being removed', async () => {
+  it('it allows a password of 12 characters, and can then not be removed', async () => {
     const { ctx } = await withTotp()
     const fresh = { ...ctx, actor: { ...ctx.actor, provenAt: console_.clock.now } }
     await execute(setPassword, fresh, { password: 'kj3-Wq9_xz1p' })
@@ -302,7 +302,7 @@ describe('[4.6] sessions', () => {
     expect(await again(ctx)).toBeNull()
   })
 
-  it('end after 12 hours whatever is done in them', async () => {
+  it('end after 12 hours, whatever the activity', async () => {
     const { email } = await addOperator(console_, 'support')
     const ctx = await enter(console_, email)
     for (let minutes = 0; minutes < sessionLimits.hours * 60 - 20; minutes += 20) {
@@ -314,7 +314,7 @@ describe('[4.6] sessions', () => {
     expect(await again(ctx)).toBeNull()
   })
 
-  it('that ended stay ended: activity and proofs bring none back', async () => {
+  it('that have ended stay ended: activity and proofs restore none', async () => {
     const { email } = await addOperator(console_, 'support')
     const ctx = await enter(console_, email)
     await endSession(ctx, ctx.actor.sessionId)
@@ -344,7 +344,7 @@ describe('[4.6] sessions', () => {
 })
 
 describe('signing in again in an open tab', () => {
-  it('lets in the operator of the tab alone, also by another operator’s right password and code', async () => {
+  it('accepts only the tab’s operator, also with another operator’s right password and code', async () => {
     const { email, id, secret } = await withTotp()
     const { email: otherEmail, id: otherId } = await addOperator(console_, 'support')
     const signIn = (as: string, tabOf: string) =>

@@ -47,7 +47,7 @@ export const removeUser = defineCommand({
       action: 'organization_user.remove',
       target: { kind: 'organization_user', id: user.id, label: user.email },
       reason: input.reason,
-      // What is deleted with the user: only the audit still has it.
+      // These facts are deleted with the user, so only the audit keeps them.
       input: { email: user.email, status: user.status, groups: user.groups?.map(group => group.name) ?? null },
       supersedes: ['organization_user.remove'],
       send: fence => ctx.telnyx.organization.removeUser(user.id, { lane: 'click', ...fence }),

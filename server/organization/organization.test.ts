@@ -77,7 +77,7 @@ async function lastCommand(userId: string) {
 }
 
 describe('the roster', () => {
-  it('shows everybody Telnyx lists, with every fact', async () => {
+  it('shows every user that Telnyx lists, with every fact', async () => {
     const roster = await getRoster(manager)
     const truth = console_.sandbox.users()
     expect(roster.problem).toBeNull()
@@ -98,7 +98,7 @@ describe('the roster', () => {
     expect(roster.users.filter(one => one.isOwner).map(one => one.id)).toEqual([owner().id])
   })
 
-  it('asks Telnyx not more often than every 15 seconds, however many ask at once', async () => {
+  it('is read from Telnyx at most every 15 seconds, however many people ask', async () => {
     console_.sandbox.clearCalls()
     await Promise.all([getRoster(manager), getRoster(manager), getRoster(await console_.as('finance'))])
     console_.clock.forward(14)
@@ -109,7 +109,7 @@ describe('the roster', () => {
     expect(console_.sandbox.calls()).toHaveLength(2)
   })
 
-  it('keeps the last roster when Telnyx does not answer, and says why', async () => {
+  it('keeps the last users when Telnyx does not answer, and gives the reason', async () => {
     const before = await getRoster(manager)
     console_.clock.forward(60)
     console_.sandbox.setFaults([{ path: '/organizations/users', times: 'always', effect: { status: 500 } }])
@@ -144,7 +144,7 @@ describe('the roster', () => {
     expect(next.problem).toBeNull()
   })
 
-  it('marks the operator’s own entry', async () => {
+  it('marks the operator’s own user', async () => {
     const user = someone()
     const asThemselves = { ...manager, actor: { ...manager.actor, email: user.email.toUpperCase() } }
     const roster = await getRoster(asThemselves)
@@ -318,7 +318,7 @@ describe('one user', () => {
     expect(detail.user.groups).toEqual(user.groups)
   })
 
-  it('says not found for an id Telnyx does not know, and never sends an odd one', async () => {
+  it('is not found for an unknown id, and an invalid id is never sent', async () => {
     expect((await problemOf(getUser(manager, 'nobody-here'))).code).toBe('not_found')
     console_.sandbox.clearCalls()
     for (const id of ['../../managed_accounts', 'a/b', 'a?b', 'a#b', '%2e%2e', '..', ' ', 'a\u0000b', '\u202eabc']) {
@@ -332,7 +332,7 @@ describe('one user', () => {
 })
 
 describe('removing a user', () => {
-  it('removes at Telnyx, goes on record with the reason, and leaves the roster at once', async () => {
+  it('removes the user at Telnyx, records it with the reason, and updates the roster at once', async () => {
     const user = someone()
     await getRoster(manager)
     const result = await execute(removeUser, manager, {
@@ -357,7 +357,7 @@ describe('removing a user', () => {
     expect(entry?.telnyxRequestId).toBeTruthy()
   })
 
-  it('refuses the owner on what Telnyx says now, whatever is typed', async () => {
+  it('refuses the owner by Telnyx’s current answer, whatever is typed', async () => {
     console_.sandbox.clearCalls()
     const problem = await problemOf(execute(removeUser, manager, inputFor(owner())))
     expect(problem).toMatchObject({ code: 'conflict', message: expect.stringContaining('owner') })
@@ -365,7 +365,7 @@ describe('removing a user', () => {
     expect(isThere(owner().id)).toBe(true)
   })
 
-  it('refuses a confirmation that names somebody else, and no reason', async () => {
+  it('refuses a confirmation that names another user, and a missing reason', async () => {
     const user = someone()
     const wrong = await problemOf(execute(removeUser, manager, { ...inputFor(user), confirmation: owner().email }))
     expect(wrong.fields?.confirmation).toContain(user.email)
@@ -374,7 +374,7 @@ describe('removing a user', () => {
     expect(isThere(user.id)).toBe(true)
   })
 
-  it.each(['support', 'finance'] as const)('refuses %s, and the refusal is on record', async role => {
+  it.each(['support', 'finance'] as const)('refuses %s, and the refusal is recorded', async role => {
     const user = someone()
     const ctx = await console_.as(role)
     console_.sandbox.clearCalls()
@@ -384,7 +384,7 @@ describe('removing a user', () => {
     expect(own.rows.map(row => row.targetId)).toEqual(['organization_user.remove'])
   })
 
-  it('says so when the user cannot be looked at first, and sends nothing', async () => {
+  it('sends nothing and reports it when the user cannot be read first', async () => {
     const user = someone()
     console_.sandbox.setFaults([{ path: `/organizations/users/${user.id}`, times: 'always', effect: { status: 503 } }])
     console_.sandbox.clearCalls()
@@ -392,7 +392,7 @@ describe('removing a user', () => {
     expect(removals()).toEqual([])
   })
 
-  it('keeps a certain no as a failure in words', async () => {
+  it('reports a certain refusal in words', async () => {
     const user = someone()
     console_.sandbox.setFaults([
       { path: `/organizations/users/${user.id}/actions/remove`, effect: { status: 403, code: '10010' } },
@@ -402,7 +402,7 @@ describe('removing a user', () => {
     expect((await getRoster(manager)).users.find(one => one.id === user.id)?.pending).toBeNull()
   })
 
-  it('does not know after a reset, shows so in the row, and learns by reading that it was done', async () => {
+  it('has an unknown outcome after a reset, shown in the row, and is settled as done by reading', async () => {
     const user = someone()
     console_.sandbox.clearCalls()
     console_.sandbox.setFaults([{ path: `/organizations/users/${user.id}/actions/remove`, effect: { reset: 'after' } }])
@@ -419,7 +419,7 @@ describe('removing a user', () => {
     expect(removals()).toHaveLength(1)
   })
 
-  it('learns by reading that it was not done, and never sends again automatically', async () => {
+  it('is settled as not done by reading, and never sent again automatically', async () => {
     const user = someone()
     console_.sandbox.clearCalls()
     console_.sandbox.setFaults([
@@ -436,7 +436,7 @@ describe('removing a user', () => {
     expect(removals()).toHaveLength(1)
   })
 
-  it('answers while a silent Telnyx is waited for', async () => {
+  it('answers while it waits for a silent Telnyx', async () => {
     const user = someone()
     console_.sandbox.setFaults([
       { path: `/organizations/users/${user.id}/actions/remove`, effect: { latencyMs: 3_500 } },

@@ -25,7 +25,7 @@ afterEach(() => {
 const lastDownload = async () =>
   (await listAudit(finance, { ...loadAuditSearch({}), action: ['organization_report.download'], outcome: [] })).rows[0]
 
-it('gives Telnyx’s CSV with its own columns and rows, its formulas disarmed', async () => {
+it('returns Telnyx’s CSV with its own columns and rows, its formulas disarmed', async () => {
   const direct = await fetch(`${console_.sandbox.url}/organizations/users/users_groups_report`, {
     headers: { authorization: `Bearer ${console_.sandbox.key}`, accept: 'text/csv' },
   })
@@ -50,16 +50,16 @@ it.each([
   expect(guardedCsv(csv)).toBe(expected)
 })
 
-it('passes on no CSV that it cannot split into cells', () => {
+it('refuses a CSV that it cannot split into cells', () => {
   expect(() => guardedCsv('id,groups\n1,"=1+1\n')).toThrow('could not be read')
 })
 
-it('gives the JSON with Telnyx’s own names and every user', async () => {
+it('returns the JSON with Telnyx’s own names and every user', async () => {
   const response = await downloadReport(finance, 'json')
   expect(await response.json()).toEqual({ data: console_.sandbox.users() })
 })
 
-it('gives a CSV that has the owner and the SSO bypass, safe to open in a spreadsheet', async () => {
+it('returns a CSV with the owner and the SSO bypass, safe to open in a spreadsheet', async () => {
   const response = await downloadReport(finance, 'csv')
   const bytes = new Uint8Array(await response.arrayBuffer())
   expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
@@ -69,7 +69,7 @@ it('gives a CSV that has the owner and the SSO bypass, safe to open in a spreads
   expect(lines.filter(line => line.split(',')[3] === 'yes')).toHaveLength(1)
 })
 
-it('writes what Telnyx did not say as empty, and disarms formulas', () => {
+it('has empty cells for what Telnyx did not report, and disarmed formulas', () => {
   const csv = reportCsv([
     {
       id: '7',
@@ -89,7 +89,7 @@ it('writes what Telnyx did not say as empty, and disarms formulas', () => {
   expect(csv.split('\r\n')[1]).toBe(`7,'=cmd@example.test,,no,,,,"'@on-call; Porting, E911",status; creation date`)
 })
 
-it('keeps every row of a report that breaks its contract, and says in words what was odd', async () => {
+it('keeps every row of a report that breaks its contract, and names the faults in words', async () => {
   console_.sandbox.setVariants({ oddReport: true })
   const users = console_.sandbox.users()
   const response = await downloadReport(finance, 'csv')
@@ -109,7 +109,7 @@ it('keeps every row of a report that breaks its contract, and says in words what
   expect(whole.headers.get(reportNotesHeader)).toBeNull()
 })
 
-it.each(reportFormats)('puts a download of %s on record', async format => {
+it.each(reportFormats)('records a download of %s', async format => {
   await downloadReport(finance, format)
   expect(await lastDownload()).toMatchObject({
     detail: { format },
@@ -118,7 +118,7 @@ it.each(reportFormats)('puts a download of %s on record', async format => {
   })
 })
 
-it.each(reportFormats)('says in words why there is no %s, and puts the failure on record', async format => {
+it.each(reportFormats)('explains why there is no %s, and records the failure', async format => {
   console_.sandbox.setFaults([
     { path: '/organizations/users/users_groups_report', times: 'always', effect: { status: 403, code: '10010' } },
   ])

@@ -8,7 +8,7 @@ import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
 import { askTelnyx } from './ask'
 
-/** `notes` says what was odd in Telnyx's answer. */
+/** `notes` names faults in Telnyx's answer. */
 type Report = { body: string; type: string; name: string; notes: string[] }
 
 /**

@@ -51,7 +51,7 @@ async function request(by: Ctx<OperatorActor>, more: Partial<typeof approvals.$i
 }
 
 describe('a request for approval', () => {
-  it('is shown to operators who may decide it, and not to the one who asks', async () => {
+  it('is shown to operators who may decide it, and not to the requester', async () => {
     const id = await request(manager)
     for (const decider of [owner, await console_.as('manager')]) {
       expect((await readAttention(decider)).approvals).toEqual([
@@ -67,7 +67,7 @@ describe('a request for approval', () => {
     for (const other of [manager, support, finance]) expect((await readAttention(other)).approvals).toEqual([])
   })
 
-  it('is removed once it is decided or void; the one that expires first is on top', async () => {
+  it('disappears once it is decided or void; the one that expires first is on top', async () => {
     const later = await request(support)
     const soon = await request(support, { expiresAt: new Date(owner.now().getTime() + 60_000) })
     await request(support, { state: 'approved' })
@@ -111,7 +111,7 @@ describe('a job with failures', () => {
     expect((await listJobItems(owner, { jobId: id, search })).rowCount).toBe(3)
   })
 
-  it('of a kind that a role may not start is not shown to it', async () => {
+  it('is hidden from a role that may not start this kind', async () => {
     const limits = await job('accounts.channel_limit', ['failed'], ago(2))
     const balances = await job('accounts.export', ['failed'], ago(1))
     const shown = async (ctx: Ctx<OperatorActor>) => (await readAttention(ctx)).failedJobs.map(one => one.id)
@@ -120,7 +120,7 @@ describe('a job with failures', () => {
     expect(await shown(finance)).toEqual([balances])
   })
 
-  it('goes after a week; one that runs or went through is none', async () => {
+  it('disappears after a week; a running or successful job is not shown', async () => {
     await job('accounts.disable', ['failed'], ago(8))
     await job('accounts.disable', ['failed', 'running'], null)
     await job('accounts.disable', ['succeeded'], ago(0))
@@ -129,7 +129,7 @@ describe('a job with failures', () => {
 })
 
 describe('flags to review', () => {
-  it('are counted as the round lists them, for those who may review', async () => {
+  it('are counted as the round lists them, for operators who may review', async () => {
     await mirrorAccounts(console_, console_.sandbox.accounts())
     expect((await readAttention(finance)).flags).toBe(0)
     const input = { kind: 'rollup', name: 'November', dueOn: '2026-11-30', reviewers: [], search: '' }

@@ -28,7 +28,7 @@ async function read(): Promise<ConnectionState> {
 const list = () => console_.services.telnyx.accounts.list({ page: 1, size: 1 })
 
 describe('the Telnyx connection', () => {
-  it('says what is not known yet as that', async () => {
+  it('shows unknown values as unknown', async () => {
     expect(await read()).toMatchObject({
       managerAccountId: null,
       downSince: null,
@@ -39,14 +39,14 @@ describe('the Telnyx connection', () => {
     })
   })
 
-  it('says that requests come through a proxy that the settings do not name', async () => {
+  it('reports that requests come through a proxy that the settings do not name', async () => {
     delete (globalThis as { consoleUndeclaredProxy?: true }).consoleUndeclaredProxy
     expect(await read()).toMatchObject({ undeclaredProxy: false })
     noteUndeclaredProxy(console_.services.log)
     expect(await read()).toMatchObject({ undeclaredProxy: true })
   })
 
-  it('shows whose key it is, and of the key its last four characters alone', async () => {
+  it('shows the manager account, and only the last four characters of the key', async () => {
     await list()
     await bindManager(console_.services, console_.sandbox.managerAccountId)
     const state = await read()
@@ -59,7 +59,7 @@ describe('the Telnyx connection', () => {
     expect(JSON.stringify(state)).not.toContain(key.slice(0, 8))
   })
 
-  it('shows the limit as Telnyx reported it, and who waits', async () => {
+  it('shows the limit as Telnyx reported it, and the waiting requests by source', async () => {
     await list()
     const { telnyx } = console_.services
     const { remaining } = telnyx.limiter.snapshot()
@@ -97,7 +97,7 @@ describe('the Telnyx connection', () => {
     })
   })
 
-  it('shows since when Telnyx is down and what went wrong, also when it is back', async () => {
+  it('shows since when Telnyx is down and the last failure, also after it is back', async () => {
     console_.sandbox.setFaults([{ path: '/managed_accounts', times: 6, effect: { status: 503 } }])
     await list().catch(() => {})
     await list().catch(() => {})
@@ -113,7 +113,7 @@ describe('the Telnyx connection', () => {
     expect(await read()).toMatchObject({ downSince: null, lastFailure: { during: 'accounts.list' } })
   })
 
-  it('shows the last sweep, the next, and what the last one failed of when that is newer', async () => {
+  it('shows the last sweep, the next one, and a newer failure', async () => {
     const at = '2027-01-01T00:00:00.000Z'
     const error = { message: 'Telnyx said no.', hint: 'Wait.', at }
     await remember(console_.services, { asOf: '2026-12-31T23:00:00.000Z', nextAt: at, error })
@@ -123,7 +123,7 @@ describe('the Telnyx connection', () => {
     })
   })
 
-  it('says how old the oldest balance is, and how many were read', async () => {
+  it('shows the age of the oldest balance, and how many were read', async () => {
     expect((await read()).balances).toEqual({ oldestAt: null, read: 0, of: 0 })
     await mirrorAccounts(console_, console_.sandbox.accounts())
     const [one, two] = console_.sandbox.accounts()

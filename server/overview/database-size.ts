@@ -49,7 +49,7 @@ export async function noteSize({ db, now }: Pick<Services, 'db' | 'now'>): Promi
   const days = await readSizes(db)
   if (days.at(-1)?.day === day) return
   const { bytes } = await databaseSize(db)
-  // A clock that was ahead leaves days that have not come yet.
+  // Future days, left by a clock that was ahead, are dropped.
   const value = { days: [...days.filter(one => one.day < day), { day, bytes }].slice(-daysKept) }
   await db
     .insert(snapshots)

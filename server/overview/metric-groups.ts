@@ -29,7 +29,7 @@ const lanes = ['click', 'bulk', 'sync'] as const
 const countedEvery = 30_000
 const readEvery = 15_000
 
-/** What is read when the metrics are scraped. A group that fails does not affect the others. */
+/** The groups of gauges that a scrape reads. A group that fails does not affect the others. */
 export function metricGroups({ services, database, folder, build }: Parts): SampleGroup[] {
   const { db } = services
   return [

@@ -39,7 +39,7 @@ async function growth(work: () => Promise<unknown>): Promise<(name: string, labe
 const list = () => console_.services.telnyx.accounts.list({ page: 1, size: 1 })
 
 describe('the metrics', () => {
-  it('are one address, for reading only', async () => {
+  it('have one address, for reading only', async () => {
     const answer = await fetch(served.url)
     expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/)
     expect(answer.headers.get('x-request-id')).toBeNull()
@@ -48,7 +48,7 @@ describe('the metrics', () => {
     expect((await fetch(served.url.replace('/metrics', '/'))).status).toBe(404)
   })
 
-  it('have no sample of what is not known yet', async () => {
+  it('have no sample for unknown values', async () => {
     const seen = await look()
     for (const name of [
       'console_sync_last_complete_timestamp_seconds',
@@ -61,7 +61,7 @@ describe('the metrics', () => {
     }
   })
 
-  it('follow a sweep, a command, a sign-in and a checkpoint', async () => {
+  it('change with a sweep, a command, a sign-in and a checkpoint', async () => {
     const { services, clock } = console_
     const grew = await growth(async () => {
       await sweep(services, 'manual')
@@ -103,7 +103,7 @@ describe('the metrics', () => {
     expect(seen.value('console_telnyx_rate_limit_requests')).toBe(1_000_000)
   })
 
-  it('name a command without an answer as open, and since when', async () => {
+  it('show a command without an answer as open, and since when', async () => {
     const ctx = await console_.as('manager')
     const [, account] = console_.sandbox.accounts().filter(({ status }) => status === 'enabled')
     console_.sandbox.setFaults([{ path: '/managed_accounts/*', effect: { reset: 'after' } }])
@@ -159,7 +159,7 @@ describe('the metrics', () => {
     expect(free.value('console_database_up')).toBe(1)
   })
 
-  it('still answer without a database, and say so', async () => {
+  it('still answer without a database, and report it as down', async () => {
     const own = await testConsole({ sandbox: { accounts: 1 } })
     const other = await serveTestMetrics(own)
     expect((await scrape(other.url)).value('console_database_up')).toBe(1)

@@ -125,8 +125,8 @@ function labelsOf(name: string): string[] {
   return [...new Set([...(metric?.labelNames ?? []), ...sampled])]
 }
 
-describe('what watches the console', () => {
-  it('is parsed completely: every query has a metric', () => {
+describe('the monitoring files', () => {
+  it('are parsed completely: every query has a metric', () => {
     expect(queries.length).toBeGreaterThan(60)
     expect(queries.filter(query => readQuery(query).uses.length === 0)).toEqual([])
     expect(
@@ -148,7 +148,7 @@ describe('what watches the console', () => {
     })
   })
 
-  it('asks only for metrics, labels and values that a running console has', () => {
+  it('use only metrics, labels and values that a running console has', () => {
     const wrong = queries.flatMap(query => {
       const { uses, grouped } = readQuery(query)
       const own = uses.filter(({ name }) => !ofPrometheus.has(name))
@@ -172,7 +172,7 @@ describe('what watches the console', () => {
     expect(wrong).toEqual([])
   })
 
-  it('shows every metric on the dashboard, in its rows', () => {
+  it('show every metric on the dashboard, in its rows', () => {
     expect(dashboard.panels.filter(({ type }) => type === 'row').map(({ title }) => title)).toEqual([
       'Telnyx',
       'Sync',
@@ -185,7 +185,7 @@ describe('what watches the console', () => {
     expect([...seen.kinds.keys()].filter(name => name.startsWith('console_') && !used.has(name))).toEqual([])
   })
 
-  it('has a row in the document of operations for every alert, and none besides', () => {
+  it('have a row in docs/operations.md for every alert, and no other rows', () => {
     const document = readSource('docs/operations.md')
     const documented = [...document.matchAll(/^\| (Console\w+) \| ([^|]+) \| ([^|]+) \|$/gm)].map(([, name]) => name)
     expect(documented).toEqual(expect.arrayContaining(rules.map(({ alert }) => alert)))
@@ -196,7 +196,7 @@ describe('what watches the console', () => {
     }
   })
 
-  it('has every metric in its document, with kind and labels', () => {
+  it('have every metric in docs/metrics.md, with kind and labels', () => {
     const rows = [...readSource('docs/metrics.md').matchAll(/^\| `(console_\w+)` \| (\w+) \| ([^|]*)\|/gm)]
     const documented = rows.map(([, name, kind, labels = '']) => ({
       name,

@@ -77,7 +77,7 @@ const query = (address: string) => new URLSearchParams(address.split('?')[1])
 const accountsAt = async (address: string) => (await countSearch(owner, loadAccountSearch(query(address)))).rowCount
 
 describe('the figures of the overview lead to exactly the rows they count', () => {
-  it('accounts by status and by who pays', async () => {
+  it('accounts by status and by billing', async () => {
     const { byStatus, rollup, limit } = await readOverview(owner)
     for (const { status, count } of byStatus) {
       expect(await accountsAt(accountsAddress(overviewFilters.status(status))), status).toBe(count)
@@ -91,7 +91,7 @@ describe('the figures of the overview lead to exactly the rows they count', () =
     expect(limit).toMatchObject({ all: 21, active: 17 })
   })
 
-  it('changes outside the console, and reviews that are due', async () => {
+  it('external changes, and due reviews', async () => {
     const { drifted, reviewsDue } = await readOverview(owner)
     expect(drifted).toBe(5)
     expect(await accountsAt(accountsAddress(overviewFilters.drifted()))).toBe(drifted)
@@ -112,7 +112,7 @@ describe('the figures of the overview lead to exactly the rows they count', () =
     await execute(setCurrencyThresholds, owner, { amounts: [{ currency: 'USD', amount: '' }] })
   })
 
-  it('accounts whose channel limit is known, and whose is not', async () => {
+  it('accounts with a known and with an unknown channel limit', async () => {
     const { channels } = await readOverview(owner)
     expect(channels?.known).toEqual({ sum: 15, accounts: 3, of: 17 })
     const at = async (limit: string) =>
@@ -121,12 +121,12 @@ describe('the figures of the overview lead to exactly the rows they count', () =
     expect(await at('unknown')).toBe(14)
   })
 
-  it('no balance reaches a role that may not see one', async () => {
+  it('a role that may not see balances gets none', async () => {
     expect((await readOverview(await console_.as('support'))).credit).toBeNull()
   })
 })
 
-it('the account limit counts active accounts, or all that are at Telnyx, as the setting says', async () => {
+it('the account limit counts active accounts, or all at Telnyx, as the setting says', async () => {
   const { limit } = await readOverview(owner)
   expect(limit).toEqual({ cap: 15, counts: 'active', active: 17, all: 21, underWay: 0 })
   expect(accountsLeft(limit)).toBe(-2)

@@ -31,7 +31,7 @@ function account(at: number) {
 const idsFor = async (text: string) => (await searchPalette(as.support, text)).accounts.map(({ id }) => id)
 
 describe('accounts', () => {
-  it('are found by name, e-mail, id and note, the one that is meant first', async () => {
+  it('are found by name, e-mail, id and note, the best match first', async () => {
     const { id, email, organization_name: name } = account(0)
     expect((await idsFor(name))[0]).toBe(id)
     expect((await idsFor(name.split(' ').reverse().join(' ')))[0]).toBe(id)
@@ -42,7 +42,7 @@ describe('accounts', () => {
     expect(noted).toMatchObject({ id: account(1).id, hit: { in: 'note', hit: 'zeppelin' } })
   })
 
-  it('are a few, and an empty text finds nothing', async () => {
+  it('are limited to a few, and an empty text finds none', async () => {
     expect(await idsFor('e')).toHaveLength(mostOfKind.accounts)
     expect(await searchPalette(as.owner, '')).toEqual({ accounts: [], views: [], jobs: [], operators: [] })
   })
@@ -58,7 +58,7 @@ describe('accounts', () => {
 })
 
 describe('what else is found', () => {
-  it('operators, by those who manage them only', async () => {
+  it('operators are found only by those who manage them', async () => {
     for (const role of roles) {
       const found = (await searchPalette(as[role], as.finance.actor.email)).operators
       expect(
@@ -68,7 +68,7 @@ describe('what else is found', () => {
     }
   })
 
-  it('the operator’s own views and the shared ones', async () => {
+  it('views are found if they are shared or the operator’s own', async () => {
     const saved = { search: '?status=blocked', look: {} }
     await execute(saveView, as.manager, { ...saved, name: 'Quarter end', shared: false })
     await execute(saveView, as.manager, { ...saved, name: 'Quarter start', shared: true })
@@ -77,7 +77,7 @@ describe('what else is found', () => {
     expect(await names(as.support)).toEqual(['Quarter start'])
   })
 
-  it('jobs, without exports of balances for those who may not see them', async () => {
+  it('jobs are found, but not exports of balances by roles that may not see balances', async () => {
     const { id: createdById, name: createdByName } = as.manager.actor
     const who = { createdById, createdByName, runById: createdById, runByName: createdByName }
     const at = console_.clock.now

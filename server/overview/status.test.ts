@@ -28,7 +28,7 @@ async function read(of: string | null = folder): Promise<ConsoleStatus> {
   return readStatus(await console_.as('owner'), { folder: of, build: 'b1' })
 }
 
-it('shows what is not known yet as unknown', async () => {
+it('the status shows unknown values as unknown', async () => {
   expect(await read()).toMatchObject({
     process: { version: '0.1.0', build: 'b1', node: process.versions.node },
     database: { embedded: true, growth: null, diskFreeBytes: expect.any(Number) },
@@ -39,7 +39,7 @@ it('shows what is not known yet as unknown', async () => {
   expect((await read(null)).database).toMatchObject({ embedded: false, diskFreeBytes: null })
 })
 
-it('names engine, size and the largest tables', async () => {
+it('the status names engine, size and the largest tables', async () => {
   const { engine, bytes, tables } = (await read()).database
   expect(engine).toMatch(/^PostgreSQL \d+\.\d+$/)
   expect(bytes).toBeGreaterThan(1_000_000)
@@ -47,7 +47,7 @@ it('names engine, size and the largest tables', async () => {
   expect(tables.map(({ bytes }) => bytes)).toEqual(tables.map(({ bytes }) => bytes).sort((a, b) => b - a))
 })
 
-it('keeps one size a day, thirty at most, and none of a day that has not come', async () => {
+it('one size per day is kept, at most thirty, and none of a future day', async () => {
   const { services, clock } = console_
   const begun = clock.now
   const day = 86_400
@@ -71,7 +71,7 @@ it('keeps one size a day, thirty at most, and none of a day that has not come', 
   clock.now = begun
 })
 
-it('shows the last sweep, open outcomes, the audit, its checkpoints and its verification', async () => {
+it('the status shows the last sweep, unknown outcomes, the audit, its checkpoints and its verification', async () => {
   const { services, sandbox, clock } = console_
   await sweep(services, 'manual')
   await startCheckpoints(services, folder).stop()

@@ -22,7 +22,7 @@ const problemsOf = (source: Record<string, string>) => {
 }
 
 describe('settings', () => {
-  it('fill in what is optional', () => {
+  it('have defaults where they are optional', () => {
     expect(parseEnv(good)).toMatchObject({
       TELNYX_BASE_URL: 'https://api.telnyx.com/v2',
       DATA_DIR: '.data',
@@ -34,14 +34,14 @@ describe('settings', () => {
     })
   })
 
-  it('keep the metrics off, on this machine, and away from the console’s own port', () => {
+  it('keep the metrics off by default, on this machine, and apart from the console’s own port', () => {
     expect(parseEnv(good)).toMatchObject({ METRICS_HOST: '127.0.0.1' })
     expect(parseEnv(good).METRICS_PORT).toBeUndefined()
     expect(parseEnv({ ...good, METRICS_PORT: '9464' }).METRICS_PORT).toBe(9464)
     expect(problemsOf({ ...good, METRICS_PORT: '3000' })).toContain('METRICS_PORT must differ from PORT')
   })
 
-  it('name every one that is missing', () => {
+  it('are all named when they are missing', () => {
     const words = problemsOf({})
     for (const name of ['TELNYX_API_KEY', 'APP_URL', 'AUTH_SECRET']) expect(words).toContain(name)
   })
@@ -73,17 +73,17 @@ describe('settings', () => {
     ['HISTORY_MONTHS', '3'],
     ['HISTORY_MONTHS', '1.5'],
     ['DEMO_HISTORY', 'perhaps'],
-  ])('refuse %s = %s and say what it should look like', (name, value) => {
+  ])('refuse %s = %s and show the expected format', (name, value) => {
     const words = problemsOf({ ...good, [name]: value })
     expect(words).toContain(name)
     expect(words).toMatch(/such as|must be/)
   })
 
-  it('invent no history outside a demo', () => {
-    expect(problemsOf({ ...good, DEMO_HISTORY: 'true' })).toContain('only a demo')
+  it('allow invented history only in a demo', () => {
+    expect(problemsOf({ ...good, DEMO_HISTORY: 'true' })).toContain('only in a demo')
   })
 
-  it('keep checkpoints away from the record', () => {
+  it('require checkpoints outside the data folder', () => {
     for (const AUDIT_CHECKPOINTS of ['.data', '.data/checkpoints.jsonl', './.data/deeper/../x']) {
       expect(problemsOf({ ...good, AUDIT_CHECKPOINTS })).toContain('outside DATA_DIR')
     }
@@ -92,13 +92,13 @@ describe('settings', () => {
     }
   })
 
-  it('need an address to work with beside the one that migrates', () => {
+  it('require DATABASE_URL beside the address of the role that migrates', () => {
     expect(problemsOf({ ...good, DATABASE_OWNER_URL: 'postgresql://owner@localhost/x' })).toContain(
       'needs DATABASE_URL',
     )
   })
 
-  it('allow http on this machine only', () => {
+  it('allow http only on this machine', () => {
     const env = parseEnv({ ...good, APP_URL: 'http://localhost:3000/', TELNYX_BASE_URL: 'http://127.0.0.1:4010/v2/' })
     expect(env.APP_URL).toBe('http://localhost:3000')
     expect(env.TELNYX_BASE_URL).toBe('http://127.0.0.1:4010/v2')
@@ -109,13 +109,13 @@ describe('settings', () => {
     expect(problemsOf({ ...good, CONSOLE_MODE: 'demo' })).toContain('TELNYX_BASE_URL')
   })
 
-  it('never repeat a secret in a complaint', () => {
+  it('never appear with a secret in an error', () => {
     const words = problemsOf({ ...good, TELNYX_API_KEY: 'KEY0_secret_value', AUTH_SECRET: 'tooshort-but-secret' })
     expect(words).not.toContain('secret_value')
     expect(words).not.toContain('tooshort')
   })
 
-  it('let failpoints pass in a test against a sandbox only', () => {
+  it('allow failpoints only in a test against a sandbox', () => {
     const armed = { ...good, CONSOLE_FAILPOINTS: 'create.before_send@2' }
     const sandbox = { TELNYX_BASE_URL: 'http://127.0.0.1:4010/v2' }
     expect(problemsOf(armed)).toContain('CONSOLE_FAILPOINTS')
@@ -174,12 +174,12 @@ describe('secrets from files', () => {
     expect(secretSettings).toEqual(expect.arrayContaining(secret))
   })
 
-  it('refuse a setting that is given twice, also by its file', () => {
+  it('refuse a setting that is given twice, directly and by its file', () => {
     const words = problemsOf({ ...good, AUTH_SECRET_FILE: file('b'.repeat(32)) })
     expect(words).toContain('AUTH_SECRET and AUTH_SECRET_FILE are both set')
   })
 
-  it('refuse a file that is missing, empty, a folder or closed, and name the setting only', () => {
+  it('refuse a file that is missing, empty, a folder or unreadable, and name only the setting', () => {
     mkdirSync(path.join(folder, 'folder'))
     const closed = file('closed', 'closed')
     chmodSync(closed, 0)
@@ -188,7 +188,7 @@ describe('secrets from files', () => {
       ['KEY0123_secret_value', 'does not exist'],
       [path.join(folder, 'folder'), 'names a folder'],
       [file('\n'), 'names an empty file'],
-      ...(process.getuid?.() === 0 ? [] : [[closed, 'may not read']]),
+      ...(process.getuid?.() === 0 ? [] : [[closed, 'cannot read']]),
     ]
     for (const [place = '', words] of cases) {
       const said = problemsOf({ ...good, TELNYX_API_KEY: '', TELNYX_API_KEY_FILE: place })

@@ -229,7 +229,9 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
       throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
     }
     if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
-      throw new EnvError('DEMO_HISTORY invents figures, which only a demo may do. Remove it from the settings.')
+      throw new EnvError(
+        'DEMO_HISTORY creates invented figures and is allowed only in a demo. Remove it from the settings.',
+      )
     }
     checkPlaces(env)
     checkFailpoints(env)
@@ -245,7 +247,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   )
 }
 
-/** Whether a power cut may cost commits that matter, and nobody has accepted that. */
+/** Whether a power cut may lose important commits, and this risk has not been accepted. */
 export function risksCommits(env: Env): boolean {
   const isReal = env.CONSOLE_MODE === 'real' && !isLoopback(env.TELNYX_BASE_URL)
   return isReal && !env.DATABASE_URL && !env.EMBEDDED_DATABASE_MAY_LOSE_COMMITS

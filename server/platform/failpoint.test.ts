@@ -6,7 +6,7 @@ import { armFailpoints, type Failpoint, failpoint, failpoints, onFailpoint, pars
 afterEach(() => onFailpoint(null))
 
 describe('failpoints', () => {
-  it('do nothing until a test switches them on, and then what it says', async () => {
+  it('do nothing until a test sets them, and then what the test wants', async () => {
     expect(failpoint('create.before_send')).toBeUndefined()
     const met: Failpoint[] = []
     onFailpoint(async name => {
@@ -20,7 +20,7 @@ describe('failpoints', () => {
     expect(met).toEqual(['create.before_send'])
   })
 
-  it('all stand somewhere in the product', () => {
+  it('are all used in the product', () => {
     const product = sourcesUnder('server').filter(file => !/\.test\.tsx?$|\/testing\//.test(file))
     const passed = product.flatMap(file =>
       [...readSource(file).matchAll(/await failpoint\('([^']+)'\)/g)].map(match => match[1]),
@@ -28,7 +28,7 @@ describe('failpoints', () => {
     expect([...new Set(passed)].sort()).toEqual([...failpoints].sort())
   })
 
-  it('are read from a setting: which, at which passing, and whether to stop instead of to end', () => {
+  it('are read from a setting: which one, at which pass, and whether to stop or to end', () => {
     expect(parseFailpoints('create.before_send')).toEqual([
       { name: 'create.before_send', passing: 1, signal: 'SIGKILL' },
     ])
@@ -46,7 +46,7 @@ describe('failpoints', () => {
     },
   )
 
-  it('end a process at exactly the passing that was asked for', async () => {
+  it('end a process at exactly the requested pass', async () => {
     const script = `
       import { armFailpoints, failpoint } from './server/platform/failpoint.ts'
       armFailpoints('create.before_send@3')

@@ -27,7 +27,7 @@ async function rowOf(id: string | null) {
 }
 
 describe('a process on the database', () => {
-  it('has a row from its start, which a clean stop marks as ended', async () => {
+  it('has a row from its start, marked as ended by a clean stop', async () => {
     const one = heartbeat()
     expect(one.life().id).toBeNull()
     await one.start()
@@ -54,7 +54,7 @@ describe('a process on the database', () => {
     expect(fresh).toEqual({ id })
   })
 
-  it('that is silent for too long is declared dead by another, and one that is not is left alone', async () => {
+  it('is declared dead by another process when it is silent for too long, and not before', async () => {
     const [one, other] = [heartbeat(), heartbeat({ deadAfterMs: 60_000 })]
     await one.beat()
     const { id } = one.life()
@@ -67,7 +67,7 @@ describe('a process on the database', () => {
     expect((await rowOf(other.life().id))?.endedAt).toBeNull()
   })
 
-  it('that was declared dead never uses its row again: it continues under a new id, and what it had started is fenced', async () => {
+  it('that was declared dead continues under a new id, and what it had started is fenced', async () => {
     const [one, other] = [heartbeat(), heartbeat()]
     await one.beat()
     const before = one.life()
@@ -80,7 +80,7 @@ describe('a process on the database', () => {
     expect((await rowOf(before.id))?.endedAt).not.toBeNull()
   })
 
-  it('fences itself when it could not renew its row, before the others may take it for dead', async () => {
+  it('fences itself when it could not renew its row, before others may declare it dead', async () => {
     vi.useFakeTimers({ toFake: ['Date', 'performance'] })
     const one = heartbeat()
     await one.beat()
@@ -133,7 +133,7 @@ describe('a process on the database', () => {
     await alone.stop()
   })
 
-  it('forgets the rows of those that ended long ago', async () => {
+  it('deletes the rows of processes that ended long ago', async () => {
     const [old, recent] = [heartbeat(), heartbeat()]
     await old.start()
     await recent.start()

@@ -38,14 +38,14 @@ describe('log', () => {
     )
   })
 
-  it('removes known secrets wherever they stand', () => {
+  it('removes known secrets anywhere in a line', () => {
     const { lines, log } = logger(['sesame-open-12345'])
     log.info({ nested: { deep: ['Bearer sesame-open-12345'] } }, 'asked with sesame-open-12345')
     expect(lines.join('')).not.toContain('sesame-open-12345')
     expect(lines.join('')).toContain('[removed]')
   })
 
-  it('removes what has the shape of a key, and fields that hold secrets', () => {
+  it('removes everything with the shape of a key, and fields that hold secrets', () => {
     const { lines, log } = logger([])
     log.info(
       { api_key: 'abc-123-xyz', api_token: 'tok-987', password: 'pa55', note: 'KEY0199AABBCCDDEEFF_abcdefGHIJKL' },
@@ -55,7 +55,7 @@ describe('log', () => {
       expect(lines.join('')).not.toContain(secret)
   })
 
-  it('keeps of an error its name, message and stack, not what a client library hung on it', () => {
+  it('keeps only name, message and stack of an error, not what a client library added to it', () => {
     const { lines, log } = logger([])
     const error = Object.assign(
       new Error('boom', { cause: Object.assign(new Error('below'), { body: 'inner-body' }) }),
@@ -69,7 +69,7 @@ describe('log', () => {
     expect(lines.join('')).not.toMatch(/hidden-in-headers|inner-body/)
   })
 
-  it('says of each cause by which the database is down only once a minute, and then how often it left it out', () => {
+  it('logs each cause of a database outage once a minute, with the number of lines left out', () => {
     const { lines, clock, log } = logger([])
     const refused = () => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })
     const parsed = () => lines.splice(0).map(line => JSON.parse(line))

@@ -20,7 +20,7 @@ const errors = async (group: string) =>
   (await metrics().collectErrors.get()).values.find(({ labels }) => labels.group === group)?.value ?? 0
 const own = (text: string) => text.split('\n').filter(line => /^test_/.test(line))
 
-it('reads a group again only when its time is over, and drops the samples that are gone', async () => {
+it('a group is read again only when its time is over, and samples that no longer exist are dropped', async () => {
   let state = 'one'
   let reads = 0
   const scrape = collection({
@@ -40,7 +40,7 @@ it('reads a group again only when its time is over, and drops the samples that a
   expect(reads).toBe(2)
 })
 
-it('counts and logs a group that fails, shows nothing old of it, and leaves the others alone', async () => {
+it('a group that fails is counted and logged, shows no old value, and does not affect the others', async () => {
   const other = new Gauge({ name: 'test_other', help: 'Of a test', registers: [metrics().registry] })
   let broken = false
   const scrape = collection(
@@ -67,7 +67,7 @@ it('counts and logs a group that fails, shows nothing old of it, and leaves the 
   metrics().registry.removeSingleMetric('test_other')
 })
 
-it('does not wait for a group that is late, and does not ask it twice at once', async () => {
+it('a late group is not waited for, and not read twice at once', async () => {
   let reads = 0
   let end = (_: readonly []) => {}
   const scrape = collection({
@@ -88,7 +88,7 @@ it('does not wait for a group that is late, and does not ask it twice at once', 
   end([])
 })
 
-it('has no sample for what is not known', async () => {
+it('an unknown value has no sample', async () => {
   const plain = new Gauge({ name: 'test_plain', help: 'Of a test', registers: [new Registry(), metrics().registry] })
   const values = [null, 0, null]
   const scrape = collection({ name: 'null', everyMs: 0, read: () => [{ gauge: plain, value: values.shift() ?? null }] })

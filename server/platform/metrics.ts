@@ -2,9 +2,9 @@ import 'server-only'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
 /**
- * Every metric of the console, declared once. Counters are raised where something happens; gauges are read when they
- * are scraped (metrics-collection.ts). Label values come from closed lists of the code: never an id, a name, an address or
- * a path.
+ * Every metric of the console, declared once. Counters are incremented where something happens; gauges are read when
+ * they are scraped (metrics-collection.ts). Label values come from closed lists of the code: never an id, a name, an
+ * address or a path.
  */
 function declare() {
   const registry = new Registry()
@@ -30,21 +30,24 @@ function declare() {
     ]),
     telnyxSeconds: histogram(
       'console_telnyx_call_duration_seconds',
-      'From permission by the limiter to the answer of Telnyx, or to the failure of the attempt',
+      'Time from permission by the limiter to Telnyx’s answer, or to the failure of the attempt',
       [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       ['operation', 'lane'],
     ),
-    telnyxDown: gauge('console_telnyx_down', '1 while Telnyx counts as down (the circuit breaker is open)'),
+    telnyxDown: gauge('console_telnyx_down', '1 while the circuit breaker is open because Telnyx is down'),
     telnyxAnswered: gauge('console_telnyx_last_answer_timestamp_seconds', 'When Telnyx last answered this process'),
     rateLimit: gauge('console_telnyx_rate_limit_requests', 'Requests per window as Telnyx reported them'),
     rateLeft: gauge('console_telnyx_rate_remaining_requests', 'Requests left in the window'),
     rateWindow: gauge('console_telnyx_rate_window_seconds', 'Length of the window, from observed resets'),
     rateShare: gauge('console_telnyx_rate_share_ratio', 'The part of the limit that this process may use'),
-    rateBlocked: gauge('console_telnyx_rate_blocked_seconds', 'How long Telnyx still wants no requests (429)'),
+    rateBlocked: gauge(
+      'console_telnyx_rate_blocked_seconds',
+      'How long the pause that Telnyx asked for (429) still lasts',
+    ),
     waiting: gauge('console_telnyx_requests_waiting', 'Requests that wait for their turn at the limiter', ['lane']),
     inFlight: gauge(
       'console_telnyx_requests_in_flight',
-      'Requests that the limiter has let through and that have not ended',
+      'Requests that the limiter has admitted and that have not ended',
       ['lane'],
     ),
 
@@ -57,7 +60,7 @@ function declare() {
     sweptAt: gauge('console_sync_last_complete_timestamp_seconds', 'When the last complete sweep of any process ended'),
     oldestBalance: gauge('console_balance_oldest_timestamp_seconds', 'When the oldest known balance was read'),
     balancesKnown: gauge('console_balances_known', 'Accounts whose balance was read at least once'),
-    accounts: gauge('console_accounts', 'Managed accounts in the mirror, without those that are gone', ['status']),
+    accounts: gauge('console_accounts', 'Managed accounts in the mirror that are not gone from Telnyx', ['status']),
 
     commands: counter(
       'console_commands_total',
@@ -94,7 +97,10 @@ function declare() {
 
     databaseUp: gauge('console_database_up', '1 if the database answered this scrape in time, else 0'),
     poolConnections: gauge('console_database_pool_connections', 'Connections to PostgreSQL', ['state']),
-    poolMax: gauge('console_database_pool_max_connections', 'Most connections of this process to PostgreSQL'),
+    poolMax: gauge(
+      'console_database_pool_max_connections',
+      'Maximum number of connections of this process to PostgreSQL',
+    ),
     poolWaiting: gauge('console_database_pool_waiting', 'Queries that wait for a connection to PostgreSQL'),
     databaseBytes: gauge('console_database_size_bytes', 'Size of the database'),
     tableBytes: gauge('console_database_table_size_bytes', 'Size of a table with its indexes', ['table']),
@@ -102,7 +108,7 @@ function declare() {
 
     utilization: gauge(
       'console_event_loop_utilization_ratio',
-      'Busy part of the event loop since the previous scrape, 0 to 1',
+      'Share of time in which the event loop was busy since the previous scrape, 0 to 1',
     ),
     clock: gauge('console_clock_timestamp_seconds', 'What the clock of this process shows'),
     build: gauge('console_build_info', 'Always 1', ['version', 'build', 'node', 'database']),

@@ -5,7 +5,7 @@ import { createScrubber } from './scrub'
 const secret = `q8+Zt/"quoted" & 'single'\\x`
 
 describe('[4.2] scrubber', () => {
-  it('removes a known secret in every way it may be written down', () => {
+  it('removes a known secret in every spelling', () => {
     const scrub = createScrubber([secret])
     const url = encodeURIComponent(secret)
     const bytes = Buffer.from(secret)
@@ -38,13 +38,13 @@ describe('[4.2] scrubber', () => {
     'eyJhbGciOiJkaXIi.correct-horse-battery.correct',
     'KEY0199AABBCCDDEEFF_correct-horse-battery',
     '{"password":"correct horse battery, cut off',
-  ])('removes what has the place or the shape of a secret: %s', line => {
+  ])('removes text in the place or with the shape of a secret: %s', line => {
     const clean = createScrubber([])(line)
     expect(clean).not.toMatch(/correct|horse|battery/)
     expect(clean).toContain('[removed]')
   })
 
-  it('leaves a line of JSON a line of JSON', () => {
+  it('keeps a line of JSON valid', () => {
     const scrub = createScrubber([secret])
     const values = fc.oneof(fc.string(), fc.constant(secret), fc.string({ unit: 'binary' }))
     fc.assert(
@@ -55,7 +55,7 @@ describe('[4.2] scrubber', () => {
     )
   })
 
-  it('writes out what would move the cursor, hide text or turn it round', () => {
+  it('escapes characters that move the cursor, hide text or reverse it', () => {
     const clean = createScrubber([])('a\u001b[2J\u202egnirts\u200b\u2028b\u0085\u0007\r')
     expect(clean).toBe('a\\u001b[2J\\u202egnirts\\u200b\\u2028b\\u0085\\u0007\\u000d')
   })
@@ -63,7 +63,7 @@ describe('[4.2] scrubber', () => {
   // Four times the text takes four times as long, with room for a busy machine; a quadratic pattern would take sixteen
   // times.
   it.each(['a.', 'password:"', '-eyJ', '?token=', 'a://b:', '\\"', 'bearer ', 'KEYA', '\\'])(
-    'does not slow down over a long line of %s',
+    'is not slow for a long line of %s',
     piece => {
       const scrub = createScrubber([secret])
       const seconds = (length: number) => {

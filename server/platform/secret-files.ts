@@ -56,7 +56,7 @@ function wordsFor(code: unknown): string {
       return 'names a file that does not exist, such as /run/secrets/name.'
     case 'EACCES':
     case 'EPERM':
-      return 'names a file that the user who runs the console may not read.'
+      return 'names a file that the user who runs the console cannot read.'
     case 'EISDIR':
       return 'names a folder; it must be a file.'
     default:

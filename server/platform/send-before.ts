@@ -7,8 +7,7 @@ import 'server-only'
 export type SendBefore = { monotonic: number; wall: number }
 
 /**
- * A write whose bytes are not on their way by then was frozen with its process: other processes may have settled it
- * already.
+ * A write that is not sent by then was frozen with its process, and other processes may have settled it.
  */
 export const SEND_WITHIN_MS = 15_000
 

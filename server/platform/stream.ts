@@ -1,8 +1,8 @@
 import 'server-only'
 
 /**
- * Streams text as it is made, with backpressure: nothing is made ahead. A failure, `signal` or the time limit breaks
- * the stream, so that a reader never takes a part for the whole. The generator's `finally` runs in every case.
+ * Streams text as it is generated, with backpressure: nothing is generated ahead. A failure, `signal` or the time limit
+ * breaks the stream, so that a reader never takes a part for the whole. The generator's `finally` runs in every case.
  */
 export function streamOf(
   source: AsyncGenerator<string, unknown>,

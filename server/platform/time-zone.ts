@@ -5,7 +5,7 @@ import type { Db, Tx } from './db/client'
 import { readSetting } from './read-setting'
 
 export const timeZoneKey = 'organization.time_zone'
-// A zone that this Node.js does not know, perhaps after a downgrade, must not stop every screen.
+// A time zone that this Node.js does not know, perhaps after a downgrade, must not break every screen.
 const kept = z.object({ zone: z.string().refine(isTimeZone) }).catch({ zone: usualTimeZone })
 
 /** The time zone of the organization's days. */

@@ -3,8 +3,8 @@ import { createVault } from './vault'
 
 const [former, present] = ['the secret of last year', 'the secret of this year']
 
-describe('what is sealed', () => {
-  it('is opened for its purpose alone, and by no other secret', () => {
+describe('a sealed text', () => {
+  it('can be opened only for its purpose and with its secret', () => {
     const vault = createVault(former)
     const sealed = vault.seal('totp 1', 'JBSWY3DP')
     expect(vault.open('totp 1', sealed)).toBe('JBSWY3DP')
@@ -15,7 +15,7 @@ describe('what is sealed', () => {
     expect(createVault(present).open('totp 1', sealed)).toBeNull()
   })
 
-  it('names its key, so that a changed secret reads it with the former one and seals it again', () => {
+  it('names its key, so that a changed secret opens it with the former one and seals it again', () => {
     const sealed = createVault(former).seal('totp 1', 'JBSWY3DP')
     const changed = createVault(present, former)
     expect(changed.isCurrent(sealed)).toBe(false)
@@ -26,7 +26,7 @@ describe('what is sealed', () => {
     expect(createVault(former).open('totp 1', anew)).toBeNull()
   })
 
-  it('is read as it was kept before keys had ids', () => {
+  it('from before keys had ids can be opened', () => {
     const [, bare = ''] = createVault(former).seal('totp 1', 'JBSWY3DP').split('.')
     for (const vault of [createVault(former), createVault(present, former)]) {
       expect(vault.open('totp 1', bare)).toBe('JBSWY3DP')

@@ -101,14 +101,14 @@ function refuseOther(
   }
   if (item.verdict !== seen.verdict || (item.decidedAt?.toISOString() ?? null) !== seen.decidedAt) {
     const what = item.verdict === 'open' ? 'The decision was undone' : `${item.decidedByName} ${item.verdict} this`
-    throw conflict(`${what} after your screen was read. Nothing was changed.`, 'Check it again before you decide.')
+    throw conflict(`${what} after your screen was loaded. Nothing was changed.`, 'Check it again before you decide.')
   }
   if (item.now === gone) {
-    throw conflict('Telnyx no longer has this. Nothing was decided.', 'There is nothing left to review.')
+    throw conflict('This no longer exists at Telnyx. Nothing was decided.', 'There is nothing left to review.')
   }
   if (item.now !== seen.value) {
     throw conflict(
-      `It was “${valueWord(round.kind, seen.value)}” when you looked and is “${valueWord(round.kind, item.now)}” now. Nothing was decided.`,
+      `It was “${valueWord(round.kind, seen.value)}” on your screen and is “${valueWord(round.kind, item.now)}” now. Nothing was decided.`,
       'Check it again before you decide.',
     )
   }
@@ -152,7 +152,7 @@ export const decideBulk = defineCommand({
       }
       if (count > input.count) {
         throw conflict(
-          `${count.toLocaleString('en-US')} items match now, and ${input.count.toLocaleString('en-US')} were shown. Nothing was decided.`,
+          `${count.toLocaleString('en-US')} items match now, but ${input.count.toLocaleString('en-US')} were shown. Nothing was decided.`,
           'Check the list again before you decide.',
         )
       }
@@ -176,14 +176,14 @@ export const decideBulk = defineCommand({
   },
 })
 
-/** Nobody keeps their own user: the rule of a single decision, for many. */
+/** Leaves out the reviewer’s own user, as a single decision does. */
 function notOwn(ctx: Ctx<OperatorActor>, kind: ReviewKind): SQL | undefined {
   if (kind !== 'users') return undefined
   const own = sql`lower(trim(${reviewItems.email})) <> ${ctx.actor.email.trim().toLowerCase()}`
   return or(isNull(reviewItems.email), own)
 }
 
-/** Takes back one's own decision on an item, or one's own bulk decision as far as it still counts. */
+/** Undoes the operator’s own decision on an item, or the part of their own bulk decision that still counts. */
 export const undoDecision = defineCommand({
   action: 'review.undo',
   permission: 'reviews.billing',
@@ -201,7 +201,7 @@ export const undoDecision = defineCommand({
       if (first.decidedById !== ctx.actor.id) {
         throw conflict(
           `This decision was made by ${first.decidedByName}.`,
-          'Only they can undo it. You can decide differently yourself.',
+          'Only they can undo it. You can make your own decision instead.',
         )
       }
       const undone = await tx.update(reviewItems).set(noDecision).where(which).returning({ id: reviewItems.subjectId })
@@ -221,7 +221,7 @@ export const undoDecision = defineCommand({
   },
 })
 
-/** A questioned item was reported to Telnyx support, or answered by it. */
+/** Records that a questioned item was sent to Telnyx support, or answered by it. */
 export const followUp = defineCommand({
   action: 'review.follow_up',
   permission: 'reviews.billing',
@@ -233,13 +233,13 @@ export const followUp = defineCommand({
       const [item] = await tx.select().from(reviewItems).where(of(round, subjectId)).for('update')
       if (!item) throw notFound('This item of the round')
       if (item.verdict !== 'questioned')
-        throw conflict('Only a questioned item is followed up.', 'Nothing was changed.')
+        throw conflict('Only a questioned item can be followed up.', 'Nothing was changed.')
       if (step === 'answered' && item.sentAt === null)
-        throw conflict('This item was not sent to Telnyx support yet.', 'Mark it as sent first.')
+        throw conflict('This item has not been marked as sent to Telnyx support.', 'Mark it as sent, then as answered.')
       const by = on ? ctx.actor.name : null
       const at = on ? ctx.now() : null
       const answer = { answeredByName: by, answeredAt: at }
-      // What was not sent was not answered.
+      // An item that is not sent cannot be answered.
       const sent = { sentByName: by, sentAt: at, ...(!on && answer) }
       await tx
         .update(reviewItems)

@@ -108,7 +108,7 @@ export async function downloadEvidence(
 ): Promise<Response> {
   const round = await findRound(ctx, asked.roundId, '/api/reviews/[id]/evidence')
   if (round.state !== 'signed_off')
-    throw conflict('This round is not signed off yet.', 'Its evidence exists after the sign-off.')
+    throw conflict('This round is not signed off yet.', 'You can download its evidence after the sign-off.')
   const [counted] = await ctx.db.select({ rows: count() }).from(reviewItems).where(eq(reviewItems.roundId, round.id))
   const rows = counted?.rows ?? 0
   const content = () => contents[asked.format](ctx.db, round, rows)

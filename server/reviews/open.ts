@@ -17,7 +17,7 @@ import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import { freeze } from './source'
 
-/** Freezes what is to be judged, with its values at this moment. */
+/** Freezes the items to review, with their current values. */
 export const openRound = defineCommand({
   action: 'review_round.open',
   permission: 'reviews.billing',
@@ -30,7 +30,7 @@ export const openRound = defineCommand({
     const roster = kind === 'users' ? await getRoster(ctx) : null
     if (roster?.problem) {
       throw conflict(
-        'Telnyx did not report its users just now, so no round was opened.',
+        'The users could not be read from Telnyx, so no round was opened.',
         'Try again when the list of users is up to date.',
       )
     }

@@ -98,7 +98,7 @@ const deskOf = (roundId: string, by = finance): Promise<DeskView> => readDesk(by
 const withFlag = (rows: ReviewItem[], value: string, nth = 0) => rows.filter(item => item.value === value)[nth]
 
 describe('a round', () => {
-  it('freezes what is there, with the value, and keeps it when the fleet changes', async () => {
+  it('freezes the items with their values, and keeps them when accounts change', async () => {
     const roundId = await open()
     const truth = console_.sandbox.accounts()
     const before = await items(roundId)
@@ -138,7 +138,7 @@ describe('a round', () => {
     )
   })
 
-  it('is opened and read by those who may: support by none, finance not for users', async () => {
+  it('can be opened and read with the permission: not by support, and rounds of users not by finance', async () => {
     const roundId = await open('users')
     for (const by of [support, finance]) {
       expect((await refusal(open('users', by))).code).toBe('forbidden')
@@ -153,7 +153,7 @@ describe('a round', () => {
     expect(people.map(one => one.id).sort()).toEqual([finance, manager, owner].map(ctx => ctx.actor.id).sort())
   })
 
-  it('takes decisions of its reviewers only', async () => {
+  it('accepts decisions only from its reviewers', async () => {
     const roundId = await open('rollup', finance, { reviewers: [finance.actor.id] })
     const [first] = await items(roundId)
     expect((await refusal(decide(first, 'approved', manager))).message).toContain('not a reviewer')
@@ -165,7 +165,7 @@ describe('a round', () => {
 })
 
 describe('a decision', () => {
-  it('is kept with note, by, time and the value it is about, and recorded', async () => {
+  it('is stored with note, reviewer, time and the value it is about, and recorded', async () => {
     const roundId = await open()
     const item = withFlag(await items(roundId), 'yes')
     await decide(item, 'questioned', finance, 'The contract says own balance')
@@ -190,24 +190,24 @@ describe('a decision', () => {
     expect(console_.sandbox.calls().filter(call => call.method !== 'GET')).toEqual([])
   })
 
-  it('is about what the screen showed: another verdict or value is refused and leaves nothing', async () => {
+  it('is refused when another verdict or value is stored than the screen showed, and changes nothing', async () => {
     const roundId = await open()
     const [item, other] = (await items(roundId)).filter(one => one.value === 'yes')
     await decide(item, 'approved', manager)
     expect((await refusal(decide(item))).message).toMatch(/^Test manager approved this/)
     await flip(other, false)
     expect((await refusal(decide(other))).message).toBe(
-      'It was “On” when you looked and is “Off” now. Nothing was decided.',
+      'It was “On” on your screen and is “Off” now. Nothing was decided.',
     )
     expect(await items(roundId, 'approved')).toHaveLength(1)
     expect(await recorded('review.decide')).toHaveLength(1)
   })
 
-  it('needs a note to question, a value to approve, and something that is still there', async () => {
+  it('requires a note to question, a value to approve, and an item that still exists', async () => {
     const roundId = await open()
     const [one, two, three] = await items(roundId)
     expect((await refusal(decide(one, 'questioned', finance, ' '))).fields).toEqual({
-      note: 'Enter what is not as agreed.',
+      note: 'Enter what differs from the agreement.',
     })
     await finance.db
       .update(accounts)
@@ -220,10 +220,10 @@ describe('a decision', () => {
       .update(accounts)
       .set({ missingSince: finance.now() })
       .where(eq(accounts.id, three?.subjectId ?? ''))
-    expect((await refusal(decide(three))).message).toContain('no longer has this')
+    expect((await refusal(decide(three))).message).toContain('no longer exists at Telnyx')
   })
 
-  it('shows what changed since, before and after, and asks for it again', async () => {
+  it('shows a later change with before and after, and is requested again', async () => {
     const roundId = await open()
     const item = withFlag(await items(roundId), 'yes')
     await decide(item)
@@ -238,7 +238,7 @@ describe('a decision', () => {
     expect(verdict).toMatchObject({ roundId, verdict: 'questioned', decidedValue: 'no', now: 'no', value: 'yes' })
   })
 
-  it('is undone by the one who made it, once, while the round is open', async () => {
+  it('can be undone by its reviewer, once, while the round is open', async () => {
     const roundId = await open()
     const [item] = await items(roundId)
     await decide(item)
@@ -250,14 +250,14 @@ describe('a decision', () => {
     expect(await recorded('review.undo')).toHaveLength(1)
   })
 
-  it('on a questioned item is followed up: sent, then answered', async () => {
+  it('on a questioned item can be followed up: sent, then answered', async () => {
     const roundId = await open()
     const [item] = await items(roundId)
     const step = (name: string, on = true) =>
       done(execute(followUp, finance, { roundId, subjectId: item?.subjectId, step: name, on }))
     expect((await refusal(step('sent'))).message).toContain('Only a questioned item')
     await decide(item, 'questioned')
-    expect((await refusal(step('answered'))).hint).toBe('Mark it as sent first.')
+    expect((await refusal(step('answered'))).hint).toBe('Mark it as sent, then as answered.')
     expect(await step('sent')).toEqual({ at: finance.now().toISOString() })
     await step('answered')
     expect((await items(roundId, 'questioned'))[0]).toMatchObject({
@@ -271,7 +271,7 @@ describe('a decision', () => {
 })
 
 describe('a bulk decision', () => {
-  it('decides what is open and unchanged, in a single audit entry with what was visible', async () => {
+  it('covers open and unchanged items, in one audit entry with the visible filter', async () => {
     const roundId = await open()
     const all = await items(roundId)
     await decide(all[0], 'questioned')
@@ -289,14 +289,14 @@ describe('a bulk decision', () => {
     expect((await deskOf(roundId)).round?.counts).toMatchObject({ open: all.length - 1, questioned: 1 })
   })
 
-  it('takes ticked items or the visible filter, and never more than were shown', async () => {
+  it('covers ticked items or the visible filter, and never more than were shown', async () => {
     const roundId = await open()
     const all = await items(roundId)
     const ids = all.slice(0, 3).map(one => one.subjectId)
     expect(await bulk(roundId, 3, finance, { ids })).toMatchObject({ decided: 3, left: 0 })
     const q = all[5]?.name ?? ''
     expect(await bulk(roundId, 1, finance, { q })).toMatchObject({ decided: 1 })
-    expect((await refusal(bulk(roundId, 2))).message).toContain('items match now, and 2 were shown')
+    expect((await refusal(bulk(roundId, 2))).message).toContain('items match now, but 2 were shown')
     expect(await items(roundId, 'approved')).toHaveLength(4)
     expect((await refusal(bulk(roundId, 3, finance, { ids }))).message).toContain('None of these items is open')
   })
@@ -316,7 +316,7 @@ describe('reviewers at the same time', () => {
     maxLength: 14,
   })
 
-  it('never lose or double an item, with drift in between; a sign-off at the same moment has all or nothing of a decision', async () => {
+  it('never lose or repeat an item, also with external changes in between', async () => {
     await fc.assert(
       fc.asyncProperty(picks, fc.nat(30), async (chosen, drifting) => {
         earlier = (await readHead(finance.db))?.lastId ?? 0
@@ -406,7 +406,7 @@ describe('reviewers at the same time', () => {
 })
 
 describe('a sign-off', () => {
-  it('says what was left open and why, and needs a fresh proof of identity', async () => {
+  it('records what was left open and why, and requires a fresh proof of identity', async () => {
     const roundId = await open()
     const all = await items(roundId)
     await decide(all[0])
@@ -429,7 +429,7 @@ describe('a sign-off', () => {
     expect([round?.auditId, round?.auditHash]).toEqual([entry?.id, entry?.hash])
   })
 
-  it('is by another person than decided most of it, once an owner demands that', async () => {
+  it('requires another person than the one who decided most, once an owner demands it', async () => {
     await done(execute(setSecondPerson, owner, { required: true }))
     const roundId = await open()
     const all = await items(roundId)
@@ -441,7 +441,7 @@ describe('a sign-off', () => {
     await done(execute(setSecondPerson, owner, { required: false }))
   })
 
-  it('cannot be changed: not by a command, not by direct SQL', async () => {
+  it('cannot be changed, neither by a command nor by direct SQL', async () => {
     const roundId = await open()
     const all = await items(roundId)
     await decide(all[0], 'questioned')
@@ -476,7 +476,7 @@ describe('a sign-off', () => {
 })
 
 describe('evidence', () => {
-  it('has every decision, agrees with the truth, and proves its count and content', async () => {
+  it('contains every decision with the true values, and proves its count and content', async () => {
     const roundId = await open()
     const all = await items(roundId)
     const truth = console_.sandbox.accounts()
@@ -648,7 +648,7 @@ describe('evidence that was changed', () => {
   })
 })
 
-it('records a digest that stored rows alone give again', async () => {
+it('has a digest that can be computed from the stored rows alone', async () => {
   const roundId = await open('users')
   const all = await items(roundId)
   await decide(all[0], 'questioned', manager, 'Left the company')
@@ -692,7 +692,7 @@ it('records a digest that stored rows alone give again', async () => {
 })
 
 describe('an access round', () => {
-  it('has every user with the facts, and a removal shows as gone', async () => {
+  it('has every user with the facts, and shows a removal', async () => {
     const roundId = await open('users')
     const truth = console_.sandbox.users()
     const all = await items(roundId)
@@ -723,7 +723,7 @@ describe('an access round', () => {
     expect(entries).toMatchObject([{ targetKind: 'organization_user', targetId: leaver?.id }])
   })
 
-  it('never lets a reviewer decide on their own user, alone or in bulk', async () => {
+  it('never accepts a reviewer’s decision on their own user, alone or in bulk', async () => {
     const roundId = await open('users')
     const all = await items(roundId)
     const own = all.find(one => one.email !== null && one.now !== 'gone')
@@ -738,7 +738,7 @@ describe('an access round', () => {
   })
 })
 
-it('shows, decides and proves more items than are read or named at a time', async () => {
+it('accepts and proves more items than one batch holds', async () => {
   await finance.db.execute(sql`insert into accounts (id, organization_name, rollup_billing, status, status_source, status_observed_at, first_seen_at, observed_at)
     select gen_random_uuid(), 'Fleet ' || n, n % 3 = 0, 'enabled', 'sweep', now(), now(), now() from generate_series(1, 2500) n`)
   const roundId = await open()

@@ -45,7 +45,7 @@ export async function lockOpen(tx: Tx, ctx: Ctx<OperatorActor>, id: string): Pro
   if (round.state !== 'open') {
     throw conflict(
       `${round.signedOffByName} signed this round off. Nothing was changed.`,
-      'A round that is signed off does not change. Open a new one.',
+      'A signed-off round cannot be changed. Open a new one.',
     )
   }
   if (!isReviewer(round, ctx.actor.id)) {
@@ -58,7 +58,7 @@ export async function lockOpen(tx: Tx, ctx: Ctx<OperatorActor>, id: string): Pro
 const isReviewer = (round: Round, operatorId: string) =>
   round.reviewers.length === 0 || round.reviewers.some(one => one.id === operatorId)
 
-/** The roster is only as new as its last reading. What cannot be read now is shown as it was. */
+/** Reads the roster again. If that fails, the round shows it as last read. */
 export async function readAgain(ctx: Ctx<OperatorActor>, kind: ReviewKind): Promise<void> {
   if (kind === 'users') await getRoster(ctx).catch(error => ctx.log.warn({ err: error }, 'the roster was not read'))
 }
@@ -183,7 +183,7 @@ export async function readSetup(
 
 const counted = z.object({ rows: z.array(z.object({ count: z.number() })) })
 
-/** What a statement that selects one `count` found. */
+/** The result of a statement that selects one `count`. */
 export async function readCount(db: Db | Tx, statement: SQL): Promise<number> {
   return counted.parse(await db.execute(statement)).rows[0]?.count ?? 0
 }

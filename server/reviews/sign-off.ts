@@ -15,7 +15,7 @@ import { joinNow, reference } from './source'
 
 /**
  * Closes a round for good. The audit record gets the digest of all decisions, and the round the hash of that entry:
- * what is changed afterwards, even in the database, no longer fits the record.
+ * a later change, even in the database, no longer matches the record.
  */
 export const signOff = defineCommand({
   action: 'review_round.sign_off',
@@ -31,7 +31,7 @@ export const signOff = defineCommand({
       const { todo: _, ...recorded } = counts
       if (counts.open !== open) {
         throw conflict(
-          `${counts.open.toLocaleString('en-US')} items are open now; the dialog showed ${open.toLocaleString('en-US')}. Nothing was signed off.`,
+          `${counts.open.toLocaleString('en-US')} items are open now, but the dialog showed ${open.toLocaleString('en-US')}. Nothing was signed off.`,
           'Check the round and sign it off again.',
         )
       }
@@ -74,7 +74,7 @@ export const signOff = defineCommand({
   },
 })
 
-/** The value at the sign-off, where it is another one than the one that was decided on or frozen. */
+/** The value at the sign-off, where it differs from the decided or frozen one. */
 async function keepClosingValues(tx: Tx, kind: ReviewKind, roundId: string): Promise<void> {
   const { from, on, now } = joinNow(kind)
   const inRound = eq(reviewItems.roundId, roundId)

@@ -12,7 +12,7 @@ import { accounts, reviewItems, type reviewRounds, snapshots } from '../platform
 
 type Round = Pick<typeof reviewRounds.$inferSelect, 'id' | 'kind'>
 
-// What each kind of round judges: where its items come from, and what their value is now.
+// For each kind of round: where its items come from, and their current value.
 
 const flag = (column: typeof accounts.rollupBilling | typeof accounts.customPricing) =>
   sql`case when ${column} then 'yes' when not ${column} then 'no' else 'unknown' end`
@@ -41,8 +41,8 @@ const users = sql`(
   where s.key = ${rosterKey})`
 
 /**
- * What items are now: `join` adds it to a query of items, and `from` with `on` to an update of them, which then leaves
- * out what is no longer listed. An update that joins items with themselves is slow before they have statistics.
+ * The current value of items: `join` adds it to a query of items, and `from` with `on` to an update, which then leaves
+ * out items that no longer exist. An update that joins items with themselves is slow before they have statistics.
  */
 export function joinNow(kind: ReviewKind): { join: SQL; from: SQL; on: SQL; now: SQL<string> } {
   if (kind === 'users') {
@@ -91,7 +91,7 @@ export async function readNow(services: Pick<Services, 'db'>, { id, kind }: Roun
 
 export const reference = sql`coalesce(${reviewItems.decidedValue}, ${reviewItems.value})`
 
-/** The value is another one than the one that was frozen, or decided on. What is gone cannot be judged again. */
+/** The value differs from the frozen or decided one. An item that no longer exists cannot be reviewed again. */
 export const changed = (now: SQL): SQL => sql`(${now} <> ${gone} and ${now} <> ${reference})`
 
 /** Waits for a reviewer. */

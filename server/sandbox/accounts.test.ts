@@ -39,7 +39,7 @@ describe('create', () => {
     expect(sandbox.account(String(json.data.id))).toMatchObject({ status: 'enabled', channel_limit: 10 })
   })
 
-  it('derives an address under the manager’s when none is sent', async () => {
+  it('generates an address from the manager’s when none is sent', async () => {
     const [first, second] = [await create({ business_name: 'One' }), await create({ business_name: 'Two' })]
     expect(first.json.data.email).toMatch(/^carrier\.desk\+\w+@harborline-voice\.example$/)
     expect(second.json.data.email).not.toBe(first.json.data.email)
@@ -65,7 +65,7 @@ describe('create', () => {
     ['422-10012', 422, '10012'],
     ['422-10015', 422, '10015'],
     ['allowed', 200, undefined],
-  ] as const)('plays a taken e-mail as %s', async (duplicateEmail, status, code) => {
+  ] as const)('answers a taken e-mail as the variant says: %s', async (duplicateEmail, status, code) => {
     sandbox.setVariants({ duplicateEmail })
     const taken = accountWith('cancelled').email.toUpperCase()
     const answer = await create({ business_name: 'Second', email: taken })
@@ -75,7 +75,7 @@ describe('create', () => {
     expect(owner.status).toBe(status)
   })
 
-  it('refuses more accounts than the cap, of which cancelled ones are not counted', async () => {
+  it('refuses more accounts than the cap, without counting cancelled ones', async () => {
     const active = sandbox.accounts().filter(account => account.status !== 'cancelled').length
     const small = await startSandbox({ accounts: 30, cap: active + 1 })
     const body = { business_name: 'One more' }
@@ -126,7 +126,7 @@ describe('one account', () => {
     expect(truth()).toEqual(['enabled', true])
   })
 
-  it('plays a second disable as a success or as a refusal', async () => {
+  it('answers a second disable with a success or a refusal, as the variant says', async () => {
     const path = `POST /managed_accounts/${accountWith('disabled').id}/actions/disable`
     expect((await request(sandbox, path)).status).toBe(200)
     sandbox.setVariants({ secondDisable: '422' })
@@ -147,7 +147,7 @@ describe('the channel pool', () => {
   const setLimit = (id: string, channel_limit: unknown) =>
     request(sandbox, `PATCH /managed_accounts/${id}/update_global_channel_limit`, { body: { channel_limit } })
 
-  it('gives out to the last channel and not one more', async () => {
+  it('allocates up to the last channel and no more', async () => {
     const account = accountWith('enabled')
     const allocated = sandbox.accounts().reduce((sum, each) => sum + each.channel_limit, 0)
     expect(await pool()).toMatchObject({
@@ -217,7 +217,7 @@ describe('refusals', () => {
     expect([status, json.errors[0]?.code]).toEqual([400, '10015'])
   })
 
-  it('answers 429 behind the limit, counts down before, and names every answer', async () => {
+  it('answers 429 above the limit, counts down before, and reports the limit in every answer', async () => {
     const limited = await startSandbox({ accounts: 1, rateLimit: { limit: 2, windowSeconds: 60 } })
     const ask = () => request(limited, 'GET /managed_accounts')
     const answers = [await ask(), await ask(), await ask()]

@@ -98,7 +98,7 @@ describe('what breaks the contract', () => {
   })
 })
 
-it('is kept by the sandbox for every call, a fault’s answer excepted', async () => {
+it('the sandbox keeps the contract in every call, except for answers of faults', async () => {
   const sandbox = await startSandbox({ accounts: 3, checkContract: true })
   sandbox.setFaults([{ path: '/managed_accounts', effect: { status: 418 } }])
   await request(sandbox, 'GET /managed_accounts')

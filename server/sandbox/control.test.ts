@@ -10,7 +10,7 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
-it('tells the truth of an account without its secrets, and changes it as Telnyx’s staff would', async () => {
+it('shows the true state of an account without its secrets, and changes it as Telnyx’s staff would', async () => {
   const account = sandbox.accounts().find(candidate => candidate.status === 'enabled')
   if (!account) throw new Error('no enabled account')
   const { api_key, api_token, ...rest } = account
@@ -31,7 +31,7 @@ it('adds and removes accounts outside the console', async () => {
   expect((await request(sandbox, `GET /managed_accounts/${json.id}`)).status).toBe(404)
 })
 
-it('remembers calls in order, and shows passwords to nobody', async () => {
+it('stores calls in order, and shows no password', async () => {
   await request(sandbox, 'GET /managed_accounts?sort=email')
   await request(sandbox, 'POST /managed_accounts', { body: { business_name: 'A', password: 'pass-word-1', x: 1 } })
   await request(sandbox, 'POST /managed_accounts', { body: '{"password":"pass-word-1",' })
@@ -51,7 +51,7 @@ it('remembers calls in order, and shows passwords to nobody', async () => {
   expect(sandbox.calls()).toEqual([])
 })
 
-it('lists every secret it ever held or received', async () => {
+it('lists every secret that the sandbox ever held or received', async () => {
   const [kept, removed] = sandbox.accounts()
   if (!kept || !removed) throw new Error('no accounts')
   sandbox.mutate(kept.id, { api_key: 'KEY-rotated' })
@@ -62,7 +62,7 @@ it('lists every secret it ever held or received', async () => {
   expect((await control(sandbox, 'GET /secrets')).json.secrets).toEqual(sandbox.secrets())
 })
 
-it('changes variants by part and refuses what is none', async () => {
+it('changes some variants at a time and refuses unknown ones', async () => {
   expect((await control(sandbox, 'POST /variants', { secondDisable: '422' })).json.secondDisable).toBe('422')
   expect((await control(sandbox, 'POST /variants', { listLagMs: 5 })).json).toMatchObject({
     secondDisable: '422',
@@ -73,7 +73,7 @@ it('changes variants by part and refuses what is none', async () => {
   expect((await control(sandbox, 'DELETE /variants')).json.secondDisable).toBe('200')
 })
 
-it('is not reached through /v2, nor the API through it, nor by a page in a browser', async () => {
+it('is not reachable through /v2 or by a page in a browser, and does not reach the API', async () => {
   expect((await request(sandbox, 'GET /__sandbox/calls')).status).toBe(404)
   const raw = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(new URL(sandbox.origin).port), '127.0.0.1')

@@ -38,7 +38,7 @@ describe('effects', () => {
     expect([status, json.errors[0]?.code, truth()]).toEqual([500, '10007', expected])
   })
 
-  it('answers exactly the error that was written', async () => {
+  it('answers exactly the given error', async () => {
     script({ status: 422, code: '10012', pointer: '/email', headers: { 'retry-after': '7' } })
     const { status, json, headers } = await disable()
     expect([status, headers.get('retry-after')]).toEqual([422, '7'])
@@ -59,7 +59,7 @@ describe('effects', () => {
     expect(sandbox.calls().map(call => call.status)).toEqual([null])
   })
 
-  it('ends what hangs when it is told to', async () => {
+  it('ends hanging requests on request', async () => {
     script({ hang: 'after' })
     const waiting = failure(disable(10_000))
     await expect.poll(truth).toBe('disabled')
@@ -76,7 +76,7 @@ describe('effects', () => {
     expect(truth()).toBe(expected)
   })
 
-  it('breaks the body of an answer whose change has happened', async () => {
+  it('breaks the body of an answer after the change', async () => {
     script({ body: 'empty' })
     expect(await disable()).toMatchObject({ status: 200, text: '' })
     expect(truth()).toBe('disabled')
@@ -92,7 +92,7 @@ describe('effects', () => {
     expect(truth()).toBe('disabled')
   })
 
-  it('stalls in the middle of the body, behind the headers', async () => {
+  it('stalls in the middle of the body, after the headers', async () => {
     script({ body: 'stall' })
     const response = await fetch(`${sandbox.url}/managed_accounts/${id}/actions/disable`, {
       method: 'POST',
@@ -112,7 +112,7 @@ describe('effects', () => {
     sandbox = await startSandbox({ accounts: 0 })
   })
 
-  it('answers late, and redirects without doing anything', async () => {
+  it('answers late, and redirects without a change', async () => {
     script({ latencyMs: 120 })
     const before = performance.now()
     expect((await disable()).status).toBe(200)
@@ -139,7 +139,7 @@ describe('matching', () => {
     expect(await statusOf('GET /organizations/users')).toBe(200)
   })
 
-  it('leaves other methods, paths and queries alone, and requests with a wrong key', async () => {
+  it('ignores other methods, paths and queries, and requests with a wrong key', async () => {
     const effect = { status: 500 }
     sandbox.setFaults([
       { method: 'GET', path: '/managed_accounts/*', effect },

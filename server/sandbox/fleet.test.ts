@@ -5,13 +5,13 @@ const fleet = makeFleet({ seed: 7, accounts: 3_000, cap: 3_000 })
 const share = (wanted: (account: (typeof fleet.accounts)[number]) => boolean) =>
   fleet.accounts.filter(wanted).length / fleet.accounts.length
 
-it('is the same for the same seed and another one for another seed', () => {
+it('the fleet is the same for the same seed, and different for another seed', () => {
   expect(makeFleet({ seed: 7, accounts: 3_000, cap: 3_000 })).toEqual(fleet)
   const other = makeFleet({ seed: 8, accounts: 3_000, cap: 3_000 })
   expect(other.accounts[0]?.id).not.toBe(fleet.accounts[0]?.id)
 })
 
-it('gives every account its own id, e-mail, key and token of the real shape', () => {
+it('every account has its own id, e-mail, key and token of the real format', () => {
   for (const field of ['id', 'email', 'api_key', 'api_token'] as const)
     expect(new Set(fleet.accounts.map(account => account[field])).size).toBe(3_000)
   for (const account of fleet.accounts) {
@@ -21,7 +21,7 @@ it('gives every account its own id, e-mail, key and token of the real shape', ()
   }
 })
 
-it('looks like a reseller’s book: statuses, billing, pricing, money, dates', () => {
+it('the fleet looks like a reseller’s accounts: statuses, billing, pricing, money, dates', () => {
   expect(share(account => account.status === 'enabled')).toBeCloseTo(0.86, 2)
   expect(share(account => account.status === 'disabled')).toBeCloseTo(0.08, 2)
   expect(share(account => account.status === 'cancelled')).toBeCloseTo(0.04, 2)
@@ -44,12 +44,12 @@ it.each(['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Hiragana', 'Han', 'H
   )
 })
 
-it('has very short and very long names', () => {
+it('some accounts have very short and very long names', () => {
   expect(share(account => account.organization_name.length > 80)).toBeGreaterThan(0.01)
   expect(fleet.accounts.some(account => account.organization_name.length < 7)).toBe(true)
 })
 
-it('has an account of every status when it has ten', () => {
+it('ten accounts include every status', () => {
   const small = makeFleet({ seed: 1, accounts: 10, cap: 10 })
   expect(new Set(small.accounts.map(account => account.status)).size).toBe(4)
 })

@@ -19,7 +19,7 @@ const emailsWhere = (wanted: (status: string) => boolean) =>
     .sort()
 
 describe('pages and sorts', () => {
-  it('gives every account that is not cancelled once over all pages, by default newest first', async () => {
+  it('contain every account that is not cancelled exactly once, by default newest first', async () => {
     const seen: string[] = []
     let pages = 1
     for (let number = 1; number <= pages; number++) {
@@ -57,7 +57,7 @@ describe('pages and sorts', () => {
     expect(await listedEmails(sandbox, 'sort=email')).not.toContain(added[0])
   })
 
-  it('tells no status, balance, channel limit or secret of a listed account', async () => {
+  it('contain no status, balance, channel limit or secret of an account', async () => {
     const { json } = await request(sandbox, 'GET /managed_accounts')
     expect(Object.keys(json.data[0] ?? {}).sort()).toEqual([
       'api_user',
@@ -91,7 +91,7 @@ describe('pages and sorts', () => {
 })
 
 describe('filters', () => {
-  it('finds parts of e-mail and name in any case, and the whole of them', async () => {
+  it('match parts of e-mail and name in any case, or the whole of them', async () => {
     const added = sandbox.addAccount({ organization_name: 'Ærø Færger ApS', email: 'Kontor@Aeroe.example' })
     expect(await listedEmails(sandbox, 'filter[email][contains]=OR@AER')).toEqual([added.email])
     expect(await listedEmails(sandbox, `filter[organization_name][contains]=${encodeURIComponent('færg')}`)).toEqual([
@@ -114,7 +114,7 @@ describe('filters', () => {
     expect(listed.length).toBeGreaterThan(0)
   })
 
-  it('shows cancelled accounts by their filter or when they are asked for', async () => {
+  it('show cancelled accounts by their status or on request', async () => {
     const cancelled = emailsWhere(status => status === 'cancelled')
     const everything = emailsWhere(() => true)
     const notCancelled = emailsWhere(status => status !== 'cancelled')
@@ -141,7 +141,7 @@ describe('filters', () => {
   })
 })
 
-it('shows a change late in the list, at once in the account', async () => {
+it('show a change late, while the single account shows it at once', async () => {
   sandbox.setVariants({ listLagMs: 60_000 })
   const account = sandbox.accounts().find(candidate => candidate.status === 'enabled')
   if (!account) throw new Error('no enabled account')

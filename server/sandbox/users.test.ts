@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => sandbox.close())
 
-it('has an owner and forty users in six groups, some never signed in, some past SSO', () => {
+it('the organization has an owner and forty users in six groups, some never signed in, some bypassing SSO', () => {
   const users = sandbox.users()
   expect(users.filter(user => user.record_type === 'organization_owner')).toHaveLength(1)
   expect(users).toHaveLength(41)
@@ -19,7 +19,7 @@ it('has an owner and forty users in six groups, some never signed in, some past 
   expect(new Set(users.map(user => user.user_status))).toEqual(new Set(['enabled', 'disabled', 'blocked']))
 })
 
-it('lists all on one page, filters by a part of the e-mail and by status, and adds groups when asked', async () => {
+it('the list has all users on one page, filters by e-mail and status, and has groups on request', async () => {
   const all = await request(sandbox, 'GET /organizations/users')
   expect(all.json.meta).toEqual({ page_number: 1, page_size: 250, total_pages: 1, total_results: 41 })
   expect(all.json.data.every(user => !('groups' in user))).toBe(true)
@@ -33,7 +33,7 @@ it('lists all on one page, filters by a part of the e-mail and by status, and ad
   expect((await request(sandbox, 'GET /organizations/users?filter[user_status]=gone')).status).toBe(400)
 })
 
-it('removes a user for good, the owner too', async () => {
+it('a removed user is gone, also the owner', async () => {
   const [owner, other] = sandbox.users()
   for (const user of [other, owner]) {
     const removed = await request(sandbox, `POST /organizations/users/${user?.id}/actions/remove`)
@@ -43,7 +43,7 @@ it('removes a user for good, the owner too', async () => {
   expect(sandbox.users()).toHaveLength(39)
 })
 
-it('reports groups as JSON, or as CSV with quoted lists', async () => {
+it('the groups report is available as JSON, and as CSV with quoted lists', async () => {
   const json = await request(sandbox, 'GET /organizations/users/users_groups_report')
   expect(json.json.data).toEqual(sandbox.users())
   const csv = await request(sandbox, 'GET /organizations/users/users_groups_report', {

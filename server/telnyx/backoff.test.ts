@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Backoff } from './backoff'
 
-it('doubles with each refusal until an answer comes, and counts those that were under way together once', () => {
+it('the pause doubles with each refusal until an answer arrives, and parallel refusals count once', () => {
   const backoff = new Backoff()
   backoff.refused(0, 100)
   backoff.refused(50, 120)
@@ -17,7 +17,7 @@ it('doubles with each refusal until an answer comes, and counts those that were 
   expect(backoff.exponentialMs()).toBe(1000)
 })
 
-it('never shortens a silence', () => {
+it('a pause is never shortened', () => {
   const backoff = new Backoff()
   expect(backoff.extend(5000)).toBe(5000)
   expect(backoff.extend(3000)).toBe(5000)

@@ -3,7 +3,7 @@ import { clampWait } from './rate-report'
 
 const FIRST_BACKOFF_MS = 1000
 
-/** The silence that Telnyx asked for with 429, and how many refusals have come in a row. */
+/** The pause that Telnyx asked for with 429, and the number of refusals in a row. */
 export class Backoff {
   private refusals = 0
   private refusedAt = 0
@@ -23,7 +23,7 @@ export class Backoff {
     this.refusals = 0
   }
 
-  /** Several that were under way together are refused together: that is one refusal. */
+  /** Requests in flight at the same time are refused together: they count as one refusal. */
   refused(sentAt: number, now: number): void {
     if (sentAt >= this.refusedAt) this.refusals += 1
     this.refusedAt = now
@@ -33,12 +33,12 @@ export class Backoff {
     return this.refusals > 1
   }
 
-  /** For a refusal that does not tell how long: twice as long each time. */
+  /** For a refusal without a time: twice as long each time. */
   exponentialMs(): number {
     return clampWait(FIRST_BACKOFF_MS * 2 ** (this.refusals - 1))
   }
 
-  /** Never shortens a silence. Answers when it ends. */
+  /** Never shortens a pause. Returns when it ends. */
   extend(until: number): number {
     this.until = Math.max(this.until, until)
     return this.until

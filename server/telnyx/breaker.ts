@@ -11,9 +11,9 @@ const TRIAL_MS = 30_000
 const URGENT_EVERY_MS = 2000
 
 /**
- * A circuit breaker. While Telnyx is down nothing is sent but probes (reads of the limiter itself) and now and then an
- * urgent call. One answer half-opens it: reads may work where writes do not. Half-open, the first failure opens it
- * again, and bulk work sends one call at a time until one of its calls was answered.
+ * A circuit breaker. While Telnyx is down, only probes (reads of the limiter itself) and occasional urgent calls are
+ * sent. One answer half-opens it: reads may work where writes do not. Half-open, the first failure opens it again, and
+ * bulk work sends one call at a time until one of its calls was answered.
  */
 export function createBreaker() {
   let failures = 0
@@ -55,7 +55,7 @@ export function createBreaker() {
       } else if (lane === 'bulk') trialUntil = 0
     },
     failed(sentAt: number, now: number): void {
-      // A call sent before Telnyx came back says nothing new when it times out.
+      // A call sent before Telnyx was back says nothing new when it times out.
       if (sentAt < closedAt) return
       failures = now < trialUntil ? FAILURES_TO_OPEN : failures + 1
       if (openSince !== null || failures < FAILURES_TO_OPEN) return

@@ -12,9 +12,9 @@ import { createWindowEnd } from './window-end'
 /** Requests that go first into a new window */
 const SCOUTS = 2
 const LOOK_AGAIN_MS = 25
-/** How long a click can wait for the next window. */
+/** The longest time that a click waits for the next window. */
 const NEAR_MS = 1000
-/** A process without a part asks again so often. */
+/** How soon a process without a share asks again. */
 const NO_PART_MS = 1000
 
 /**
@@ -37,7 +37,7 @@ export class Budget {
   private opened = false
   /** A request of this window has been answered. */
   private answered = false
-  /** What the last answer said to be left in this window. */
+  /** What the last answer reported as left in this window. */
   private reportedRest: number | null = null
 
   /** Milliseconds until this lane may send; 0 = now. */
@@ -49,12 +49,12 @@ export class Budget {
     const state = this.stateOf(now)
     const left = lane === 'click' ? this.leftForClick(state, now) : state.free
     if (left <= 0) return (state.end ?? now + state.lengthMs) - now
-    // Two find out whether the window has begun at Telnyx too: if not, they are refused and not all.
+    // Two requests go first. If the window has not started at Telnyx yet, only these two are refused.
     if (lane !== 'click' && !this.answered && this.bucket.own >= SCOUTS && this.end.isUnsure(now)) return LOOK_AGAIN_MS
     return this.plan.wait(lane, state, now)
   }
 
-  /** To be sent, or given back; ended in either case. */
+  /** The caller sends a request with it or gives it back, and ends it in both cases. */
   take(lane: Lane, now: number): Token {
     this.roll(now)
     this.end.begins(now)
@@ -66,7 +66,10 @@ export class Budget {
     return token
   }
 
-  /** Its request goes out now; the first of a window opens it at Telnyx. May be told again, when that was later. */
+  /**
+   * Its request is sent now. The first request of a window opens it at Telnyx. Called again if the real sending was
+   * later.
+   */
   send(token: Token, now: number): void {
     this.roll(now)
     token.held = false
@@ -76,7 +79,7 @@ export class Budget {
     this.opened = true
   }
 
-  /** Nothing was sent with it after all. */
+  /** Nothing was sent with the token. */
   giveBack(token: Token, now: number): void {
     this.roll(now)
     const counted = token.held || token.window === this.window
@@ -85,7 +88,7 @@ export class Budget {
     if (counted && this.backoff.left(now) === 0) this.bucket.giveBack(this.estimate.current())
   }
 
-  /** Its request was answered, or never will be. */
+  /** Its request was answered, or will never be. */
   finish(token: Token): void {
     this.outstanding.remove(token)
   }
@@ -113,11 +116,11 @@ export class Budget {
       this.noticeNext(rate.remaining, now)
       this.bucket.correct(rate.remaining, this.outstanding.uncountedBy(token), limit)
     }
-    // Nothing is left of a window that has only just begun: it has not begun.
+    // A new window with nothing left is still the old one: the new one has not started at Telnyx yet.
     this.learnEnd(token, resetMs, rate.remaining === 0 && this.bucket.own < limit / 2, now)
   }
 
-  /** 429: nobody sends until Telnyx wants to hear from us again. */
+  /** 429: nothing is sent until the pause that Telnyx asked for is over. */
   refused(token: Token, rate: RateReport, now: number): void {
     this.estimate.refused(rate)
     this.backoff.refused(token.sentAt, now)
@@ -141,7 +144,7 @@ export class Budget {
     }
   }
 
-  /** What this process may take in one window; clicks may always go beyond it. */
+  /** What this process may take in one window. Clicks may always exceed it. */
   private allotment(now: number): number {
     return allotmentOf(this.share, this.estimate.current(), now)
   }
@@ -158,7 +161,7 @@ export class Budget {
     }
   }
 
-  /** Beyond our part a click goes too, unless the next window is near: what we take more then, another process lacks. */
+  /** A click may exceed our share, unless the next window is near: then it would take a token from another process. */
   private leftForClick({ free, end }: WindowState, now: number): number {
     const near = end !== null && end - now <= NEAR_MS && now <= this.share.ends
     return near ? free : this.bucket.remaining
@@ -172,7 +175,10 @@ export class Budget {
     this.nextWindow(now, held > 0)
   }
 
-  /** Other processes may open a window before we expect it: more is left than was, and not only by overtaking on the way. */
+  /**
+   * Another process may have opened a window earlier than expected: more is left than before, and late answers alone
+   * cannot explain it.
+   */
   private noticeNext(rest: number, now: number): void {
     const known = this.outstanding.size() + 1
     if (this.reportedRest !== null && rest > this.reportedRest + known) {
@@ -190,13 +196,16 @@ export class Budget {
     this.plan.windowBegins()
   }
 
-  /** @param exhausted whether an answer that is too early would look like this one */
+  /** @param exhausted the answer may be about the previous window, because nothing is left */
   private learnEnd(token: Token, resetMs: number, exhausted: boolean, now: number): void {
     if (exhausted && this.end.mayBeEarly(token.sentAt, resetMs)) this.end.postpone(now)
     else this.end.learn(token.sentAt, resetMs, now)
   }
 
-  /** `Retry-After` as it is; else the end of the window, which answers before may have told more exactly than this one. */
+  /**
+   * `Retry-After` if given; else the end of the window, which earlier answers may have shown more exactly than this
+   * one.
+   */
   private silenceAfter(token: Token, rate: RateReport, now: number): number {
     if (rate.retryAfterMs !== null) return clampWait(rate.retryAfterMs)
     if (rate.resetMs === null) return this.backoff.exponentialMs()

@@ -39,7 +39,7 @@ export function createCaller(parts: CallerParts): Caller {
 class Call<T> {
   private readonly lane: Lane
   private readonly deadline: Deadline
-  /** Of the try before */
+  /** The error of the previous try */
   private failed: TelnyxError | null = null
 
   constructor(
@@ -99,7 +99,7 @@ class Call<T> {
     } catch (error) {
       if (!(error instanceof TelnyxError)) throw error
       this.emit({ ...this.told(attempt), ms: 0, status: null, requestId: null, outcome: error.kind })
-      // The failure of the try before says more than that nothing may be sent now.
+      // The failure of the previous try is more useful than “nothing may be sent now”.
       throw error.kind === 'cancelled' ? error : (this.failed ?? error)
     }
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { Deadline } from './deadline'
 
-it("runs from the call for a click's read: waiting for a turn takes of it", () => {
+it("the deadline of a click's read starts with the call, and includes the wait for a turn", () => {
   const deadline = new Deadline('click', false, 1000, 0)
   expect(deadline.maxWaitMs(0)).toBe(1000)
   deadline.turnCame(0, 300)
@@ -10,14 +10,14 @@ it("runs from the call for a click's read: waiting for a turn takes of it", () =
   expect(deadline.maxWaitMs(1200)).toBe(0)
 })
 
-it("runs from the turn for a click's write, which waits for it no longer than that", () => {
+it("the deadline of a click's write starts with the turn, and the wait for the turn is no longer", () => {
   const deadline = new Deadline('click', true, 1000, 0)
   expect(deadline.maxWaitMs(50)).toBe(1000)
   deadline.turnCame(50, 900)
   expect(deadline.leftMs(900)).toBe(1000)
 })
 
-it.each(['bulk', 'sync'] as const)('stands still while %s waits for a turn', lane => {
+it.each(['bulk', 'sync'] as const)('the deadline does not run while %s waits for a turn', lane => {
   const deadline = new Deadline(lane, false, 1000, 0)
   expect(deadline.maxWaitMs(0)).toBeNull()
   deadline.turnCame(0, 60_000)

@@ -1,6 +1,6 @@
 import 'server-only'
 
-/** What this process wants of a budget that several share. */
+/** This process’s demand on a budget that several processes share. */
 export type Demand = {
   /** Tokens */
   taken: number
@@ -8,7 +8,7 @@ export type Demand = {
   hungry: boolean
 }
 
-/** Measures it from one reading to the next. */
+/** Measures the demand between two readings. */
 export class DemandMeter {
   private taken = 0
   private hungry = false

@@ -65,7 +65,7 @@ export class Dispatcher {
       const wait = budget.wait(lane, now())
       if (wait > 0) {
         if (lane !== 'click') demand.hadToWait()
-        // A caller that holds turns asks again in any case: refused at once, it would ask without a pause.
+        // A caller that may hold its turn asks again anyway. Refused at once, it would ask again without a pause.
         if (waiter.hold || now() + wait <= waiter.expires) return wait
         line.shift(lane)
         waiter.refuse(tooBusy(waiter.operation, wait))

@@ -14,7 +14,7 @@ function tokens(all: readonly Claim[], limit: number): Map<string, number> {
 }
 
 describe('[5.3] dividing the rate limit', () => {
-  it('gives every request to exactly one process, in whatever order the claims are read', () => {
+  it('gives every request to exactly one process, in any order of claims', () => {
     fc.assert(
       fc.property(claims, fc.integer({ min: 1, max: 5000 }), fc.nat(), (all, limit, turn) => {
         const parts = tokens(all, limit)
@@ -26,7 +26,7 @@ describe('[5.3] dividing the rate limit', () => {
     )
   })
 
-  it('gives no hungry process less than its even part, and each of them the same', () => {
+  it('gives every busy process at least an equal share, and all of them the same', () => {
     fc.assert(
       fc.property(claims, all => {
         const shares = divide(all)
@@ -39,7 +39,7 @@ describe('[5.3] dividing the rate limit', () => {
     )
   })
 
-  it('gives nearly all to the only one that needs it, and leaves the others a little', () => {
+  it('gives nearly everything to the only busy process, and a little to the others', () => {
     const parts = tokens(
       [
         { id: 'a', used: 0, hungry: false },
@@ -57,7 +57,7 @@ describe('[5.3] dividing the rate limit', () => {
     )
   })
 
-  it('divides evenly while nobody needs anything', () => {
+  it('is equal while no process needs anything', () => {
     const idle = ['a', 'b', 'c', 'd'].map(id => ({ id, used: 0, hungry: false }))
     expect([...tokens(idle, 100).values()]).toEqual([25, 25, 25, 25])
   })

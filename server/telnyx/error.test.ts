@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { TelnyxError } from './error'
 
-it('is known across the copies of this module that a bundler makes', async () => {
+it('an error is recognized across the copies of this module that a bundler makes', async () => {
   vi.resetModules()
   const copy = await import('./error')
   expect(copy.TelnyxError).not.toBe(TelnyxError)

@@ -48,7 +48,7 @@ export class TelnyxError extends Error {
   readonly status: number | null
   readonly telnyxCode: string | null
   readonly requestId: string | null
-  /** The input that Telnyx complains about: '/channel_limit', or the name of a query parameter. */
+  /** The input that Telnyx rejects: '/channel_limit', or the name of a query parameter. */
   readonly pointer: string | null
   /** Telnyx's own words, cleaned and at most 300 characters. */
   readonly detail: string | null
@@ -164,7 +164,7 @@ export function toProblem(error: TelnyxError, pointerToField: Record<string, str
 
 const retryable = new Set<TelnyxErrorKind>(['rate_limited', 'network', 'circuit_open', 'too_late', 'cancelled'])
 
-/** Nothing of it was carried out, for a reason that is not in the request itself. */
+/** Nothing was carried out, for a reason that is not in the request itself. */
 function isRetryable(error: TelnyxError): boolean {
   return error.certainty === 'no' && (retryable.has(error.kind) || error.status === 409)
 }

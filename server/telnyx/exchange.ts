@@ -18,13 +18,13 @@ export type Connection = {
   date: () => number
 }
 
-/** What became of one try, for the caller and for the limiter. */
+/** The result of one try, for the caller and for the limiter. */
 export type Try<T> = { report: CallReport; status: number | null } & ({ answer: Answer<T> } | { error: TelnyxError })
 
-/** null = the SDK made no request of it: nothing was sent. */
+/** null = the SDK built no request, so nothing was sent. */
 type Outcome = { answer: HttpAnswer } | TransportFault | null
 
-/** One HTTP exchange, and what its end means. */
+/** One HTTP exchange and its meaning. */
 export async function exchange<T>(
   connection: Connection,
   permit: Permit,
@@ -63,7 +63,7 @@ async function send<T>(
 function read<T>({ apiKey, date }: Connection, operation: Operation<T>, outcome: Outcome): Try<T> {
   if (outcome === null) {
     return {
-      error: refusedHere(operation.name, 'This cannot be asked of Telnyx.'),
+      error: refusedHere(operation.name, 'Telnyx does not support this request.'),
       report: { outcome: 'unused', sent: false },
       status: null,
     }

@@ -261,7 +261,7 @@ describe.each(cases)('$name', ({ effect, kind, status, reads, write, words, hint
   })
 })
 
-it('reads succeed when the fault passes in time', async () => {
+it('reads succeed when the fault ends in time', async () => {
   const { id } = target()
   sandbox.setFaults([
     { path: '/managed_accounts/*', effect: { status: 502 } },
@@ -272,7 +272,7 @@ it('reads succeed when the fault passes in time', async () => {
   expect((await client().accounts.retrieve(id)).id).toBe(id)
 })
 
-it('waits out a 429 that fits in the deadline, and tells the wait when it does not', async () => {
+it('waits for the end of a 429 that fits into the deadline, and reports the wait otherwise', async () => {
   const { id } = target()
   const soon: FaultEffect = { status: 429, headers: { 'x-ratelimit-reset': '0' } }
   sandbox.setFaults([{ path: '/managed_accounts/*', effect: soon }])
@@ -293,7 +293,7 @@ it('waits out a 429 that fits in the deadline, and tells the wait when it does n
   expect(sandbox.calls()).toEqual([])
 })
 
-it('says that the key is not a manager account’s where a whole list is refused', async () => {
+it('reports that the key is not a manager account’s when a whole list is refused', async () => {
   sandbox.setFaults([{ path: '/managed_accounts', effect: { status: 403, emptyBody: true } }])
   const error = await failure(client().accounts.list({ page: 1, size: 1 }))
   expect(error.kind).toBe('not_manager')
@@ -327,7 +327,7 @@ it('tries what is urgent while Telnyx counts as down', async () => {
   expect(telnyx.limiter.snapshot().breaker).toBe('closed')
 })
 
-it('treats a slow Telnyx as slow, not as down: after the first outage reads wait as long as answers take', async () => {
+it('treats a slow Telnyx as slow, not as down: after a first outage reads wait as long as answers take', async () => {
   const { id } = target()
   const telnyx = createTelnyx({
     apiKey: sandbox.key,
@@ -346,7 +346,7 @@ it('treats a slow Telnyx as slow, not as down: after the first outage reads wait
   expect(telnyx.limiter.snapshot()).toMatchObject({ breaker: 'closed', openSince: null })
 })
 
-it('[5.4] finds out by a harmless read that Telnyx is back, and gives the turns that waited', async () => {
+it('[5.4] detects by a harmless read that Telnyx is back, and grants the waiting turns', async () => {
   const { id } = target()
   const telnyx = createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, limiter: hastyLimiter() })
   sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 503 } }])
@@ -381,7 +381,7 @@ it('reports every attempt to its listener', async () => {
   ])
 })
 
-describe('a try again that has to queue', () => {
+describe('a retry that has to wait in the queue', () => {
   async function narrow(lane: 'click' | 'sync') {
     const server = await startSandbox({ accounts: 1, rateLimit: { limit: 1, windowSeconds: 1 } })
     server.setFaults([{ path: '/managed_accounts/*', effect: { status: 500 } }])
@@ -397,7 +397,7 @@ describe('a try again that has to queue', () => {
     expect(await narrow('sync')).toMatchObject({ organizationName: expect.any(String) })
   })
 
-  it('tells a person who cannot wait that long what went wrong first', async () => {
+  it('reports the first failure to a person who cannot wait that long', async () => {
     expect(await narrow('click')).toMatchObject({ kind: 'server', status: 500 })
   })
 })
@@ -411,7 +411,7 @@ describe('a caller that gives up', () => {
     expect(await promise).toMatchObject({ kind: 'cancelled', certainty: 'no' })
   })
 
-  it('does not leave a write in doubt', async () => {
+  it('leaves the outcome of no write unknown', async () => {
     sandbox.setFaults([{ path: '/managed_accounts/**', effect: { latencyMs: 100 } }])
     sandbox.clearCalls()
     const giveUp = new AbortController()

@@ -8,11 +8,11 @@ const MOST_CHANNELS = 1_000_000_000
 
 /** A safety check: an empty id would call the list, '..' another path. */
 export function requireAccountId(operation: string, id: string): void {
-  if (!isAccountId(id)) throw refusedHere(operation, 'That is not the id of a managed account.')
+  if (!isAccountId(id)) throw refusedHere(operation, 'This is not the id of a managed account.')
 }
 
 export function requireUserId(operation: string, id: string): void {
-  if (!isUserId(id)) throw refusedHere(operation, 'That is not the id of an organization user.')
+  if (!isUserId(id)) throw refusedHere(operation, 'This is not the id of an organization user.')
 }
 
 export function requirePage(operation: string, { page, size }: { page: number; size: number }): void {
@@ -22,7 +22,7 @@ export function requirePage(operation: string, { page, size }: { page: number; s
 
 export function requireSearchable(operation: string, parameter: string, words: string | undefined): void {
   if (words !== undefined && [...words].length < 3) {
-    throw refusedHere(operation, 'Telnyx searches for three characters or more.', parameter)
+    throw refusedHere(operation, 'Enter three characters or more: Telnyx does not search for fewer.', parameter)
   }
 }
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Lane } from './permit'
 
-/** What is left of a window when a lane wants to send. */
+/** The state of the window when a lane wants to send. */
 export type WindowState = {
   /** Requests a window holds, and how many of them this process may still send */
   limit: number
@@ -15,7 +15,9 @@ export type WindowState = {
 
 /** Bulk takes this part of a window as fast as it can, so that a small job is done at once, and spreads the rest. */
 const AT_ONCE = 1 / 4
-/** This close to the next window nobody waits long for it: the tokens reserved for clicks may be used. */
+/**
+ * This close to the next window, the tokens reserved for clicks may be used, because the wait for new ones is short.
+ */
 const NEARLY_OVER_MS = 1500
 /** The clicks of this time span predict how many more to expect. */
 const CLICKS_REMEMBERED_MS = 10_000

@@ -6,7 +6,7 @@ const FRESH_MS = 5 * 60_000
 const MOST_TIMES = 3
 const TIMES_LATENCY = 4
 
-/** Telnyx's response time over the last minutes, and what it makes of a deadline: slow is not down. */
+/** Telnyx’s response time over the last minutes. It extends deadlines, because slow is not down. */
 export function createLatency(now: () => number) {
   let answers: { at: number; ms: number }[] = []
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { RateReport } from './rate-report'
 
-/** Requests per second while Telnyx has not told its limit: the numbers are not published. */
+/** Requests per second while Telnyx has not reported its limit, which is not published. */
 const FIRST_GUESS = 10
 const HIGHEST_GUESS = 50
 const ANSWERS_PER_RAISE = 20
@@ -16,7 +16,7 @@ export class LimitEstimate {
     return this.reportedLimit ?? this.guess
   }
 
-  /** null = Telnyx has not told it. */
+  /** null = not reported by Telnyx. */
   reported(): number | null {
     return this.reportedLimit
   }
@@ -27,7 +27,7 @@ export class LimitEstimate {
     this.guess = Math.min(HIGHEST_GUESS, this.guess + 1)
   }
 
-  /** @param report of a limit, or of what remains: the limit is at least that */
+  /** @param report the reported limit, or what remains: the limit is at least that */
   learn({ limit, remaining }: RateReport): void {
     this.reportedLimit = limit ?? Math.max(this.reportedLimit ?? 1, remaining ?? 1)
   }

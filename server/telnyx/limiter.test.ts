@@ -48,7 +48,7 @@ function answered(rate: Partial<RateReport> = {}, status = 200): CallReport {
 const failed: CallReport = { outcome: 'failed' }
 
 describe('lanes', () => {
-  it('gives the next token to a waiting click, then to bulk, then to sync', async () => {
+  it('grants the next token to a waiting click, then to bulk, then to sync', async () => {
     const { clock, granted, ask, learn, done } = setUp({ maxInFlight: 1 })
     await learn({ limit: 100, remaining: 0, resetMs: 5000 })
     await ask('sync', 'sync')
@@ -63,7 +63,7 @@ describe('lanes', () => {
     expect(granted).toEqual(['click', 'bulk', 'sync'])
   })
 
-  it('lets a click overtake bulk work that has waited longer', async () => {
+  it('lets a click pass bulk work that has waited longer', async () => {
     const { granted, ask, done } = setUp({ maxInFlight: 1 })
     await ask('bulk 1', 'bulk')
     await ask('bulk 2', 'bulk')
@@ -99,7 +99,7 @@ describe('lanes', () => {
     expect(granted.length).toBeGreaterThan(50)
   })
 
-  it('lets the sync leave a tenth of the tokens', async () => {
+  it('makes sync leave a tenth of the tokens', async () => {
     const { granted, ask, learn } = setUp()
     await learn({ limit: 50, remaining: 5, resetMs: 1000 })
     await ask('sync', 'sync')
@@ -108,7 +108,7 @@ describe('lanes', () => {
     expect(granted).toEqual(['bulk', 'click'])
   })
 
-  it('lets a sync read that has waited 30 s go before bulk', async () => {
+  it('lets a sync read that has waited 30 s pass bulk', async () => {
     const { clock, granted, ask, done } = setUp({ maxInFlight: 1 })
     await ask('running', 'bulk')
     await ask('sync', 'sync')
@@ -118,7 +118,7 @@ describe('lanes', () => {
     expect(granted).toEqual(['running', 'sync'])
   })
 
-  it('forgets a caller that gives up, without spending a token', async () => {
+  it('removes a caller that gives up, without using a token', async () => {
     const { clock, granted, refused, limiter, ask, learn } = setUp()
     await learn({ limit: 1, remaining: 0, resetMs: 5000 })
     const giveUp = new AbortController()
@@ -136,7 +136,7 @@ describe('lanes', () => {
 })
 
 describe('the budget', () => {
-  it('spends what Telnyx reports and waits for the window to end', async () => {
+  it('uses what Telnyx reports and waits for the end of the window', async () => {
     const { clock, granted, limiter, ask, learn } = setUp()
     await learn({ limit: 10, remaining: 2, resetMs: 7000 })
     expect(limiter.snapshot()).toMatchObject({ limit: 10, remaining: 2, resetAt: clock.now() + 7000 })
@@ -148,7 +148,7 @@ describe('the budget', () => {
     expect(granted).toEqual(['a', 'b', 'c'])
   })
 
-  it('believes the newest answer, not the one that arrives last', async () => {
+  it('trusts the answer of the newest request, not the one that arrives last', async () => {
     const { limiter, ask, done } = setUp()
     await ask('old', 'click')
     await ask('new', 'click')
@@ -159,7 +159,7 @@ describe('the budget', () => {
     expect(limiter.snapshot().remaining).toBe(3)
   })
 
-  it('gives the sync at most a fifth of the limit in any window', async () => {
+  it('gives sync at most a fifth of the limit in any window', async () => {
     const { clock, granted, ask, done, learn } = setUp()
     await learn({ limit: 100, remaining: 100, resetMs: 10_000 })
     for (let i = 0; i < 60; i += 1) await ask(`s${i}`, 'sync')
@@ -174,7 +174,7 @@ describe('the budget', () => {
     expect(granted).toHaveLength(40)
   })
 
-  it('stays silent after 429 until the reset, and says so to who cannot wait that long', async () => {
+  it('pauses after 429 until the reset, and reports it to callers that cannot wait that long', async () => {
     const { clock, granted, refused, limiter, ask, learn } = setUp()
     await learn({ limit: 100, remaining: 0, resetMs: 20_000 }, 429)
     await ask('patient', 'bulk')
@@ -195,7 +195,7 @@ describe('the budget', () => {
     expect(granted).toEqual(['click'])
   })
 
-  it('feels its way while nothing is reported: ten a second, half after 429, longer pauses each time', async () => {
+  it('paces conservatively while nothing is reported: ten a second, half after 429, longer pauses each time', async () => {
     const { clock, granted, limiter, ask, done } = setUp()
     for (let i = 0; i < 12; i += 1) await ask(`c${i}`, 'click')
     expect(granted).toHaveLength(10)
@@ -223,7 +223,7 @@ describe('the budget', () => {
     expect(refused).toMatchObject([{ kind: 'rate_limited', certainty: 'no' }])
   })
 
-  it('is never refused by a server that reports its window truly, whatever the traffic', async () => {
+  it('gets no refusal from a server that reports its window truly, whatever the traffic', async () => {
     const event = fc.record({
       lane: fc.constantFrom<Lane>('click', 'bulk', 'sync'),
       pause: fc.integer({ min: 0, max: 900 }),
@@ -309,7 +309,7 @@ describe('the breaker', () => {
   it.each([
     ['an answer', answered()],
     ['a refusal', answered({}, 404)],
-  ])('starts counting again after %s', async (_, report) => {
+  ])('restarts its count after %s', async (_, report) => {
     const set = setUp()
     await takeDown(set, 5)
     await set.ask('answered', 'click')
@@ -318,13 +318,13 @@ describe('the breaker', () => {
     expect(set.limiter.snapshot().breaker).toBe('closed')
   })
 
-  it('does not count calls that say nothing about Telnyx', async () => {
+  it('does not count failures that say nothing about Telnyx', async () => {
     const set = setUp()
     await takeDown(set, 20, { outcome: 'unused' })
     expect(set.limiter.snapshot().breaker).toBe('closed')
   })
 
-  it('refuses who is waiting when it opens, except the turns of bulk work, which wait for its end', async () => {
+  it('refuses waiting callers when it opens, except bulk work, which waits for its end', async () => {
     const set = setUp({ maxInFlight: 1 })
     set.limiter.probeWith(() => new Promise(() => {}))
     await takeDown(set, 5)
@@ -343,7 +343,7 @@ describe('the breaker', () => {
     expect(set.limiter.snapshot().waiting.bulk).toBe(1)
   })
 
-  it('counts from the calls that were sent after it closed, not from those that time out late', async () => {
+  it('counts only calls that were sent after it closed, not older ones that time out late', async () => {
     const set = setUp()
     set.limiter.probeWith(async permit => permit.done(answered()))
     await set.learn({ limit: 100, remaining: 100, resetMs: 60_000 })
@@ -357,7 +357,7 @@ describe('the breaker', () => {
     expect(set.limiter.snapshot().breaker).toBe('closed')
   })
 
-  it('tries urgent clicks one by one, every 2 s, and closes when one of them is answered', async () => {
+  it('tries urgent clicks one at a time, every 2 s, and closes when one is answered', async () => {
     const set = setUp()
     await takeDown(set)
     for (const name of ['a', 'b', 'c']) await set.ask(name, 'click', { urgent: true, maxWaitMs: 30_000 })
@@ -374,7 +374,7 @@ describe('the breaker', () => {
     expect(set.granted.slice(-1)).toEqual(['c'])
   })
 
-  it('refuses an urgent click whose time is over before its try', async () => {
+  it('refuses an urgent click whose deadline passes before its try', async () => {
     const set = setUp()
     await takeDown(set)
     await set.ask('first', 'click', { urgent: true })
@@ -397,7 +397,7 @@ describe('the breaker', () => {
       return { ...set, probed: () => probes.map(at => at - since), since }
     }
 
-    it('at most every 5 s, whatever waits; no call of anybody is one', async () => {
+    it('are sent at most every 5 s, whatever waits, and are never a caller’s own call', async () => {
       const set = await down(async permit => permit.done(failed))
       for (let second = 0; second < 30; second += 1) {
         for (const lane of ['click', 'bulk', 'sync'] as const) await set.ask(`${lane} ${second}`, lane)
@@ -409,7 +409,7 @@ describe('the breaker', () => {
       expect(set.limiter.snapshot()).toMatchObject({ breaker: 'open', openSince: set.since, inFlight: 0 })
     })
 
-    it('never two at a time, and less often when several processes share the key', async () => {
+    it('are sent one at a time, and less often when several processes share the key', async () => {
       const set = await down(() => new Promise(() => {}))
       await set.ask('turn', 'bulk', { hold: true })
       await set.clock.advance(60_000)
@@ -422,7 +422,7 @@ describe('the breaker', () => {
       expect(one.probed()).toEqual([15_000, 30_000])
     })
 
-    it('end after a minute without demand, and start again with the next demand', async () => {
+    it('stop after a minute without demand, and continue with the next demand', async () => {
       let answer: CallReport = failed
       const set = await down(async permit => permit.done(answer))
       await set.ask('click', 'click')
@@ -434,7 +434,7 @@ describe('the breaker', () => {
       expect(set.limiter.snapshot().breaker).toBe('closed')
     })
 
-    it('refuse the click that asked for one when it fails, and others at once', async () => {
+    it('that fail refuse the click that requested one, and others at once', async () => {
       let end = (_: CallReport) => {}
       const set = await down(permit => {
         end = permit.done
@@ -449,7 +449,7 @@ describe('the breaker', () => {
       expect(set.refused).toMatchObject([{ kind: 'circuit_open' }, { kind: 'circuit_open', retryAfterMs: 5000 }])
     })
 
-    it('let bulk work go on one at a time until one of its calls was answered', async () => {
+    it('that succeed let bulk work continue one at a time until one of its calls was answered', async () => {
       const set = await down(async permit => permit.done(answered({ limit: 1000, remaining: 900, resetMs: 60_000 })))
       for (const name of ['a', 'b', 'c']) await set.ask(name, 'bulk', { hold: true })
       await set.clock.advance(5000)
@@ -464,7 +464,7 @@ describe('the breaker', () => {
       expect(set.granted.slice(-1)).toEqual(['d'])
     })
 
-    it('wait until Telnyx wants to hear from us again', async () => {
+    it('wait until Telnyx’s pause is over', async () => {
       const set = setUp()
       const probes: number[] = []
       set.limiter.probeWith(async permit => {
@@ -484,7 +484,7 @@ describe('the breaker', () => {
   })
 })
 
-it('counts a call once, however often its end is told', async () => {
+it('a call is counted once, however often its end is reported', async () => {
   const { limiter, ask, done } = setUp()
   await ask('a', 'click')
   await ask('b', 'click')

@@ -10,20 +10,21 @@ import type { SdkCall } from './sdk'
 export type CallOptions = {
   /** Who waits: a person (the default), a job, or the background sync */
   lane?: Lane
-  /** Ends waiting, and a read under way. A write that may have been sent is always waited for. */
+  /** Ends the waiting, and a read in flight. A write that may have been sent is always waited for. */
   signal?: AbortSignal
   /** Reads: all tries together, from the call (click) or the first token (bulk, sync). Writes: from the token. */
   deadlineMs?: number
-  /** Tried now and then while Telnyx counts as down too: better an unknown outcome than none. */
+  /** Also tried occasionally while Telnyx counts as down: an unknown outcome is better than no attempt. */
   urgent?: boolean
-  /** A turn taken before (`telnyx.turn`), for the first try. However the call ends, it has ended the permit too. */
+  /** A turn taken before (`telnyx.turn`), for the first try. The call ends the permit in every case. */
   permit?: Permit
   /**
-   * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s after
-   * its token (waiting for that is Telnyx's limit, not a frozen process), with a permit 15 s after the permit.
+   * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s
+   * after its token, or 15 s after its permit. Waiting for a token does not count, because the rate limit causes it,
+   * not a frozen process.
    */
   sendBefore?: SendBefore
-  /** Writes: asked in the turn in which the request is written; true = refused with `too_late`, certainty `no`. */
+  /** Writes: called right before the request is written. true = refused with `too_late`, certainty `no`. */
   isFenced?: () => boolean
 }
 
@@ -52,7 +53,7 @@ export type Operation<T> = Omit<CallFacts, 'name' | 'secrets'> & {
   check?: () => void
   request: SdkCall
   parse: Parser<T>
-  /** A big answer may take the whole deadline in one try. */
+  /** A large answer may use the whole deadline in one try. */
   patient?: boolean
   /** The edge does not retry it: the caller does. */
   once?: boolean

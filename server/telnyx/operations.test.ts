@@ -32,7 +32,7 @@ function pick(status: string) {
 }
 
 describe('accounts', () => {
-  it('lists a page with everything a list item tells', async () => {
+  it('lists a page with every field of a list item', async () => {
     const { rows, page, oddRows } = await telnyx.accounts.list({ page: 1, size: 25, includeCancelled: true })
     expect({ rows: rows.length, oddRows }).toEqual({ rows: 25, oddRows: 0 })
     expect(page).toEqual({ number: 1, size: 25, totalPages: 3, totalResults: 60 })
@@ -53,7 +53,7 @@ describe('accounts', () => {
     expect(created).toEqual([...created].sort())
   })
 
-  it('asks for cancelled accounts with the flag that shows them, and always says how to sort', async () => {
+  it('requests cancelled accounts with the flag that shows them, and always sends a sort', async () => {
     await telnyx.accounts.list({ page: 1, size: 250, status: 'cancelled' })
     await telnyx.accounts.list({ page: 2, size: 5, status: 'enabled', sort: '-email' })
     expect(sandbox.calls().map(call => call.query)).toEqual([
@@ -69,7 +69,7 @@ describe('accounts', () => {
   })
 
   it.each(["o'brien+tag&a=b@x.example", 'ü#50%@münchen.example', 'a b;c,d/e?f@x.example'])(
-    'brings %s through a filter unharmed',
+    'sends %s through a filter unchanged',
     async text => {
       await telnyx.accounts.list({ page: 1, size: 1, emailEq: text, organizationNameContains: text })
       expect(sandbox.calls()[0]?.query).toMatchObject({
@@ -90,7 +90,7 @@ describe('accounts', () => {
     expect(detail.balance?.balance).toMatch(/^-?\d+\.\d+$/)
   })
 
-  it('creates, changes the pricing, disables and enables, and tells the request id of each', async () => {
+  it('creates, changes pricing, disables and enables, each with its request id', async () => {
     const { data, requestId } = await telnyx.accounts.create({
       businessName: 'Ærø Telefoni & Søn',
       email: 'new+account@aeroe.example',
@@ -136,7 +136,7 @@ describe('accounts', () => {
     expect(pool).toBeGreaterThan(allocated)
   })
 
-  it('says next to the field what Telnyx refused', async () => {
+  it('shows Telnyx’s refusal next to the field', async () => {
     const { id } = pick('enabled')
     const tooMany = await failure(telnyx.accounts.setChannelLimit(id, 900_000))
     expect(tooMany).toMatchObject({ kind: 'invalid', status: 422, pointer: '/channel_limit', certainty: 'no' })
@@ -162,7 +162,7 @@ describe('accounts', () => {
     }
   })
 
-  it('gives no secret to anybody', async () => {
+  it('returns no secret', async () => {
     const { id } = pick('enabled')
     const answers = [
       await telnyx.accounts.retrieve(id),
@@ -225,7 +225,7 @@ describe('organization', () => {
     expect(sandbox.users().some(candidate => candidate.id === id)).toBe(false)
   })
 
-  it('brings the groups report as rows and as the CSV of Telnyx', async () => {
+  it('returns the groups report as rows and as Telnyx’s CSV', async () => {
     const { users: rows, unreadable } = await telnyx.organization.groupsReport()
     expect(rows.map(row => row.groups)).toEqual(sandbox.users().map(user => user.groups))
     expect(rows.flatMap(row => row.odd)).toEqual([])

@@ -5,7 +5,7 @@ import type { RetrySchedule } from './retry-schedule'
 import type { Turns } from './turns'
 import type { WaitingLine } from './waiting-line'
 
-/** Without a caller for this long, nothing probes until the next call. */
+/** Without any demand for this long, probes stop until there is demand again. */
 const INTEREST_MS = 60_000
 
 type Probe = (permit: Permit) => Promise<unknown>
@@ -45,7 +45,7 @@ export class Outage {
     return Math.min(urgent, retry.msUntilProbe())
   }
 
-  /** Fraud is stopped at bad moments too: what is urgent is tried, one call at a time and not often. */
+  /** Fraud must be stopped during an outage too: urgent calls are tried, one at a time and not often. */
   private tryUrgent(): void {
     const { breaker, retry, line, turns, now } = this.parts
     const first = line.of('click').find(waiter => waiter.urgent)
@@ -60,7 +60,7 @@ export class Outage {
     breaker.probeBegins(now())
     const request = { lane: 'sync', operation: 'probe', hold: false, urgent: false } as const
     const permit = turns.start(request, () => this.probeEnded())
-    // Not in this turn of the loop: who is asking has to get its answer first.
+    // In the next turn of the event loop, so that the caller gets its refusal first.
     void Promise.resolve(permit)
       .then(this.probe)
       .catch(() => {})

@@ -15,7 +15,7 @@ const id = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
 const json = (value: unknown) => JSON.stringify(value)
 
 describe('accounts', () => {
-  it('needs the id alone and drops what it does not know, secrets first', () => {
+  it('requires only the id and drops unknown fields, secrets included', () => {
     expect(parseAccount(json({ data: { id, api_key: 'KEY1', api_token: 't', surprise: 1 } }))).toEqual({
       id,
       email: null,
@@ -30,7 +30,7 @@ describe('accounts', () => {
     })
   })
 
-  it('turns a wrong type into null and keeps the rest', () => {
+  it('turns a value of a wrong type into null and keeps the rest', () => {
     const row = {
       id,
       email: 7,
@@ -54,7 +54,7 @@ describe('accounts', () => {
     })
   })
 
-  it('counts rows without a usable id instead of losing the page', () => {
+  it('counts rows without a usable id and keeps the rest of the page', () => {
     const body = json({
       data: [{ id }, null, 'x', { id: '..' }, {}, { id: id.toUpperCase() }],
       meta: { page_number: 1, page_size: 250, total_pages: 1, total_results: 6 },
@@ -73,7 +73,7 @@ describe('accounts', () => {
     expect(parseAccountPage(json({ data: [{ id }], meta }))).toMatchObject({ rows: [{ id }], page: null })
   })
 
-  it('takes only an answer about the account asked for', () => {
+  it('accepts only an answer about the requested account', () => {
     expect(about(id.toUpperCase(), parseAccount)(json({ data: { id } }))).toMatchObject({ id })
     expect(about('ffffffff-6a52-4b55-9d1e-3b1f0a2c4d5e', parseAccount)(json({ data: { id } }))).toBeNull()
   })
@@ -121,14 +121,14 @@ describe('organization users', () => {
     ])
   })
 
-  it('does not take an unnamed kind of user for a sub-user', () => {
+  it('does not treat a user of an unreported kind as a sub-user', () => {
     const owners = ['organization_owner', 'organization_sub_user', 'something_new', undefined].map(
       record_type => parseUserPage(json({ data: [{ id: 'u', record_type }] }))?.rows[0]?.isOwner,
     )
     expect(owners).toEqual([true, false, null, null])
   })
 
-  it('tells a CSV from everything else', () => {
+  it('distinguishes a CSV from everything else', () => {
     expect(parseReportCsv('id,email\n1,a@b.example\n')).toBe('id,email\n1,a@b.example\n')
     expect(parseReportCsv('\ufeff"id","email"\r\n')).not.toBeNull()
     for (const body of ['', '<html>', '{"data":[]}', 'email,id']) expect(parseReportCsv(body)).toBeNull()

@@ -6,7 +6,10 @@ import type { Budget } from './budget'
 const RETRY_WITHOUT_PROBES_MS = 5000
 const SHORTEST_RETRY_MS = 500
 
-/** When Telnyx may be tried while it counts as down: the circuit breaker's intervals, and never in a silence it asked for. */
+/**
+ * When Telnyx may be tried while it counts as down: at the circuit breaker’s intervals, and never during a pause that
+ * it asked for.
+ */
 export class RetrySchedule {
   /** Without a probe Telnyx stays down. */
   canProbe = false
@@ -26,7 +29,7 @@ export class RetrySchedule {
     return Math.max(this.breaker.msUntilProbe(this.now()), this.budget.silence(this.now()))
   }
 
-  /** What a refused caller is told. */
+  /** The wait that a refused caller is told. */
   retryAfterMs(): number {
     const until = this.msUntilProbe()
     return Number.isFinite(until) ? Math.max(SHORTEST_RETRY_MS, until) : RETRY_WITHOUT_PROBES_MS

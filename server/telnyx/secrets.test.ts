@@ -71,7 +71,7 @@ describe('an error', () => {
     expect(errors.filter(error => !(error instanceof TelnyxError) || error.cause !== undefined)).toEqual([])
   })
 
-  it('does not repeat what Telnyx echoes of the request', async () => {
+  it('does not repeat parts of the request that Telnyx echoes', async () => {
     const apiKey = 'KEY018F3A2B4C5D6E7F8091A2B3C4D5E6F7_a1B2c3D4e5F6g7H8i9J0kL'
     const token = 'Qk3vT9x2Lm8Zp4Rw6Yb1Nc5'
     const server = await startHttp((request, response) => {
@@ -101,7 +101,7 @@ describe('an error', () => {
   })
 })
 
-it('the client prints no key, however deep one looks', () => {
+it('a printed client shows no key, at any depth', () => {
   const apiKey = 'KEY018F3A2B4C5D6E7F8091A2B3C4D5E6F7_a1B2c3D4e5F6g7H8i9J0kL'
   const telnyx = createTelnyx({ apiKey, baseUrl: 'https://api.telnyx.com/v2' })
   expect(inspect(telnyx, { depth: Infinity, showHidden: true })).not.toContain('KEY018F')
@@ -133,7 +133,7 @@ describe('cleanWords', () => {
     expect(cleanWords('word '.repeat(500_000), [])?.length).toBeLessThanOrEqual(300)
   })
 
-  it('takes a machine word whole or not at all', () => {
+  it('keeps a machine-readable word whole or drops it', () => {
     expect(cleanToken('10015', /^[\w.-]{1,32}$/, [])).toBe('10015')
     expect(cleanToken('<b>', /^[\w.-]{1,32}$/, [])).toBeNull()
     expect(cleanToken('p4ss', /^[\w.-]{1,32}$/, ['p4ss'])).toBeNull()

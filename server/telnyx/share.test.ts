@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { allotmentOf, partOf, wholeShare } from './share'
 
-it('has every request of a window in exactly one part', () => {
+it('contains every request of a window exactly once over all parts', () => {
   const cuts = fc.uniqueArray(fc.integer({ min: 1, max: 999 }), { minLength: 1, maxLength: 7 })
   fc.assert(
     fc.property(cuts, fc.integer({ min: 2000, max: 5000 }), (all, limit) => {
@@ -18,14 +18,14 @@ it('is one request at least, however small the part', () => {
   expect(allotmentOf({ from: 0.3, to: 0.31, ends: 1000 }, 10, 0)).toBe(1)
 })
 
-it('is without a bound for the only process, and nothing for one that could not renew it or has none', () => {
+it('is unlimited for the only process, and empty for one that could not renew it or has none', () => {
   expect(allotmentOf(wholeShare, 10, 0)).toBe(Number.POSITIVE_INFINITY)
   expect(allotmentOf({ from: 0.5, to: 1, ends: 1000 }, 10, 1000)).toBe(5)
   expect(allotmentOf({ from: 0.5, to: 1, ends: 1000 }, 10, 1001)).toBe(0)
   expect(allotmentOf({ from: 0.5, to: 0.5, ends: 1000 }, 10, 0)).toBe(0)
 })
 
-it('says no part once it has ended', () => {
+it('is null once it has ended', () => {
   expect(partOf({ from: 0.25, to: 1, ends: 1000 }, 1000)).toBe(0.75)
   expect(partOf({ from: 0.25, to: 1, ends: 1000 }, 1001)).toBeNull()
 })

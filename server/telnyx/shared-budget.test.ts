@@ -43,12 +43,12 @@ async function join(everyMs = 20, db = database.db) {
 const claims = () => database.db.select().from(snapshots).where(like(snapshots.key, 'rate_claim:%'))
 
 describe('[5.3] the budget that processes on one database share', () => {
-  it('is whole for the only one, at once', async () => {
+  it('belongs completely to the only process, at once', async () => {
     const alone = await join()
     expect(alone.part()).toBe(1)
   })
 
-  it('is nothing to a newcomer until the others have made room, and whole again when it has left', async () => {
+  it('gives nothing to a new process until the others have made room, and everything back when it has left', async () => {
     const first = await join()
     const second = await join(never)
     expect(second.parts).toEqual([0])
@@ -61,7 +61,7 @@ describe('[5.3] the budget that processes on one database share', () => {
     expect(await claims()).toHaveLength(1)
   })
 
-  it('goes where the work is', async () => {
+  it('goes to the busy process', async () => {
     const [busy, idle] = [await join(), await join()]
     await expect.poll(busy.part).toBe(0.5)
     const waiting = Array.from({ length: 20 }, () => busy.limiter.acquire({ lane: 'bulk', operation: 'x', hold: true }))
@@ -71,7 +71,7 @@ describe('[5.3] the budget that processes on one database share', () => {
     await Promise.all(waiting)
   })
 
-  it('leaves out who was not heard of for five seconds', async () => {
+  it('leaves out a process that was silent for five seconds', async () => {
     const living = await join()
     const known = new Set((await claims()).map(row => row.key))
     const killed = await join(never)
@@ -85,7 +85,7 @@ describe('[5.3] the budget that processes on one database share', () => {
     expect(killed.parts).toEqual([0])
   })
 
-  it('ends for who cannot reach the database; a click goes all the same', async () => {
+  it('ends for a process that cannot reach the database; its clicks are still sent', async () => {
     const clock = manualClock()
     const limiter = createLimiter({ now: clock.now, schedule: clock.schedule })
     const granted: string[] = []
@@ -102,7 +102,7 @@ describe('[5.3] the budget that processes on one database share', () => {
     expect(granted).toEqual(['click', 'bulk', 'sync'])
   })
 
-  it('is tried for again when the database was away', async () => {
+  it('is requested again when the database is back', async () => {
     let away = true
     const flaky = new Proxy(database.db, {
       get: (target, name) => {

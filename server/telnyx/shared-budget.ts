@@ -72,7 +72,7 @@ class Claims {
   private readonly key = `${prefix}${this.id}`
   private used = 0
   private saidAt: number | null = null
-  /** By the claims of the last exchange: what grows since then is taken one exchange later, when the others have shrunk. */
+  /** Based on the claims of the last exchange. A share grows one exchange later, when the others have shrunk. */
   private promised: Share | null = null
   private heardAt = Number.NEGATIVE_INFINITY
   private round = 0
@@ -83,12 +83,12 @@ class Claims {
     private readonly everyMs: number,
   ) {}
 
-  /** null = nothing is known to be ours yet. */
+  /** null = this process has no share yet. */
   async exchange(): Promise<Parameters<Limiter['setShare']>[0] | null> {
     const startedAt = performance.now()
     const own = this.measure(startedAt)
     this.saidAt = startedAt
-    // Said before the others are heard: of two that start at once, at least one hears the other.
+    // Writes its own claim before it reads the others: of two that start at once, at least one sees the other.
     await this.say(own)
     const others = await heard(this.db, this.id)
     this.round += 1

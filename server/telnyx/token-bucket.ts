@@ -21,13 +21,13 @@ export class TokenBucket {
     this.own = Math.max(0, this.own - 1)
   }
 
-  /** For a new window. @param held tokens of the last one that are not used yet: the new one has to bear them */
+  /** For a new window. @param held unused tokens of the last window, which count in the new one */
   refill(limit: number, held: number): void {
     this.own = held
     this.remaining = limit - held
   }
 
-  /** What Telnyx says to be left, less what it has not seen yet. */
+  /** What Telnyx reports as left, minus the requests that it has not seen yet. */
   correct(reported: number, uncounted: number, limit: number): void {
     this.remaining = Math.max(0, Math.min(reported - uncounted, limit))
   }

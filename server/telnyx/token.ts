@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Lane } from './permit'
 
-/** A request that went out so much before another one has arrived before it. */
+/** A request sent this much earlier than another one has certainly arrived first. */
 const OVERTAKES_MS = 25
 
 /** One request's part of the budget. `number` orders requests, so that a late answer never overrides a newer one. */
@@ -11,7 +11,7 @@ export type Token = {
   readonly takenAt: number
   sentAt: number
   window: number
-  /** Not sent yet: whichever window is open when it is has to bear it. */
+  /** Not sent yet: it counts in the window that is open when it is sent. */
   held: boolean
 }
 
@@ -37,7 +37,7 @@ export class OutstandingTokens {
     return count
   }
 
-  /** Requests on their way that an answer to `answered` did not count yet. */
+  /** Requests in flight that Telnyx had not counted yet when it answered `answered`. */
   uncountedBy(answered: Token): number {
     const before = answered.sentAt - OVERTAKES_MS
     let count = 0

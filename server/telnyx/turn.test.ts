@@ -31,7 +31,7 @@ async function limited() {
 }
 
 describe('a turn taken before the call', () => {
-  it('takes its token at once and gives it back when nothing was sent', async () => {
+  it('uses a token at once and returns it when nothing was sent', async () => {
     const { limiter, hold } = await limited()
     const permit = await hold()
     expect(limiter.snapshot()).toMatchObject({ remaining: 4, inFlight: 1 })
@@ -40,7 +40,7 @@ describe('a turn taken before the call', () => {
     expect(limiter.snapshot()).toMatchObject({ remaining: 5, inFlight: 0 })
   })
 
-  it('gives the token back when the connection never came about, keeps it when the request may have arrived', async () => {
+  it('returns the token when the connection failed, and keeps it when the request may have arrived', async () => {
     const { limiter, hold } = await limited()
     const refused = await hold()
     refused.use()
@@ -52,7 +52,7 @@ describe('a turn taken before the call', () => {
     expect(limiter.snapshot().remaining).toBe(4)
   })
 
-  it('counts in the window in which its request goes out', async () => {
+  it('counts in the window in which its request is sent', async () => {
     const { clock, limiter, hold } = await limited()
     const held = await hold()
     await clock.advance(14_999)
@@ -69,7 +69,7 @@ describe('a turn taken before the call', () => {
     expect(limiter.snapshot().remaining).toBe(2)
   })
 
-  it('expires unused: the slot and the token are free again, and nothing is sent with it', async () => {
+  it('expires unused: slot and token are free again, and nothing is sent with it', async () => {
     const { clock, limiter, hold } = await limited()
     const forgotten = await hold()
     await clock.advance(14_999)
@@ -123,7 +123,7 @@ describe('a call with a turn', () => {
   }
   const idOf = (index: number) => sandbox.accounts().filter(account => account.status === 'enabled')[index]?.id ?? ''
 
-  it('does not ask the limiter again', async () => {
+  it('does not wait at the limiter again', async () => {
     const telnyx = client()
     const permits = await Promise.all(Array.from({ length: 6 }, () => telnyx.turn(bulk)))
     // Six is the most that bulk may have in flight: a call that asked again would wait for ever.
@@ -132,7 +132,7 @@ describe('a call with a turn', () => {
     expect(telnyx.limiter.snapshot().inFlight).toBe(0)
   })
 
-  it('uses it for its first try only', async () => {
+  it('uses it only for its first attempt', async () => {
     const telnyx = client()
     sandbox.setFaults([{ path: '/managed_accounts/*', effect: { status: 500 } }])
     const permit = await telnyx.turn(bulk)
@@ -166,7 +166,7 @@ describe('a call with a turn', () => {
     expect(sandbox.calls()).toEqual([])
   })
 
-  it('gives a waiting turn up with its signal', async () => {
+  it('cancels a waiting turn with its signal', async () => {
     const telnyx = client()
     const permits = await Promise.all(Array.from({ length: 6 }, () => telnyx.turn(bulk)))
     const stop = new AbortController()
@@ -178,7 +178,7 @@ describe('a call with a turn', () => {
     expect(telnyx.limiter.snapshot()).toMatchObject({ inFlight: 0, waiting: { bulk: 0 } })
   })
 
-  it('does not send a write whose time has passed, and says so with certainty', async () => {
+  it('does not send a write whose deadline has passed, and reports that with certainty', async () => {
     const telnyx = client()
     const late = telnyx.accounts.disable(idOf(0), { sendBefore: sendWithin(0) })
     await expect(late).rejects.toMatchObject({ kind: 'too_late', certainty: 'no' })

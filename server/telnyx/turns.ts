@@ -19,7 +19,7 @@ type Parts = {
   now: () => number
   schedule: Schedule
   sendWithinMs: number
-  /** A turn has ended: there is room for another one. */
+  /** Called when a turn has ended and another one can start. */
   freed: () => void
 }
 

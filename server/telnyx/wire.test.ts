@@ -97,7 +97,7 @@ function trickle(socket: net.Socket): void {
   socket.on('close', () => clearInterval(timer))
 }
 
-describe('answers that are not the one asked for', () => {
+describe('answers other than the requested one', () => {
   it.each([
     ['another account', JSON.stringify({ data: { id: 'ffffffff-6a52-4b55-9d1e-3b1f0a2c4d5e' } })],
     ['no id', JSON.stringify({ data: { email: 'a@b.example' } })],
@@ -118,14 +118,14 @@ describe('answers that are not the one asked for', () => {
     expect(await failure(at(server.url).accounts.retrieve(id))).toMatchObject({ kind: 'bad_answer' })
   })
 
-  it('an object without rows is no empty list', async () => {
+  it('an object without rows, which is not an empty list', async () => {
     const server = await answering('{}')
     expect(await failure(at(server.url).accounts.list({ page: 1, size: 1 }))).toMatchObject({ kind: 'bad_answer' })
     expect(await failure(at(server.url).organization.groupsReport())).toMatchObject({ kind: 'bad_answer' })
     expect(await failure(at(server.url).organization.groupsReportCsv())).toMatchObject({ kind: 'bad_answer' })
   })
 
-  it('a page of a firewall is no word of Telnyx', async () => {
+  it('a page of a firewall, which is not Telnyx’s answer', async () => {
     for (const status of [401, 403, 404, 422]) {
       const server = await answering('<html>Blocked</html>', { 'content-type': 'text/html' }, status)
       expect(await failure(at(server.url).accounts.retrieve(id))).toMatchObject({ kind: 'bad_answer', status })
@@ -133,7 +133,7 @@ describe('answers that are not the one asked for', () => {
     }
   })
 
-  it('a compressed body nobody asked for', async () => {
+  it('a compressed body that was not requested', async () => {
     const server = await http((request, response) => {
       expect(request.headers['accept-encoding']).toBe('identity')
       response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' })
@@ -221,7 +221,7 @@ describe('nothing was sent, so nothing was done', () => {
     server.close()
   })
 
-  it.each(['', '0'])('a certificate nobody signed, with NODE_TLS_REJECT_UNAUTHORIZED=%j', async setting => {
+  it.each(['', '0'])('a certificate that nobody signed, with NODE_TLS_REJECT_UNAUTHORIZED=%j', async setting => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', setting)
     const server = await raw(
       socket => socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${account.length}\r\n\r\n${account}`),
@@ -235,8 +235,8 @@ describe('nothing was sent, so nothing was done', () => {
   })
 })
 
-describe('the environment has no say', () => {
-  it('neither address, key, headers, proxy nor log level', async () => {
+describe('the environment has no effect', () => {
+  it('on address, key, headers, proxy or log level', async () => {
     const proxy = await raw(socket => socket.end())
     const printed: unknown[] = []
     for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
@@ -304,7 +304,7 @@ describe('the environment has no say', () => {
   )
 })
 
-it('a write given up is cut off, so that nothing of it is delivered later', async () => {
+it('a cancelled write is cut off, so that nothing of it is delivered later', async () => {
   const ends: (string | undefined)[] = []
   const server = await raw(socket => {
     socket.on('error', (error: NodeJS.ErrnoException) => ends.push(error.code))
@@ -316,7 +316,7 @@ it('a write given up is cut off, so that nothing of it is delivered later', asyn
   await expect.poll(() => ends).toEqual(['ECONNRESET'])
 })
 
-it('a kept connection that died silently costs a read half its time, not its answer', async () => {
+it('a kept connection that died silently costs a read half its time, but not its answer', async () => {
   let asked = 0
   const server = await raw((socket, connection) => {
     const answer = `HTTP/1.1 200 OK\r\nContent-Length: ${account.length}\r\n\r\n${account}`
@@ -335,7 +335,7 @@ it('a kept connection that died silently costs a read half its time, not its ans
   expect(asked).toBe(1)
 })
 
-it('reads share a connection, a write takes a fresh one', async () => {
+it('reads share a connection, and a write uses a new one', async () => {
   const ports: (number | undefined)[] = []
   const server = await http((request, response) => {
     ports.push(request.socket.remotePort)

@@ -50,18 +50,18 @@ const inConsole = (file: string) => file.startsWith('app/(console)/')
 const foreign = files.flatMap(foreignImports)
 
 describe('the folders of app', () => {
-  it('are all known', () => {
+  it('are all in the table', () => {
     const found = new Set(files.flatMap(file => placeOf(file)?.folder ?? []))
     expect([...found].sort()).toEqual(Object.keys(uses).sort())
   })
 
-  it('use only folders that stand above them', () => {
+  it('use only folders listed below them', () => {
     const order = Object.keys(uses)
     const upwards = order.filter((folder, at) => uses[folder]?.some(used => !order.slice(0, at).includes(used)))
     expect(upwards).toEqual([])
   })
 
-  it('import of each other what the table says, and all of that', () => {
+  it('import exactly the folders that the table names', () => {
     const shared = foreign.filter(({ file, folder }) => !(inConsole(file) && folder === '_shell'))
     const broken = shared.filter(({ own, folder }) => !uses[own]?.includes(folder))
     expect(broken.map(({ file, path }) => `${file} imports ${path}`)).toEqual([])

@@ -102,7 +102,7 @@ const folders = ['app', 'components', 'lib', 'server']
 const files = folders.flatMap(sourcesUnder).filter(product)
 
 describe('boundaries', () => {
-  it('the rooms of server/ import downwards only', () => {
+  it('the rooms of server/ import only rooms below them', () => {
     const floors = new Map<string, number>(rooms.map((room, floor) => [room, floor]))
     const found = new Set<string>()
     const broken = files.filter(inServer).flatMap(file => {
@@ -120,13 +120,13 @@ describe('boundaries', () => {
     expect([...found, 'testing'].sort()).toEqual([...rooms, ...beside].sort())
   })
 
-  it('the document of the architecture names every room, from top to bottom', () => {
+  it('docs/architecture.md names every room, from top to bottom', () => {
     const document = readSource('docs/architecture.md')
     const named = [...document.matchAll(/^\| `server\/([\w-]+?)(?:\/|\.ts)` /gm)].map(match => match[1])
     expect(named).toEqual([...rooms, ...beside])
   })
 
-  it.skipIf(!existsSync(path.join(root, '.git')))('sees every source that git lists', () => {
+  it.skipIf(!existsSync(path.join(root, '.git')))('the test reads every source that git lists', () => {
     const listed = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', ...folders], {
       cwd: root,
       encoding: 'utf8',
@@ -148,7 +148,7 @@ describe('boundaries', () => {
     })
   }
 
-  it('every server file is marked for the server', () => {
+  it('every server file imports server-only', () => {
     // Plain Node loads these: the sandbox, the commands of package.json, and what drizzle-kit reads.
     const plain = [
       under('server/sandbox'),
@@ -162,7 +162,7 @@ describe('boundaries', () => {
     expect(unmarked).toEqual([])
   })
 
-  it('the environment is read in one place', () => {
+  it('only one file reads the environment', () => {
     const readers = new Set([
       'server/platform/env.ts',
       // Sets next-auth's own address, which it reads only from the environment.
@@ -174,7 +174,7 @@ describe('boundaries', () => {
     expect(others).toEqual([])
   })
 
-  it('lib reads no clock and asks no network', () => {
+  it('lib reads no clock and makes no requests', () => {
     const impure = files
       .filter(under('lib'))
       .filter(file => /\bDate\.now\(|new Date\(\)|\bfetch\(/.test(withoutComments(readSource(file))))

@@ -62,17 +62,17 @@ function missing(namesIn: (document: string) => string[], isMissing: (name: stri
 }
 
 describe('documents', () => {
-  it('name paths that exist', () => {
+  it('name only existing paths', () => {
     expect(pathsIn('CONTRIBUTING.md').length).toBeGreaterThan(50)
     expect(missing(pathsIn, span => !isThere(span))).toEqual([])
   })
 
-  it('name commands of package.json', () => {
+  it('name only existing commands of package.json', () => {
     const { scripts } = JSON.parse(readSource('package.json')) as { scripts: Record<string, string> }
     expect(missing(found(/\bnpm run ([\w:-]+)/g), name => !Object.hasOwn(scripts, name))).toEqual([])
   })
 
-  it('give commands flags that they know', () => {
+  it('give commands only flags that exist', () => {
     const { scripts } = JSON.parse(readSource('package.json')) as { scripts: Record<string, string> }
     const flagsOf = (document: string) =>
       [...readSource(document).matchAll(/\bnpm run ([\w:-]+) -- ((?:--[\w-]+(?: [^`\s-]\S*)?\s*)+)/g)].flatMap(match =>
@@ -88,7 +88,7 @@ describe('documents', () => {
     expect(missing(flagsOf, isUnknown)).toEqual([])
   })
 
-  it('link to files that exist', () => {
+  it('link only to existing files', () => {
     const isBroken = (link: string, document: string) => !existsSync(path.join(root, path.dirname(document), link))
     expect(missing(found(/\]\((?!https?:|#)([^)#\s]+)/g), isBroken)).toEqual([])
   })

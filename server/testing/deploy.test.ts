@@ -49,7 +49,7 @@ const known = new Set([...settingNames, 'NODE_ENV'])
 const valuesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(match => match[1] ?? '')
 
 describe('the image', () => {
-  it('consists of instructions that exist, on a pinned base, and does not run as root', () => {
+  it('has only existing instructions, on a pinned base, and does not run as root', () => {
     const names = instructions.map(found => found?.[1])
     const existing = 'FROM WORKDIR COPY RUN ENV USER EXPOSE HEALTHCHECK CMD'.split(' ')
     for (const name of names) expect(existing).toContain(name)
@@ -60,7 +60,7 @@ describe('the image', () => {
     expect(dockerfile).toMatch(/^USER node$/m)
   })
 
-  it('starts as npm start does, and asks for its health where the console answers', () => {
+  it('starts as npm start does, and checks the health where the console answers', () => {
     const commands = instructions.filter(found => found?.[1] === 'CMD').map(found => JSON.parse(found?.[2] ?? ''))
     expect(commands.map(command => command.join(' '))).toEqual([start])
     const health = /HEALTHCHECK .*CMD (\[.+\])/.exec(dockerfile.replace(/\\\n\s*/g, ''))?.[1]
@@ -71,7 +71,7 @@ describe('the image', () => {
     execFileSync('node', ['--check', '-'], { input: script })
   })
 
-  it('gets nothing but what its script copies', () => {
+  it('receives only what its script copies', () => {
     const ignored = readSource('deploy/Dockerfile.dockerignore')
     const allowed = valuesIn(ignored, /^!(.+)$/gm)
     expect(ignored).toMatch(/^\*$/m)
@@ -86,7 +86,7 @@ describe('the image', () => {
 describe('the services of containers', () => {
   const { console: console_, proxy, database } = compose.services
 
-  it('have only what they need', () => {
+  it('have only the privileges that they need', () => {
     for (const service of [console_, proxy]) {
       expect(service).toMatchObject({ read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] })
       expect(service).not.toHaveProperty('privileged')
@@ -101,7 +101,7 @@ describe('the services of containers', () => {
     expect(database?.image).toMatch(/^postgres:17-/)
   })
 
-  it('name settings, secrets, volumes and networks that exist', () => {
+  it('name only existing settings, secrets, volumes and networks', () => {
     for (const [name, value] of Object.entries(console_?.environment ?? {})) {
       expect(known, name).toContain(name)
       if (name.endsWith('_FILE')) expect(console_?.secrets).toContain(path.basename(value))
@@ -124,7 +124,7 @@ describe('the services of containers', () => {
 })
 
 describe('the unit of systemd', () => {
-  it('starts as npm start does, with settings that exist', () => {
+  it('starts as npm start does, with existing settings', () => {
     expect(/^ExecStart=\/usr\/bin\/(.+)$/m.exec(unit)?.[1]).toBe(start)
     for (const name of valuesIn(unit, /^Environment=([A-Z_]+)=/gm)) expect(known, name).toContain(name)
     const settings = /> \.\.\/settings << END\n(.*?)\nEND/s.exec(operations)?.[1] ?? ''
@@ -142,7 +142,7 @@ describe('the unit of systemd', () => {
 })
 
 describe('the example of nginx', () => {
-  it('agrees with the console about ports, bodies, proxies and idle connections', () => {
+  it('has the same ports, bodies, proxies and idle connections as the console', () => {
     const port = '3000'
     expect(valuesIn(nginx, /server 127\.0\.0\.1:(\d+);/g)).toEqual([port])
     expect(unit).toContain(`Environment=PORT=${port}\n`)

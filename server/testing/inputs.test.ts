@@ -47,7 +47,7 @@ function unbounded(node: Node, at: string): string[] {
 }
 
 describe('[4.6] inputs', () => {
-  it('bound every text and every list', async () => {
+  it('limit every text and every list', async () => {
     const schemas = await inputSchemas()
     expect(schemas.length).toBeGreaterThan(25)
     const open = schemas.flatMap(([name, schema]) =>
@@ -56,14 +56,14 @@ describe('[4.6] inputs', () => {
     expect(open).toEqual([])
   })
 
-  it('make every text of the one kind that the database can hold', () => {
+  it('use the text type that the database can store', () => {
     const others = sourcesUnder('lib')
       .filter(file => file !== 'lib/zod.ts' && !file.includes('.test.'))
       .filter(file => /\bz\s*\.string\(/.test(withoutComments(readSource(file))))
     expect(others).toEqual([])
   })
 
-  it('refuse NUL and half a character, next to their field', () => {
+  it('refuse NUL and half a character, next to the field', () => {
     const input = z.object({ note: text().check(z.trim(), z.maxLength(20)) })
     for (const note of ['a\u0000b', '\ud800', 'a\udc00', '\udc00\ud800']) {
       const { error } = input.safeParse({ note })

@@ -5,11 +5,11 @@ import { readSource, sourcesUnder } from './sources'
 const tests = sourcesUnder('server').filter(file => file.endsWith('.test.ts'))
 const named = onPostgres.flatMap(group => group.files)
 
-it('names only what there is', () => {
+it('the list names only existing files', () => {
   expect(named.filter(name => !tests.some(file => file.startsWith(name)))).toEqual([])
 })
 
-it('names every file with a test for PostgreSQL alone', () => {
+it('the list names every file with a test for PostgreSQL only', () => {
   const alone = tests.filter(file => /runIf\((server|process\.env\.TEST_DATABASE_URL)\)/.test(readSource(file)))
   expect(alone).not.toEqual([])
   expect(alone.filter(file => !named.some(name => file.startsWith(name)))).toEqual([])

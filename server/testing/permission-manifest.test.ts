@@ -72,23 +72,23 @@ async function commandBehind(source: string, local: string): Promise<{ permissio
 }
 
 describe('permission manifest', () => {
-  it('knows every page, and each asks for its right', () => {
+  it('names every page, and each checks its permission', () => {
     expect(pagesFound()).toEqual(manifest.pages)
   })
 
-  it('knows every route, and each asks for its right', () => {
+  it('names every route, and each checks its permission', () => {
     expect(routesFound()).toEqual(manifest.routes)
   })
 
-  it('knows every action, and each command asks for its right', async () => {
+  it('names every action, and each command checks its permission', async () => {
     expect((await actionsFound()).asks).toEqual(manifest.actions)
   })
 
-  it('knows which actions want a fresh proof of identity', async () => {
+  it('names the actions that require a fresh proof of identity', async () => {
     expect((await actionsFound()).fresh).toEqual(manifest.fresh)
   })
 
-  it('finds no server action outside a file of actions', () => {
+  it('finds no server action outside the action files', () => {
     const inline = files.filter(file => /\n\s+['"]use server['"]/.test(readSource(file)))
     const misplaced = files.filter(
       file => /^\s*['"]use server['"]/.test(readSource(file)) && !file.endsWith('/actions.ts'),
@@ -106,7 +106,7 @@ describe('permission manifest', () => {
     expect(unseen).toEqual([])
   })
 
-  it('has no right that nobody holds', () => {
+  it('contains no permission that no role has', () => {
     expect(Object.entries(permissions).filter(([, roles]) => roles.length === 0)).toEqual([])
   })
 })

@@ -42,7 +42,7 @@ export const saveView = defineCommand({
       .from(savedViews)
       .where(eq(savedViews.operatorId, ctx.actor.id))
     if ((own?.count ?? 0) >= mostViews) {
-      throw conflict(`You have ${mostViews} views already.`, 'Delete one that you no longer use.')
+      throw conflict(`You have ${mostViews} views already.`, 'Delete a view that you no longer use.')
     }
     const id = randomUUID()
     const { name, look, shared } = input
@@ -148,7 +148,7 @@ async function ownView(ctx: Ctx<OperatorActor>, id: string): Promise<SavedView> 
     throw new AppError({
       code: 'forbidden',
       message: `Only ${view.ownerName} can change this view.`,
-      hint: 'Save it as your own view.',
+      hint: 'Save it as a view of your own.',
     })
   }
   return view

@@ -22,7 +22,7 @@ export const setPreference = defineCommand({
   action: 'preference.set',
   permission: 'preferences.write',
   input: setPreferenceInput,
-  // Not recorded: how an operator's own table looks concerns nobody else.
+  // Not recorded, because an operator's own table look affects no one else.
   run: async (ctx, input) => {
     await ctx.db
       .insert(operatorPreferences)

@@ -45,7 +45,7 @@ const names = async (ctx: Ctx<OperatorActor>) => (await listViews(ctx)).map(view
 const lastEntry = async () => (await listAudit(owner, { ...loadAuditSearch({}), action: [], outcome: [] })).rows[0]
 
 describe('a view', () => {
-  it('gives the search and look it was made of, in one spelling and from the first page on', async () => {
+  it('restores its search and look, in canonical form and from the first page on', async () => {
     const look = { visibility: { channels: true }, order: ['name', 'email'], density: 'compact' }
     const id = await save(manager, { search: '?page=4&sort=-created&status=disabled,blocked&nonsense=1', look })
     const view = await findView(manager, id)
@@ -55,7 +55,7 @@ describe('a view', () => {
     )
   })
 
-  it('says how many accounts it has now', async () => {
+  it('shows its current number of accounts', async () => {
     await save(manager, { name: 'All' })
     await save(manager, { name: 'Blocked', search: '?status=blocked' })
     const counts = async () => Object.fromEntries((await listViews(manager)).map(view => [view.name, view.count]))
@@ -70,7 +70,7 @@ describe('a view', () => {
     expect(await counts()).toEqual({ All: 60, Blocked: rowCount - 1 })
   })
 
-  it('has no number for who may not see what it filters by', async () => {
+  it('shows no number to a role that may not see what it filters by', async () => {
     await save(finance, { name: 'Rich', search: '?creditMin=10', shared: true })
     await save(finance, { name: 'Euros', search: '?currency=EUR', shared: true })
     await save(finance, { name: 'By credit', search: '?sort=-credit', shared: true })
@@ -84,7 +84,7 @@ describe('a view', () => {
 })
 
 describe('names', () => {
-  it('are taken once per person, however they are written, and free for others', async () => {
+  it('are unique per person, ignoring case, and free for others', async () => {
     await save(manager, { name: 'Überfällig' })
     expect(await refusal(save(manager, { name: '  überfällig ' }))).toEqual({
       code: 'invalid',
@@ -106,8 +106,8 @@ describe('names', () => {
   })
 })
 
-describe('who sees and changes what', () => {
-  it('private ones nobody else', async () => {
+describe('access to views', () => {
+  it('is limited to the owner for private ones', async () => {
     const id = await save(manager, { name: 'Mine' })
     expect(await names(owner)).toEqual([])
     expect(await findView(owner, id)).toBeNull()
@@ -115,21 +115,21 @@ describe('who sees and changes what', () => {
     expect(await refusal(execute(deleteView, owner, { id }))).toMatchObject({ code: 'not_found' })
   })
 
-  it('shared ones everybody sees and only who made them changes', async () => {
+  it('is open to everybody for shared ones, but only their owner changes them', async () => {
     const id = await save(support, { name: 'Shared', search: '?status=disabled', shared: true })
     expect(await findView(finance, id)).toMatchObject({ mine: false, ownerName: support.actor.name, shared: true })
     for (const ctx of [owner, manager, finance]) {
       expect(await refusal(execute(changeView, ctx, { id, search: '' }))).toEqual({
         code: 'forbidden',
         message: `Only ${support.actor.name} can change this view.`,
-        hint: 'Save it as your own view.',
+        hint: 'Save it as a view of your own.',
       })
     }
     await execute(changeView, support, { id, shared: false })
     expect(await names(finance)).toEqual([])
   })
 
-  it('shared ones are deleted by who made them, or by owners and managers', async () => {
+  it('lets the view’s owner, owners and managers delete shared ones', async () => {
     const ids = await Promise.all(['A', 'B', 'C'].map(name => save(finance, { name, shared: true })))
     const [a, b, c] = ids
     expect(await refusal(execute(deleteView, support, { id: a }))).toMatchObject({ code: 'forbidden' })
@@ -139,7 +139,7 @@ describe('who sees and changes what', () => {
     expect(await names(finance)).toEqual([])
   })
 
-  it('has no view of a made-up id', async () => {
+  it('gives nothing for an unknown id', async () => {
     expect(await findView(manager, randomUUID())).toBeNull()
     expect(await findView(manager, "' or true --")).toBeNull()
     expect(await findView(manager, null)).toBeNull()
@@ -167,7 +167,7 @@ describe('who sees and changes what', () => {
 })
 
 describe('the record', () => {
-  it('has what was saved, changed and deleted, in words', async () => {
+  it('has every saved, changed and deleted view, in words', async () => {
     const id = await save(manager, { name: 'Late', search: '?status=disabled&q=acme', shared: true })
     expect(await lastEntry()).toMatchObject({
       action: 'view.save',

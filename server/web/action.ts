@@ -32,7 +32,7 @@ export async function problemOf(error: unknown): Promise<Extract<Result<never>, 
 
 /**
  * The only way to write: same origin → session → permission → input → run → a typed answer. Never throws.
- * `tabOf` is the operator whose tab sends the action: what one person typed is never done as another.
+ * `tabOf` is the operator whose tab sends the action: the input of one operator is never run as another.
  */
 export function defineAction<S extends z.core.$ZodType, T>(
   command: Command<S, T>,

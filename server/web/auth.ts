@@ -19,7 +19,8 @@ import { createDiscovery, type Issuer } from './oidc-discovery'
 import { services } from './services'
 import { closeSignInAnswer, failedSignInAnswer, leadToSignIn, trySignIn } from './sign-in-answer'
 
-// The one file that knows next-auth: the cookie holds a session's id, and the session's row decides on every request.
+// The only server file that imports next-auth: the cookie holds a session's id, and the session's row decides on every
+// request.
 
 const secure = () => env().APP_URL.startsWith('https:')
 const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-auth.session-token')
@@ -159,7 +160,7 @@ export async function signInWindowTab(): Promise<string | null> {
 
 /**
  * Signs in the operator that the issuer's claims identify; the session's id travels on the user object into the cookie.
- * A returned address is the page that says why nobody was signed in.
+ * Returns true, or the address of the page that explains why the sign-in failed.
  */
 async function admitIdentity(user: object, claims: Record<string, unknown>): Promise<true | string> {
   const { OIDC_ISSUER = '', OIDC_GROUP_CLAIM, OIDC_ROLES } = env()

@@ -29,7 +29,7 @@ function clock() {
   return { state, read: () => state.now }
 }
 
-it('asks the issuer once for any number of sign-ins, and again an hour later', async () => {
+it('an issuer is asked once for any number of sign-ins, and again after an hour', async () => {
   const asked = await issuer()
   const time = clock()
   const discover = createDiscovery(`${asked.url}/`, time.read)
@@ -49,7 +49,7 @@ it('asks the issuer once for any number of sign-ins, and again an hour later', a
   expect(asked.asked).toBe(2)
 })
 
-it('asks an issuer that does not answer every ten seconds at most, and knows it again once it does', async () => {
+it('a silent issuer is asked at most every ten seconds, and used again once it answers', async () => {
   const asked = await issuer()
   asked.answers = false
   const time = clock()
@@ -62,12 +62,12 @@ it('asks an issuer that does not answer every ten seconds at most, and knows it 
   expect(asked.asked).toBe(2)
 })
 
-it('sends the secret as an issuer takes it', async () => {
+it('the client secret is sent in a way that the issuer accepts', async () => {
   const asked = await issuer({ token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt'] })
   expect((await createDiscovery(asked.url)()).client.token_endpoint_auth_method).toBe('client_secret_post')
 })
 
-it('refuses a document that names no endpoints', async () => {
+it('a document without endpoints is refused', async () => {
   const asked = await issuer({ token_endpoint: 'nowhere' })
   await expect(createDiscovery(asked.url)()).rejects.toThrow('token_endpoint')
 })

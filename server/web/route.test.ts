@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { defineRoute } from './route'
 
-it('refuses HEAD before anything is read or put on record', async () => {
+it('a route refuses HEAD before anything is read or recorded', async () => {
   let asked = 0
   const handler = defineRoute(
     'accounts.export',

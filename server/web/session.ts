@@ -63,7 +63,7 @@ export async function requirePermission(permission: Permission): Promise<Ctx<Ope
     })
     forbidden()
   }
-  // A link that is only visible is prefetched: nobody has clicked.
+  // Next prefetches a visible link that nobody has clicked.
   if (!given.has('next-router-prefetch')) await noteActivity(ctx.actor)
   return ctx
 }

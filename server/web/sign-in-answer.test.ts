@@ -68,7 +68,7 @@ describe('what next-auth answers', () => {
 
   const leak = `Failed query: select "id","password_hash" from "operators" where "email" = $1\nparams: ${victim}`
 
-  it('carries no text of an error to a script; it is logged', async () => {
+  it('contains no text of an error for a script; the error is logged', async () => {
     const before = console_.logged.length
     const answer = await close(json(leak))
     const text = await answer.text()
@@ -78,7 +78,7 @@ describe('what next-auth answers', () => {
     expect(console_.logged.slice(before).join('')).toContain(`"reference":"${reference}"`)
   })
 
-  it('carries none into an address that a browser follows', async () => {
+  it('contains none in an address that a browser follows', async () => {
     const answer = await close(redirect(`${appUrl}/api/auth/error?error=${encodeURIComponent(leak)}`))
     const location = answer.headers.get('location') ?? ''
     expect(location).not.toMatch(/query|victim|password_hash/)
@@ -93,19 +93,19 @@ describe('what next-auth answers', () => {
     ['OAuthSignin', { kind: 'unavailable', reference }],
     ['limited.840', { kind: 'limited', seconds: 840 }],
     ['another', { kind: 'another' }],
-  ])('%s is one of the set', async (word, problem) => {
+  ])('%s is an outcome of the closed set', async (word, problem) => {
     const answer = await close(redirect(`${appUrl}/api/auth/error?error=${word}`))
     expect(wordIn(answer.headers.get('location') ?? '')).toEqual(problem)
   })
 
-  it('repeats no word that a stranger wrote into the address, and does not take it for a fault', async () => {
+  it('repeats no text that a stranger wrote into the address, and does not treat it as an error', async () => {
     const before = console_.logged.length
     const answer = await close(redirect(`${appUrl}/sign-in?callbackUrl=%2F&error=made.up`), 'signin')
     expect(answer.headers.get('location')).toBe(`${appUrl}/sign-in`)
     expect(console_.logged.slice(before)).toEqual([])
   })
 
-  it('passes everything else as it is', async () => {
+  it('passes everything else on unchanged', async () => {
     for (const answer of [
       Response.json({ csrfToken: 'token' }),
       Response.json({ url: `${appUrl}/accounts?error=mine` }),
@@ -115,7 +115,7 @@ describe('what next-auth answers', () => {
       expect(await close(answer)).toBe(answer)
   })
 
-  it('says the same where it throws', async () => {
+  it('contains the same when next-auth throws', async () => {
     const failed = (script: boolean) =>
       asRequest(() => failedSignInAnswer(new Error(leak), console_.services.log, { appUrl, script }))
     const { url } = (await failed(true).json()) as { url: string }
@@ -123,7 +123,7 @@ describe('what next-auth answers', () => {
     expect(wordIn(failed(false).headers.get('location') ?? '')).toEqual({ kind: 'unavailable', reference })
   })
 
-  it('a wrong password stays a refusal', async () => {
+  it('a wrong password is still a refusal', async () => {
     const { email } = await addOperator(console_, 'support')
     const wrong = { email, password: 'not the right password' }
     const answer = await trySignIn(console_.services.log, () => signInByPassword(stranger(console_), wrong, from()))

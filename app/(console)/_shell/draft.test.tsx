@@ -15,7 +15,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-it('is kept for its form until it is sent', () => {
+it('is kept for its form until the form is sent', () => {
   keepDraft(form, { note: 'Invoice 4711', ticket: '' })
   expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
   expect(readDraft('disable:a2')).toEqual({})
@@ -23,7 +23,7 @@ it('is kept for its form until it is sent', () => {
   expect(readDraft(form)).toEqual({})
 })
 
-it('survives a reload, and is cleared for another operator', () => {
+it('survives a reload, and is cleared when another operator signs in', () => {
   keepDraft(form, { note: 'Invoice 4711' })
   close()
   signInAs('sam')
@@ -34,7 +34,7 @@ it('survives a reload, and is cleared for another operator', () => {
   expect(sessionStorage).toHaveLength(0)
 })
 
-it('is not offered while its command is on the way, and again once that is undone or fails', () => {
+it('is not offered while its command is in progress, but again after the command is undone or fails', () => {
   keepDraft(form, { note: 'Invoice 4711' })
   bindDraft(form, 'c1')
   expect(readDraft(form)).toEqual({})
@@ -44,13 +44,13 @@ it('is not offered while its command is on the way, and again once that is undon
   expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
 })
 
-it('leaves nothing behind when the fields are emptied', () => {
+it('is removed when the fields are emptied', () => {
   keepDraft(form, { note: 'Invoice 4711' })
   keepDraft(form, { note: '' })
   expect(sessionStorage).toHaveLength(0)
 })
 
-it('ends when the operator leaves, and nothing else of the tab does', () => {
+it('is cleared when the operator signs out; other session storage of the tab is kept', () => {
   sessionStorage.setItem('accounts.changed-look', '{}')
   keepDraft(form, { note: 'Invoice 4711' })
   vi.stubGlobal('location', { ...window.location, assign: () => {} })

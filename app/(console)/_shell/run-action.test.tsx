@@ -19,7 +19,7 @@ afterEach(() => {
 const failure = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
 describe('a write', () => {
-  it('is not sent while the browser is offline, and says so', async () => {
+  it('is not sent while the browser is offline, and reports that', async () => {
     let sent = 0
     const action = async (): Promise<Result<string>> => {
       sent += 1

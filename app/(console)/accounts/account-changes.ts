@@ -9,7 +9,9 @@ export type AccountEntry = Exclude<MenuEntry, 'separator'>
 
 type Account = DialogAccount & Pick<AccountRow, 'missingSince'>
 
-/** What the operator may change of an account. Each entry opens its dialog. Outside <AccountDialogs>: nothing. */
+/**
+ * The changes that the operator may make to an account. Each entry opens its dialog. Empty outside <AccountDialogs>.
+ */
 export function accountChanges(account: Account, dialogs: Dialogs | null): AccountEntry[] {
   if (!dialogs) return []
   const open = (dialog: AccountDialog) => () => dialogs.open(dialog, account)

@@ -5,13 +5,13 @@ import { LimitWarning, limitWords } from './account-limit'
 
 const limit: AccountLimit = { cap: 1_000, counts: 'active', active: 934, all: 1_018, underWay: 0 }
 
-it('says what is counted, and what is not', () => {
+it('the account limit names which accounts are counted and which are not', () => {
   expect(limitWords(limit)).toBe('934 active of 1,000 · 1,018 including cancelled')
   expect(limitWords({ ...limit, counts: 'all' })).toBe('1,018 including cancelled of 1,000 · 934 active')
   expect(limitWords({ ...limit, all: 934 })).toBe('934 of 1,000')
 })
 
-it('warns where more is wanted than fits, by the figure that counts', () => {
+it('the warning appears when more accounts are to be created than fit, and shows the figure that counts', () => {
   const warning = (of: Partial<AccountLimit>, wanted: number) =>
     renderToStaticMarkup(<LimitWarning limit={{ ...limit, ...of }} wanted={wanted} />)
   expect(warning({}, 66)).toBe('')

@@ -4,12 +4,12 @@ import { frozenTick, idsOf, type KeptSelection, noSelection, offersAll, selected
 
 const frozen: KeptSelection = { kind: 'frozen', id: 'f', count: 4_312, at: new Date(0), filter: '?status=enabled' }
 
-it('nothing ticked is no selection', () => {
+it('a selection is empty when nothing is ticked', () => {
   expect(selectionOf(new Set())).toEqual(noSelection)
   expect(selectionOf(new Set(['a']))).toEqual({ kind: 'ids', ids: new Set(['a']) })
 })
 
-it('counts what is chosen, however it was chosen', () => {
+it('the count covers ticked and frozen accounts', () => {
   expect([noSelection, selectionOf(new Set(['a', 'b'])), frozen].map(selectedCount)).toEqual([0, 2, 4_312])
   expect([...idsOf(frozen)]).toEqual([])
 })
@@ -17,7 +17,7 @@ it('counts what is chosen, however it was chosen', () => {
 describe('offersAll', () => {
   const page = ['a', 'b']
 
-  it('comes with the whole page, while there is more', () => {
+  it('is true when the whole page is ticked and more accounts match', () => {
     expect(offersAll(selectionOf(new Set(['a', 'b'])), page, 3)).toBe(true)
     expect(offersAll(selectionOf(new Set(['a', 'b', 'elsewhere'])), page, 3)).toBe(true)
     expect(offersAll(selectionOf(new Set(['a'])), page, 3)).toBe(false)
@@ -27,7 +27,7 @@ describe('offersAll', () => {
   })
 })
 
-it('boxes say yes only where the list shows what was frozen', () => {
+it('boxes are checked only when the list shows the frozen selection', () => {
   expect(frozenTick(frozen, '?status=enabled')).toBe(true)
   expect(frozenTick(frozen, '')).toBe('mixed')
   expect(frozenTick(selectionOf(new Set(['a'])), '')).toBe(null)

@@ -88,7 +88,7 @@ describe('the status in one sentence', () => {
     expect(said(about, { ...none, ...facts })).toBe(words)
   })
 
-  it('says of a row only what a row knows', () => {
+  it('of a row uses only the facts that a row has', () => {
     expect(textOf(statusSentence({ ...account, status: 'disabled' }, undefined, null))).toBe('Disabled')
     expect(textOf(statusSentence(disabled, undefined, null))).toContain('Disabled by Ana Ruiz')
   })
@@ -99,11 +99,11 @@ describe('the status in one sentence', () => {
     // Mia marked them. Who enabled the account is not claimed.
     [{ state: 'marked', by: 'Mia', at }, /^Enabled\. Mia marked its connections as enabled/],
     [{ state: 'unknown', at }, /^Enabled outside the console, first seen .*is unknown\.$/],
-  ])('claims of connections no more than is known: %o', (connections, words) => {
+  ])('states about connections only what is known: %o', (connections, words) => {
     expect(said({}, { ...none, connections })).toMatch(words)
   })
 
-  it('claims no status while a command decides it', () => {
+  it('states no status while a command is changing it', () => {
     const during = (state: 'scheduled' | 'in_flight' | 'unknown', dueAt: string | null = null) =>
       textOf(statusSentence(account, none, { action: 'disable', state, id: 'c', dueAt }))
     expect(during('scheduled', at)).toBe(`Disabling ${at}. Nothing has been sent yet.`)
@@ -119,7 +119,7 @@ describe('the next step', () => {
   const step = (about: Partial<SentenceAccount>, role: (typeof roles)[number], facts: StatusFacts = none) =>
     nextStep({ ...account, ...about }, facts, role)
 
-  it('is one that the role can take', () => {
+  it('is a step that the role can take', () => {
     const outside: StatusFacts = { ...none, disabledOutside: { seenAt: at, trigger: null } }
     expect(step({ status: 'disabled' }, 'support', outside)).toContain('before you enable it')
     expect(step({ status: 'disabled' }, 'finance', outside)).toBeNull()
@@ -129,13 +129,13 @@ describe('the next step', () => {
     expect(step({ status: 'unknown' }, 'finance')).toBeNull()
   })
 
-  it('says why nothing can be done', () => {
+  it('explains why nothing can be done', () => {
     for (const role of roles) expect(step({ status: 'blocked' }, role)).toContain('ask Telnyx support')
     expect(step({ protectedReason: 'A hospital' }, 'support')).toContain('Only an owner or a manager can disable it')
     expect(step({ protectedReason: 'A hospital' }, 'manager')).toBeNull()
   })
 
-  it('says why calls fail', () => {
+  it('explains why calls fail', () => {
     expect(step({ channelLimit: 0 }, 'finance')).toContain('No outbound calls go through')
     const off: StatusFacts = { ...none, connections: { state: 'off', commandId: 'c', by: 'Mia', at } }
     expect(step({}, 'support', off)).toContain('enable them in Telnyx’s portal')
@@ -143,7 +143,7 @@ describe('the next step', () => {
     expect(callsFail({ status: 'enabled' }, none)).toBe(false)
   })
 
-  it('is none for what Telnyx no longer has', () => {
+  it('does not exist for an account that is gone from Telnyx', () => {
     for (const status of accountStatuses) expect(step({ status, missingSince: at }, 'owner')).toBeNull()
   })
 })

@@ -34,7 +34,9 @@ export type StatusChange = {
   dueAt: string | null
 }
 
-/** The account's status in one sentence: what it is, by whom, since when, and why. Nothing is claimed that is not known. */
+/**
+ * The account's status in one sentence: what it is, by whom, since when, and why. It states nothing that is not known.
+ */
 export function statusSentence(account: SentenceAccount, facts: StatusFacts, change: StatusChange | null): Part[] {
   if (change) return changeWords(change)
   if (account.missingSince) return [`Gone from Telnyx. Last known status: ${account.status}.`]
@@ -114,7 +116,10 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
 }
 
-/** What to know and do next, beside the buttons. Steps are only for roles that can take them; why nothing can be done is for all. */
+/**
+ * What to know and do next, beside the buttons. Steps are shown only to roles that can take them; the reason why
+ * nothing can be done is shown to all.
+ */
 export function nextStep(account: SentenceAccount, facts: StatusFacts, role: Role): string | null {
   if (account.missingSince) return null
   const acts = can(role, 'accounts.disable')

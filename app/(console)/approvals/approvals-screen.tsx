@@ -39,7 +39,7 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
       />
       {page && shown !== null && !row && (
         <Banner tone="info" className="mb-3" title="This request is not in your list">
-          It may be old, or visible only to the people who can decide it.
+          It may have been deleted, or only people who can decide it can see it.
         </Banner>
       )}
       <ListView

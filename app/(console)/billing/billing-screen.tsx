@@ -40,7 +40,7 @@ const viewWords: Record<BillingView, string> = {
 export function BillingScreen({ role }: { role: Role }) {
   const address = useBillingSearch()
   const { search, setView } = address
-  // What waits for a reviewer, as the badge of the navigation counts it.
+  // The items that wait for a reviewer, counted as in the navigation badge.
   const toReview = useQuery(attentionQuery()).data?.flags
   return (
     <AccountDialogs role={role}>
@@ -78,7 +78,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
   'use memo'
   const { search, setSearch, setQuery, clearFilters } = address
   const { shown } = list
-  // The round has rows of another kind: after it, the list begins as on a first visit.
+  // The round has rows of another kind, so the list starts again as on a first visit.
   const page = shown.view === 'round' ? undefined : list.page
   const view = shown.view === 'round' ? asked : shown.view
   const sort = {

@@ -67,9 +67,10 @@ export function TotalsOfDay({ day }: { day: string }) {
       </table>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <p className="text-muted text-xs">
-          {formatCount(own.known, 'own balance')} added up per currency. What rollup accounts share is shown once and
-          added to nothing.
-          {unknown > 0 && ' Accounts without a figure that old are not known, and are in no total.'}
+          {formatCount(own.known, 'own balance')} added up per currency. The balance that rollup accounts share is shown
+          once and not included in any total.
+          {unknown > 0 &&
+            ' Accounts without a figure for that day are shown as unknown and are not included in any total.'}
         </p>
         <CsvButton label="Download balances" href={`/api/billing/as-of/export?day=${day}`} />
       </div>
@@ -77,7 +78,7 @@ export function TotalsOfDay({ day }: { day: string }) {
   )
 }
 
-const NotKnown = () => <span className="text-muted">Not known</span>
+const NotKnown = () => <span className="text-muted">Unknown</span>
 
 type RowProps = { label: string; accounts: number; total: ReactNode; at: string | null; of: TotalsAsOf }
 

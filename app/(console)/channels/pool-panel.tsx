@@ -17,7 +17,7 @@ import { channelsAreOff, type PoolAnswer, poolShares } from '@/lib/channels'
 import { PoolGauge } from './pool-gauge'
 import { channelKeys, freshPool, poolQuery } from './queries'
 
-/** The manager's channel pool: what is allocated, as far as known to whom, and what is free. */
+/** The manager's channel pool: allocated channels, to which accounts as far as known, and free channels. */
 export function PoolPanel() {
   return (
     <ListBoundary query={poolQuery()} pending={<PoolPending />}>

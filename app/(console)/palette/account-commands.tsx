@@ -17,7 +17,7 @@ import { paletteQuery } from './queries'
 type Props = { account: { id: string; name: string }; onBack: () => void; onClose: () => void }
 type Entry = CommandEntry & { run: () => void }
 
-/** What can be done with one account: the entries of its row menu, which open the same dialogs. */
+/** The actions for one account: the entries of its row menu, which open the same dialogs. */
 export function AccountCommands({ account: { id, name }, onBack, onClose }: Props) {
   const [text, setText] = useState('')
   const router = useRouter()

@@ -34,8 +34,8 @@ type Props = {
 const pauseMs = 100
 
 /**
- * Screens, actions and what the open screen offers are found at once, in this browser. Accounts, views, jobs and operators
- * come from the server: what it found for an earlier text is dimmed and inert.
+ * Screens, actions and the commands of the open screen are found at once, in this browser. Accounts, views, jobs and
+ * operators come from the server; results for an earlier text are dimmed and inert.
  */
 export function Everything({ role, text, onTextChange, onAccount, onClose }: Props) {
   const router = useRouter()

@@ -7,11 +7,11 @@ import { Spinner } from '@/components/ui/spinner'
 import { problemText } from '@/lib/errors'
 
 type Props = {
-  /** Still asking: what is shown is not all. */
+  /** The search still runs, so the list is incomplete. */
   searching: string | null
   error: unknown
   onRetry: () => void
-  /** How many entries answer the text. */
+  /** How many entries match the text. */
   count: number
 }
 

@@ -31,7 +31,7 @@ export function PaletteButton({ role }: { role: Role }) {
     if (event.key.toLowerCase() !== 'k' || !modified || event.shiftKey || event.altKey) return
     event.preventDefault()
     if (open) setOpen(false)
-    // Above a form it would lead away from what was typed.
+    // Above a form it would lead away from typed text.
     else if (document.querySelector('dialog[open]') === null) show()
   })
   useEffect(() => {

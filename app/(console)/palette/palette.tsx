@@ -9,7 +9,10 @@ import { Everything } from './everything'
 
 export type PaletteProps = { role: Role; open: boolean; onOpenChange: (open: boolean) => void }
 
-/** ⌘K: finds accounts and everything else, and runs what the role may. The dialogs it opens outlive it. */
+/**
+ * ⌘K: finds accounts and everything else, and runs the actions that the role allows. Its dialogs stay open when it
+ * closes.
+ */
 export function Palette({ role, open, onOpenChange }: PaletteProps) {
   return (
     <AccountDialogs role={role}>

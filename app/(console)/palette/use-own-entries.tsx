@@ -13,7 +13,10 @@ import { screenCommands } from '../_shell/screen-commands'
 import { useSyncNow } from '../_shell/use-sync-now'
 import type { Entry } from './entry'
 
-/** What this browser finds without asking: commands of the open screen, and the screens and actions that the role may use. */
+/**
+ * What the browser finds without a request: commands of the open screen, and the screens and actions that the role may
+ * use.
+ */
 export function useOwnEntries(role: Role, text: string) {
   const shell = useShell()
   const sync = useSyncNow()

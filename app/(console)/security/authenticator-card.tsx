@@ -63,7 +63,7 @@ export function AuthenticatorCard({ since }: { since: string | null }) {
         open={removing}
         onOpenChange={setRemoving}
         title="Remove the authenticator app?"
-        description="Its codes stop working, and your sessions in other browsers end."
+        description="Codes from the app stop working, and your sessions in other browsers end."
         confirmLabel="Remove app"
         pending={busy}
         onConfirm={() => void remove()}

@@ -53,7 +53,7 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
         <FormErrors errors={errors} />
         <div className="grid justify-items-center gap-3">
           <p className="justify-self-start">Scan this code with the app, or enter the key.</p>
-          <QrCode text={uri} label="The key of the authenticator app, for its camera" />
+          <QrCode text={uri} label="QR code with the key for the authenticator app" />
           <p className="flex max-w-full items-center gap-1">
             <span className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]">
               {secret.replace(/(.{4})(?=.)/g, '$1 ')}

@@ -83,7 +83,12 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
-        <Field label="Name" hint="To recognize it in your list of passkeys." error={errors.name?.message} required>
+        <Field
+          label="Name"
+          hint="Helps you recognize it in your list of passkeys."
+          error={errors.name?.message}
+          required
+        >
           {control => <Input {...control} {...form.register('name')} maxLength={60} autoComplete="off" />}
         </Field>
       </div>

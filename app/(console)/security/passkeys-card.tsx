@@ -100,7 +100,7 @@ function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => 
       open
       onOpenChange={open => !open && onClose()}
       title={`Remove ${passkey.name}?`}
-      description="You can no longer sign in with it, and your sessions in other browsers end. Delete it on the device as well."
+      description="You can no longer sign in with this passkey, and your sessions in other browsers end. Delete the passkey on the device as well."
       confirmLabel="Remove passkey"
       pending={busy}
       onConfirm={() => void remove()}

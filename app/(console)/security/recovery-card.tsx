@@ -38,7 +38,7 @@ export function RecoveryCard({ left }: { left: number }) {
       <Status tone={left < few ? 'warning' : 'success'}>
         {left === 0 ? 'None left' : `${formatCount(left, 'code')} left`}
       </Status>
-      <p className="mt-1 text-muted">Use them if you lose your phone. Each code works once.</p>
+      <p className="mt-1 text-muted">For signing in without your phone. Each code works once.</p>
       <AlertDialog
         open={asking}
         onOpenChange={setAsking}

@@ -43,7 +43,7 @@ export default async function SignInWindowPage({ searchParams }: PageProps<'/sig
 function Refused({ problem }: { problem: SignInProblem }) {
   const words =
     problem.kind === 'another'
-      ? 'You signed in as another person. Your tab belongs to someone else.'
+      ? 'You signed in as another person than the operator of your tab.'
       : signInProblem(problem, 'This sign-in is not linked to an operator of this console, or it was not completed.')
   const { kind } = problem
   return (

@@ -14,7 +14,7 @@ import { findDuplicates, notAcknowledged } from '../duplicates'
 
 const options = { lane: 'click' } as const
 /**
- * Waiting for a turn takes 30 s at most. A create that comes later than this was frozen with its process, and another
+ * Waiting for a turn takes 30 s at most. A create that is sent later than this was frozen with its process, and another
  * process may have settled it.
  */
 const sentWithinMs = 45_000

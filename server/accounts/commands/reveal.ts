@@ -67,7 +67,7 @@ function nothingThere(word: string): Problem {
   return {
     code: 'upstream',
     message: `Telnyx’s answer has no usable ${word} for this account.`,
-    hint: 'Look in Telnyx’s portal. If it is missing there too, ask Telnyx support.',
+    hint: 'Look for it in Telnyx’s portal. If it is missing there too, ask Telnyx support.',
   }
 }
 
@@ -83,8 +83,8 @@ async function end(ctx: Ctx, revealing: Revealing, telnyxRequestId: string | nul
 }
 
 /**
- * Reveals that a process left without an outcome. An answer is sent only after its outcome is written, so nobody saw a
- * value.
+ * Closes reveals that a process left without an outcome. An answer is sent only after its outcome is written, so nobody
+ * saw a value.
  */
 export async function closeInterruptedReveals(ctx: Ctx, before: Date): Promise<void> {
   const open = await ctx.db

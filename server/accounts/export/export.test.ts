@@ -72,8 +72,8 @@ async function exported(search: string, columns: ExportColumn[], ctx = manager):
   return readCsv(await (await exportAccounts(ctx, { selection: id, columns })).text())
 }
 
-describe('the file', () => {
-  it('holds exactly the frozen accounts, in their order, while the fleet changes', async () => {
+describe('an exported file', () => {
+  it('has exactly the frozen accounts, in their order, while accounts change', async () => {
     const frozen = await freeze('?sort=-name')
     const response = await exportAccounts(manager, { selection: frozen.id, columns: ['id', 'name'] })
     const reader = response.body?.getReader()
@@ -92,7 +92,7 @@ describe('the file', () => {
     expect(rows.map(([id]) => id)).toEqual(Array.from({ length: many }, (_, index) => idOf(many - 1 - index)))
   })
 
-  it('is a download with a name that says when', async () => {
+  it('has a name with the date and time', async () => {
     const { id } = await freeze('?q=00001')
     const response = await exportAccounts(manager, { selection: id, columns: ['name'] })
     expect(response.headers.get('content-disposition')).toMatch(
@@ -103,7 +103,7 @@ describe('the file', () => {
     expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
   })
 
-  it('says what the screen says, with figures that can be added up and instants in UTC', async () => {
+  it('has the words of the screen, numbers that can be added up, and instants in UTC', async () => {
     await change(1, {
       organizationName: '=cmd, "x"\r\ny',
       status: 'disabled',
@@ -187,7 +187,7 @@ describe('the file', () => {
     expect(disabled).toEqual(['ZD-48213'])
   })
 
-  it('says of an account on rollup whose balance that is', async () => {
+  it('names the owner of the balance of a rollup account', async () => {
     await change(1, { rollupBilling: true, availableCredit: '900', currency: 'USD', status: 'blocked' })
     const [, line] = await exported('?status=blocked', ['credit'])
     expect(line).toEqual(['900', 'USD', 'Manager account (shared)', ''])
@@ -196,7 +196,7 @@ describe('the file', () => {
     expect(untold).toEqual(['900', 'USD', 'Unknown', ''])
   })
 
-  it('has the account’s id whatever is asked for, and beside a balance whose it is', () => {
+  it('always has the account id, and names the owner beside each balance', () => {
     expect(headingsOf(exportColumnsOf('name,status'))).toBe('Name, Status, Account id')
     expect(exportColumnsOf('id,name')).toEqual(['id', 'name'])
     expect(headingsOf(exportColumnsOf('balance'))).toBe(
@@ -205,7 +205,7 @@ describe('the file', () => {
     expect(shownColumns('finance', ['name', 'credit', 'actions'])).toEqual(['name', 'credit', 'id'])
   })
 
-  it.each(['owner', 'finance', 'support'] as const)('has every column %s may have', async role => {
+  it.each(['owner', 'finance', 'support'] as const)('has every column that %s may export', async role => {
     const ctx = await console_.as(role)
     const columns = exportableColumns(role)
     expect(columns.includes('credit')).toBe(role !== 'support')
@@ -215,8 +215,8 @@ describe('the file', () => {
   })
 })
 
-describe('what is refused', () => {
-  it.each(['credit', 'balance'] as const)('%s for who may not see balances, and that is on record', async column => {
+describe('a refused export', () => {
+  it.each(['credit', 'balance'] as const)('has %s without the permission for it; it is recorded', async column => {
     const support = await console_.as('support')
     const { id } = await freeze('', support)
     const problem = await refusal(exportAccounts(support, { selection: id, columns: ['name', column] }))
@@ -226,7 +226,7 @@ describe('what is refused', () => {
     expect(await lastEntry(support)).toBeUndefined()
   })
 
-  it('another’s selection', async () => {
+  it('is of another operator’s selection', async () => {
     const { id } = await freeze('')
     const colleague = await console_.as('owner' satisfies Role)
     expect(await refusal(exportAccounts(colleague, { selection: id, columns: ['name'] }))).toMatchObject({
@@ -234,15 +234,15 @@ describe('what is refused', () => {
     })
   })
 
-  it('columns nobody knows, and none', () => {
+  it('has unknown columns, or none', () => {
     expect(exportColumnsOf('name,email,name')).toEqual(['name', 'email', 'id'])
     expect(() => exportColumnsOf('name,apiUser')).toThrow('There is no column “apiUser”.')
     expect(() => exportColumnsOf(',')).toThrow('Choose at least one column.')
   })
 })
 
-describe('the record', () => {
-  it('has who, which accounts, how many and which columns, before the first row and after the last', async () => {
+describe('the audit of an export', () => {
+  it('has operator, accounts, number and columns, before the first row and after the last', async () => {
     const { id } = await freeze('?q=account&status=enabled')
     const response = await exportAccounts(manager, { selection: id, columns: ['name', 'credit'] })
     expect(await lastEntry()).toMatchObject({
@@ -259,7 +259,7 @@ describe('the record', () => {
     expect(await lastEntry()).toMatchObject({ outcome: 'succeeded', problem: null })
   })
 
-  it('tells ticked accounts from all of them', async () => {
+  it('distinguishes ticked accounts from all matching ones', async () => {
     await exported('', ['id'])
     expect(await lastEntry()).toMatchObject({ detail: { scope: 'All accounts' } })
     const frozen = await execute(freezeSelection, manager, { ids: [idOf(3)] })
@@ -268,7 +268,7 @@ describe('the record', () => {
     expect(await lastEntry()).toMatchObject({ detail: { scope: 'Selected accounts', rows: 1 } })
   })
 
-  it.each([0, 2])('says that a download broke off when it is left after %i chunks', async chunks => {
+  it.each([0, 2])('records an interrupted download that ends after %i chunks', async chunks => {
     const { id } = await freeze('')
     const response = await exportAccounts(manager, { selection: id, columns: ['id'] })
     const reader = response.body?.getReader()
@@ -280,7 +280,7 @@ describe('the record', () => {
     })
   })
 
-  it('breaks the connection where rows cannot be read, and says so', async () => {
+  it('records an error, and the connection is broken when rows cannot be read', async () => {
     const { id } = await freeze('')
     const response = await exportAccounts(manager, { selection: id, columns: ['id'] })
     const reader = response.body?.getReader()
@@ -294,7 +294,7 @@ describe('the record', () => {
     })
   })
 
-  it('never ends short without breaking: an account that is not there fails the export', async () => {
+  it('records a failure when an account is missing, and the connection is broken', async () => {
     const { id } = await freeze('')
     await console_.services.db.delete(accounts).where(eq(accounts.id, idOf(1_700)))
     const response = await exportAccounts(manager, { selection: id, columns: ['id'] })
@@ -302,7 +302,7 @@ describe('the record', () => {
     expect(await lastEntry()).toMatchObject({ outcome: 'failed' })
   })
 
-  it('follows the signal of a request that was given up', async () => {
+  it('records the end when the request was cancelled', async () => {
     const { id } = await freeze('')
     const given = new AbortController()
     const response = await exportAccounts(manager, { selection: id, columns: ['id'], signal: given.signal })
@@ -313,7 +313,7 @@ describe('the record', () => {
     await expect.poll(async () => (await lastEntry())?.outcome).toBe('failed')
   })
 
-  it('ends what a stopped process left open, at the next export', async () => {
+  it('closes exports that a stopped process left open, at the next export', async () => {
     const { id } = await freeze('')
     await exportAccounts(manager, { selection: id, columns: ['id'] })
     const left = (await lastEntry())?.commandId
@@ -328,7 +328,7 @@ describe('the record', () => {
   })
 })
 
-it('asks the database for one slice at a time, and only when it is asked itself', async () => {
+it('is written in slices, each read only when the reader asks for more', async () => {
   const { id } = await freeze('')
   let queries = 0
   const counted = new Proxy(manager.db, {

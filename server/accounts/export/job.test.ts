@@ -50,7 +50,7 @@ async function fileOf(id: string): Promise<Map<string, string | undefined>> {
 }
 
 describe('an export that reads every balance', () => {
-  it('asks for each account once, changes nothing, and its file has what Telnyx said', async () => {
+  it('requests each account once, changes nothing, and its file has Telnyx’s values', async () => {
     const id = await start()
     expect((await refusal(fileOfJob(finance, { jobId: id }))).message).toBe('The balances are still being read.')
     await runJob(console_, id)
@@ -68,7 +68,7 @@ describe('an export that reads every balance', () => {
       expect(Number(file.get(account.id))).toBe(Number(account.balance.balance))
   })
 
-  it('continues after the death of its process, and has every row', async () => {
+  it('continues after its process was killed, and has every row', async () => {
     const id = await start()
     const own = mortal(console_.services.db)
     const services: Services = { ...console_.services, db: own.db, telnyx: freshTelnyx(console_) }
@@ -91,7 +91,7 @@ describe('an export that reads every balance', () => {
     expect((await fileOf(id)).size).toBe(20)
   })
 
-  it('tries again what may pass, and says what did not: that row keeps what was known, with its time', async () => {
+  it('retries temporary failures; a row that still fails keeps its last known value with its time', async () => {
     const [broken, passing, lost] = console_.sandbox.accounts()
     if (!broken || !passing || !lost) throw new Error('too few accounts')
     console_.sandbox.addFaults([
@@ -116,7 +116,7 @@ describe('an export that reads every balance', () => {
     expect(Number((await fileOf(id)).get(broken.id))).toBe(Number(broken.balance.balance))
   })
 
-  it('is for those who may see balances, and each file asks who one is', async () => {
+  it('requires the permission to see balances, and each file a fresh proof of identity', async () => {
     const support = await console_.as('support')
     expect((await refusal(start(support))).code).toBe('forbidden')
     const stale = { ...finance, actor: { ...finance.actor, provenAt: new Date(0) } }

@@ -20,7 +20,7 @@ export const startExport = defineCommand({
     const { count, search } = await frozenSelection(ctx, selection)
     const refusal = tooMany(count)
     if (refusal) throw conflict(refusal)
-    if (count === 0) throw conflict('There is no account to export.', 'Select some, or search for others.')
+    if (count === 0) throw conflict('There are no accounts to export.', 'Select accounts, or change the search.')
     const accountIds = await readFrozen(ctx, selection, 0, count)
     const parameters = { scope: scopeOf(search), columns: columns.join(',') }
     const job = { id, kind: 'accounts.export' as const, parameters, reason: null, startsAt: ctx.now() }

@@ -49,7 +49,7 @@ const allJobs = () => console_.services.db.select().from(jobs)
 const impatient = () => ({ ...console_.services, telnyx: impatientTelnyx(console_) })
 
 describe('an import', () => {
-  it('creates each line once, with what it asks for, in the mirror and on record', async () => {
+  it('creates each line once with its values, in the mirror and in the audit', async () => {
     const lines = linesFor(tag, 5)
     const id = await started(manager, lines, { reason: 'Moved from another carrier' })
     await runJob(console_, id)
@@ -79,7 +79,7 @@ describe('an import', () => {
     ])
   })
 
-  it.each(['support', 'finance'] as const)('is refused to %s, already when the file is checked', async role => {
+  it.each(['support', 'finance'] as const)('is refused to %s, already at the check', async role => {
     const ctx = await console_.as(role)
     expect((await refusal(check(ctx, linesFor(tag, 1)))).code).toBe('forbidden')
     const input = { id: randomUUID(), lines: [], digest: '', file: '', reason: '', typedCount: '' }
@@ -88,13 +88,13 @@ describe('an import', () => {
     expect(await allJobs()).toEqual([])
   })
 
-  it('of more than 25 lines wants a fresh proof of identity', async () => {
+  it('of more than 25 lines requires a fresh proof of identity', async () => {
     const stale = { ...manager, actor: { ...manager.actor, provenAt: new Date(0) } }
     expect((await refusal(start(stale, linesFor(tag, 26)))).code).toBe('confirm_identity')
     await started(stale, linesFor(tag, 25))
   })
 
-  it('leaves out what has a problem, and what has a warning only when that is wished', async () => {
+  it('leaves out lines with a problem, and lines with a warning only on request', async () => {
     const [known] = console_.sandbox.accounts()
     if (!known) throw new Error('no account')
     const lines = linesFor(tag, 4, at =>
@@ -107,7 +107,7 @@ describe('an import', () => {
     expect((await items(without)).map(item => item.input?.line)).toEqual([4, 5])
   })
 
-  it('with nothing good in it starts nothing', async () => {
+  it('without a valid line starts no job', async () => {
     expect(
       (
         await refusal(
@@ -122,8 +122,8 @@ describe('an import', () => {
   })
 })
 
-describe('between check and start', () => {
-  it('other lines, or a fleet that changed, are shown again instead of started', async () => {
+describe('a start after the check', () => {
+  it('with changed lines or accounts shows the new findings instead', async () => {
     const lines = linesFor(tag, 3)
     const { digest } = await check(manager, lines)
     const [first] = console_.sandbox.accounts()
@@ -144,7 +144,7 @@ describe('between check and start', () => {
     expect(await allJobs()).toEqual([])
   })
 
-  it('a start that was sent twice starts one job', async () => {
+  it('that is sent twice starts one job', async () => {
     const id = randomUUID()
     const lines = linesFor(tag, 3)
     const { digest } = await check(manager, lines)
@@ -156,7 +156,7 @@ describe('between check and start', () => {
     expect((await refusal(start(manager, linesFor(tag, 2), { id }))).code).toBe('conflict')
   })
 
-  it('the same file again finds its lines in the job that is under way, and then in the fleet', async () => {
+  it('of the same file again finds its lines in the running job, and later among the accounts', async () => {
     const lines = linesFor(tag, 3)
     const id = await started(manager, lines)
     expect((await check(manager, lines)).findings.map(({ code }) => code).filter(code => code !== 'name_same')).toEqual(
@@ -170,7 +170,7 @@ describe('between check and start', () => {
 })
 
 describe('a line whose e-mail', () => {
-  it('was taken at Telnyx in the meantime fails with a message, and nothing is sent for it', async () => {
+  it('was taken at Telnyx in the meantime fails with a message, and no create is sent', async () => {
     const id = await started(manager, linesFor(tag, 3))
     console_.sandbox.addAccount({ email: `1@${tag}.example` })
     await runJob(console_, id)
@@ -179,7 +179,7 @@ describe('a line whose e-mail', () => {
     expect(posts()).toHaveLength(2)
   })
 
-  it('belongs to somebody else’s organization fails with what Telnyx says, and only it is retried', async () => {
+  it('belongs to another organization fails with Telnyx’s message, and only this line is retried', async () => {
     const id = await started(manager, linesFor(tag, 3))
     const effect = { status: 422, code: '10015', pointer: '/email', detail: 'has already been taken' } as const
     console_.sandbox.setFaults([{ path, method: 'POST', effect }])
@@ -213,7 +213,7 @@ describe('a line whose e-mail', () => {
 })
 
 describe('the results of an import', () => {
-  it('are each line with what became of it, safe to open, on record', async () => {
+  it('contain each line with its outcome, are safe to open, and are recorded', async () => {
     const lines = linesFor(tag, 3, at => (at === 0 ? { name: `=HYPERLINK("x") ${tag}` } : {}))
     const id = await started(manager, lines)
     console_.sandbox.addAccount({ email: `1@${tag}.example` })
@@ -244,7 +244,7 @@ describe('the results of an import', () => {
 })
 
 describe('while Telnyx', () => {
-  it('is busy or down, lines wait and continue on their own', async () => {
+  it('is busy or down, lines wait and continue automatically', async () => {
     console_.sandbox.addFaults([
       { path, method: 'POST', times: 2, effect: { status: 429, headers: { 'retry-after': '1' } } },
       { path, method: 'GET', times: 4, effect: { status: 503 } },
@@ -255,7 +255,7 @@ describe('while Telnyx', () => {
     expect(made()).toHaveLength(4)
   })
 
-  it('does not take the key, lines fail and say so', async () => {
+  it('refuses the API key, lines fail with that reason', async () => {
     console_.sandbox.addFaults([{ path, method: 'GET', times: 'always', effect: { status: 401 } }])
     const id = await started(manager, linesFor(tag, 2))
     await runJob(console_, id)
@@ -283,7 +283,7 @@ describe('while Telnyx', () => {
   })
 })
 
-describe('a line that nobody knows the end of', () => {
+describe('a line with an unknown outcome', () => {
   /** Its request was lost before it arrived: no reading will ever find the account. */
   async function lost(): Promise<{ id: string; commandId: string }> {
     console_.sandbox.setFaults([{ path, method: 'POST', effect: { reset: 'before' } }])
@@ -296,7 +296,7 @@ describe('a line that nobody knows the end of', () => {
   const say = (commandId: string, done: boolean) =>
     execute(settleCommand, manager, { commandId, done, note: 'Looked in the portal' })
 
-  it('is not sent again automatically, and once after a person has said that it does not exist', async () => {
+  it('is not sent again automatically, but once after a person found that it does not exist', async () => {
     const { id, commandId } = await lost()
     expect((await refusal(execute(retryJob, manager, { jobId: id }))).code).toBe('conflict')
     expect(made()).toEqual([])
@@ -310,7 +310,7 @@ describe('a line that nobody knows the end of', () => {
     expect(posts()).toHaveLength(2)
   })
 
-  it('is not created again when it has appeared after all', async () => {
+  it('is not created again when the account has appeared after all', async () => {
     const { id, commandId } = await lost()
     await say(commandId, false)
     await runThrough(console_, id)
@@ -323,7 +323,7 @@ describe('a line that nobody knows the end of', () => {
     expect(made()).toHaveLength(1)
   })
 
-  it('fails when what has appeared bears another name', async () => {
+  it('fails when the account that appeared has another name', async () => {
     const { id, commandId } = await lost()
     await say(commandId, false)
     await runThrough(console_, id)

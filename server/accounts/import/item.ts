@@ -13,7 +13,7 @@ import type { CallOptions, Permit } from '../../telnyx/client'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../creation'
 
-// The steps of an import line before its call: as for the form, Telnyx is asked whether its e-mail is free.
+// The steps of an import line before its call: as for the form, its e-mail is checked at Telnyx.
 
 /** After a look-up that failed, the pause before the next one, unless Telnyx names a longer time. Nothing was sent. */
 const againMs = 5_000
@@ -75,7 +75,7 @@ const appeared: Problem = {
 
 /**
  * An earlier attempt of this job may have created the account although a person said that it had not: then it exists,
- * and nothing is left to do. Null = the account is not ours; a number = rest that many ms.
+ * and nothing is left to do. Null = the account belongs to another customer; a number = rest that many ms.
  */
 async function endAsOurs(ctx: Ctx, claimed: Claimed, row: ImportRow): Promise<number | null> {
   const attempts = await ctx.db

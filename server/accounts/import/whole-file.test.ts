@@ -26,7 +26,7 @@ afterAll(() => console_.close())
 const place = ({ line, column, code }: Expected) => `${line} ${column ?? 'line'} ${code}`
 
 describe('[5.5] import: a file', () => {
-  it(`of ${rows} rows with ${bad} bad ones has all of them named in one pass, with line and column`, async () => {
+  it(`of ${rows} rows with ${bad} bad ones has all problems named in one check, with line and column`, async () => {
     const known = console_.sandbox.accounts().map(({ organization_name: name, email }) => ({ name, email }))
     const { text, expected } = badFile(rows, bad, known)
     const bytes = new TextEncoder().encode(text)
@@ -58,7 +58,7 @@ describe('[5.5] import: a file', () => {
     )
   })
 
-  it('with nothing wrong in it has nothing said of it', async () => {
+  it('without problems has no findings', async () => {
     const { text } = badFile(200, 0, [])
     const table = readTable(text)
     if (isFileProblem(table)) throw new Error(table.what)

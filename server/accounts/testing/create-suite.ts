@@ -35,8 +35,7 @@ const ways: Record<Sending, (world: CreateWorld, forms: Forms) => Promise<unknow
 }
 
 /**
- * One account from the first click until nothing more happens, checked after every step; then everything is sent once
- * more.
+ * One account from the first click until nothing more happens, checked after every step; then every form is sent again.
  * @param brief skips some of the checks between the first and the last
  * @returns how its forms ended, and whether every process died that should
  */
@@ -71,7 +70,7 @@ async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promis
   return { ends: last.map(row => (row.state === 'unknown' ? 'person' : row.state)), killed }
 }
 
-/** People look again and send the same once more: what has ended returns the same result. */
+/** People look again and send the same forms again: an ended command returns the same result. */
 async function sendAgain(world: CreateWorld, rows: Awaited<ReturnType<typeof expectTrueClaims>>): Promise<void> {
   const used = new Set(world.told.map(told => told.form))
   world.told.length = 0

@@ -9,7 +9,7 @@ const axes = {
 }
 
 describe('pairwise cases', () => {
-  it('bring every two values together, with far fewer cases than all', () => {
+  it('contain every pair of values, in far fewer cases than all', () => {
     const cases = pairwise(axes, 1)
     const met = new Set(
       cases.flatMap(one =>
@@ -24,12 +24,12 @@ describe('pairwise cases', () => {
     expect(cases.length).toBeLessThan(12 * 9 * 1.5)
   })
 
-  it('are the same for the same seed, and others for another', () => {
+  it('are the same for the same seed, and different for another', () => {
     expect(pairwise(axes, 7)).toEqual(pairwise(axes, 7))
     expect(pairwise(axes, 7)).not.toEqual(pairwise(axes, 8))
   })
 
-  it('all of them are all of them, each once', () => {
+  it('contain every case once when all are requested', () => {
     const all = [...everyCase(axes)].map(one => JSON.stringify(one))
     expect(all).toHaveLength(12 * 9 * 3 * 2)
     expect(new Set(all).size).toBe(all.length)

@@ -141,7 +141,7 @@ async function checkPooler(setting: string, [one, other]: Clients): Promise<Find
   return [
     problem(
       setting,
-      'A pooler in transaction mode answers: session locks and settings do not work there.',
+      'The connection goes to a pooler in transaction mode, where session locks and settings do not work.',
       'Connect to PostgreSQL itself, or set the pooler to session mode.',
     ),
   ]

@@ -56,25 +56,25 @@ async function trouble(own: Record<string, string> = {}): Promise<Record<string,
 }
 
 describe('the doctor', () => {
-  it('says that metrics on another address than loopback are open', async () => {
+  it('reports metrics on an address other than loopback as open', async () => {
     expect(await trouble({ METRICS_PORT: '9464' })).not.toHaveProperty('METRICS_HOST')
     const found = await trouble({ METRICS_PORT: '9464', METRICS_HOST: '0.0.0.0' })
     expect(found.METRICS_HOST).toMatch(/^warning: .*without a sign-in/)
   })
 
-  it('finds nothing but what a new installation has to know', async () => {
+  it('finds nothing in a new installation but notes about it', async () => {
     const found = await trouble()
     expect(Object.keys(found)).toEqual(['Embedded database', 'APP_URL'])
     expect(found.APP_URL).toContain('Before the first start this is expected')
   })
 
-  it('names the setting that is missing or malformed, before it asks anybody', async () => {
+  it('names a missing or malformed setting before it connects anywhere', async () => {
     const found = await trouble({ APP_URL: 'http://console.example.com', TELNYX_API_KEY: '' })
     expect(found.Settings).toMatch(/^problem: .*TELNYX_API_KEY is missing/s)
     expect(found.Settings).toContain('APP_URL must be https')
   })
 
-  it('tells a key that Telnyx refuses from a Telnyx that does not answer, and shows no key', async () => {
+  it('distinguishes a key that Telnyx refuses from a Telnyx that does not answer, and shows no key', async () => {
     const key = 'KEY0-not-the-key-of-this-sandbox'
     const refused = await trouble({ TELNYX_API_KEY: key })
     expect(refused.TELNYX_API_KEY).toMatch(/^problem: Telnyx did not accept the console’s API key/)
@@ -84,7 +84,7 @@ describe('the doctor', () => {
     expect(away.TELNYX_API_KEY).not.toContain('did not accept')
   })
 
-  it('knows a console from something else at its address', async () => {
+  it('distinguishes a console from another program at its address', async () => {
     const console_ = await answering('{"healthy":true}')
     expect(await trouble({ APP_URL: console_ })).not.toHaveProperty('APP_URL')
     server?.close()
@@ -92,14 +92,14 @@ describe('the doctor', () => {
     expect((await trouble({ APP_URL: other })).APP_URL).toMatch(/^problem: Another program answers/)
   })
 
-  it('warns of a data folder that others may enter, and of checkpoints that are not set', async () => {
+  it('warns of a data folder that others may enter, and of missing checkpoints', async () => {
     chmodSync(path.join(folder, 'data'), 0o755)
     const found = await trouble({ AUDIT_CHECKPOINTS: '' })
     expect(found.DATA_DIR).toMatch(/^warning: Other users .* chmod 700/s)
     expect(found.AUDIT_CHECKPOINTS).toMatch(/^warning: Not set/)
   })
 
-  it('warns of a secret that others may read, and says which setting names it', async () => {
+  it('warns of a secret that others may read, and names its setting', async () => {
     const file = path.join(folder, 'telnyx_api_key')
     writeFileSync(file, `${sandbox.key}\n`, { mode: 0o600 })
     const given = { TELNYX_API_KEY: '', TELNYX_API_KEY_FILE: file }
@@ -110,7 +110,7 @@ describe('the doctor', () => {
     expect(missing.Settings).toMatch(/^problem: .*TELNYX_API_KEY_FILE names a file that does not exist/s)
   })
 
-  it('says that a start with Telnyx’s own API needs PostgreSQL or an accepted risk', () => {
+  it('reports that a start with Telnyx’s own API needs PostgreSQL or an accepted risk', () => {
     const settings = { TELNYX_API_KEY: 'KEY0', APP_URL: 'https://console.example.com', AUTH_SECRET: 'a'.repeat(32) }
     const found = (own: Record<string, string>) =>
       checkPlaces(parseEnv({ ...settings, DATA_DIR: path.join(folder, 'data'), ...own }), 'none')[0]
@@ -118,7 +118,7 @@ describe('the doctor', () => {
     expect(found({ EMBEDDED_DATABASE_MAY_LOSE_COMMITS: 'yes' })?.state).toBe('warning')
   })
 
-  it('knows an old Node.js, and a clock that is off', () => {
+  it('recognizes an old Node.js and a wrong clock', () => {
     expect(checkNode('20.19.5').state).toBe('problem')
     expect(checkNode('22.0.0').state).toBe('ok')
     expect(checkClock('A clock', 1_000, 2_500, 2_000).state).toBe('ok')
@@ -129,7 +129,7 @@ describe('the doctor', () => {
 })
 
 describe.runIf(process.env.TEST_DATABASE_URL)('the doctor of a PostgreSQL', () => {
-  it('is content with one that the console can use, and names what keeps it from that', async () => {
+  it('accepts a usable one, and names what makes another unusable', async () => {
     const database = await testDatabase()
     const url = new URL(database.url ?? '')
     const fine = await trouble({ DATABASE_URL: url.href })

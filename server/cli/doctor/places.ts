@@ -32,14 +32,14 @@ function checkDataFolder(env: Env): Finding[] {
       ...power,
       problem(
         'DATA_DIR',
-        `This user may not write to ${place}.`,
+        `This user cannot write to ${place}.`,
         'Give it to the user that runs the console, or set DATA_DIR.',
       ),
     ]
   }
   const open = place === dataDir && process.platform !== 'win32' && (statSync(place).mode & 0o077) !== 0
   const rights = open
-    ? warning('DATA_DIR', `Other users of this machine may enter ${dataDir}.`, `Close it: chmod 700 '${dataDir}'`)
+    ? warning('DATA_DIR', `Other users of this machine can enter ${dataDir}.`, `Close it: chmod 700 '${dataDir}'`)
     : ok('DATA_DIR', `${dataDir}${place === dataDir ? '' : ' (made by the first start)'}.`)
   return [...power, rights, checkRoom('Disk of DATA_DIR', place)]
 }
@@ -83,7 +83,7 @@ export function checkSecretFiles(settings: Record<string, string | undefined>): 
     if (!file?.trim() || process.platform === 'win32') return []
     const mayOthersRead = !file.startsWith(ofContainer) && (statSync(file).mode & 0o007) !== 0
     return mayOthersRead
-      ? warning(name, `Other users of this machine may read ${file}.`, `Close it: chmod o= '${file}'`)
+      ? warning(name, `Other users of this machine can read ${file}.`, `Close it: chmod o= '${file}'`)
       : ok(name, `${file}, closed to other users.`)
   })
 }
@@ -101,7 +101,7 @@ function checkCheckpoints(env: Env): Finding {
   const place = existing(file)
   return isWritable(place)
     ? ok(about, `${file}.`)
-    : problem(about, `This user may not write to ${place}.`, 'Give it to the user that runs the console.')
+    : problem(about, `This user cannot write to ${place}.`, 'Give it to the user that runs the console.')
 }
 
 /** The path itself, or the nearest folder above it that exists. */

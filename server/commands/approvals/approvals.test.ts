@@ -60,7 +60,7 @@ beforeAll(async () => {
 })
 
 describe('[4.6] two people', () => {
-  it('what another person approved runs once, of twenty starts at the same time', async () => {
+  it('an approved change runs once, of twenty starts at the same time', async () => {
     const { id, digest, plan } = await request(asker)
     await decide(decider, id, digest)
     const results = await Promise.allSettled(Array.from({ length: 20 }, () => take(asker, id, plan)))
@@ -69,7 +69,7 @@ describe('[4.6] two people', () => {
     expect(recorded.map(row => row.action)).toEqual(['approval.request', 'approval.decide'])
   })
 
-  it('shows its accounts, and the effect on each now, to an operator who may decide; others see nothing', async () => {
+  it('an operator who may decide sees the accounts and the current effect on each; others see nothing', async () => {
     const { services, sandbox } = console_
     for (const name of ['Acme', 'Bell', 'Cole']) sandbox.addAccount({ organization_name: name, status: 'enabled' })
     const [acme, bell, cole] = sandbox.accounts().slice(-3)
@@ -92,7 +92,7 @@ describe('[4.6] two people', () => {
     await expect(accountsOfApproval(await person('support'), id)).rejects.toThrow('This request')
   })
 
-  it('asks for nothing that could not be started, and names the field that is wrong', async () => {
+  it('a request that could not be started is refused, and the wrong field is named', async () => {
     const ask = (changed: Record<string, unknown>) =>
       execute(requestApproval, asker, {
         action: 'accounts.disable',
@@ -114,20 +114,20 @@ describe('[4.6] two people', () => {
     }
   })
 
-  it('keeps no parameter that the job would not use', async () => {
+  it('a request stores no parameter that the job would not use', async () => {
     const { id } = await request(asker, undefined, { more: 'of everything' })
     const row = (await listApprovals(decider)).find(one => one.id === id)
     expect(row?.parameters).toEqual(parameters)
   })
 
-  it('nobody approves their own, in any role', async () => {
+  it('nobody approves their own request, in any role', async () => {
     const owner = await person('owner')
     const { id, digest, plan } = await request(owner)
     await expect(decide(owner, id, digest)).rejects.toThrow('You made this request yourself')
     await expect(take(owner, id, plan)).rejects.toThrow('No approval')
   })
 
-  it('support and finance cannot approve; a stale sign-in cannot', async () => {
+  it('support and finance cannot approve, and a stale sign-in cannot either', async () => {
     const { id, digest } = await request(asker)
     for (const role of ['support', 'finance'] as const) {
       await expect(decide(await person(role), id, digest)).rejects.toMatchObject({ problem: { code: 'forbidden' } })
@@ -139,7 +139,7 @@ describe('[4.6] two people', () => {
     await expect(decide(stale, id, digest)).rejects.toMatchObject({ problem: { code: 'confirm_identity' } })
   })
 
-  it('any change voids it: an account more, one less, another order, another parameter, another person', async () => {
+  it('any change voids an approval: one account more or less, another order, parameter or person', async () => {
     const { id, digest, plan } = await request(asker)
     await decide(decider, id, digest)
     const changed: Plan[] = [
@@ -155,7 +155,7 @@ describe('[4.6] two people', () => {
     await take(asker, id, { ...plan, parameters: Object.fromEntries(Object.entries(parameters).reverse()) })
   })
 
-  it('accounts or parameters changed in the database behind its back do not run', async () => {
+  it('accounts or parameters changed directly in the database do not run', async () => {
     const { id, digest, plan } = await request(asker)
     await decide(decider, id, digest)
     const accountIds = [randomUUID()]
@@ -164,7 +164,7 @@ describe('[4.6] two people', () => {
     await expect(take(asker, id, plan)).rejects.toThrow('No approval')
   })
 
-  it('is void when the requester or the approver has lost the permission', async () => {
+  it('an approval is void when the requester or the approver has lost the permission', async () => {
     for (const who of ['asker', 'decider'] as const) {
       const [one, two] = [await person('manager'), await person('manager')]
       const { id, digest, plan } = await request(one)
@@ -176,7 +176,7 @@ describe('[4.6] two people', () => {
     }
   })
 
-  it('expires after a day, decided or not, and says so in the list', async () => {
+  it('a request expires after a day, decided or not, and the list shows it', async () => {
     const [open, approved] = [await request(asker), await request(asker)]
     await decide(decider, approved.id, approved.digest)
     console_.clock.forward(24 * 3_600)
@@ -187,7 +187,7 @@ describe('[4.6] two people', () => {
     expect([states.get(open.id), states.get(approved.id)]).toEqual(['expired', 'expired'])
   })
 
-  it('keeps its invariants through any history of parallel decisions, withdrawals and starts', async () => {
+  it('any history of parallel decisions, withdrawals and starts keeps the invariants', async () => {
     const deciders = [decider, await person('owner'), asker]
     const step = fc.constantFrom('approve', 'reject', 'withdraw', 'take', 'take changed')
     await fc.assert(
@@ -231,7 +231,7 @@ describe('[4.6] two people', () => {
     )
   })
 
-  it('an owner sets over how many accounts; nobody else does', async () => {
+  it('an owner sets the approval limit, and nobody else can', async () => {
     const owner = await person('owner')
     const { db } = console_.services
     expect(await approvalLimit(db)).toBe(50)

@@ -43,7 +43,7 @@ const live = (ctx: Ctx, id: string) => and(eq(approvals.id, id), gt(approvals.ex
 function gone(): AppError {
   return conflict(
     'This request can no longer be decided.',
-    'It was decided or withdrawn, or it has expired. Reload the page to see the current state.',
+    'The request was decided or withdrawn, or it has expired. Reload the page to see the current state.',
   )
 }
 
@@ -98,7 +98,7 @@ export const requestApproval = defineCommand({
   },
 })
 
-/** The second person's decision about exactly what was requested. If several decisions arrive together, one counts. */
+/** The second person's decision about exactly this request. If several decisions arrive together, only one counts. */
 export const decideApproval = defineCommand({
   action: 'approval.decide',
   permission: 'approvals.decide',
@@ -204,7 +204,7 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
 }
 
 /**
- * Call it before the rest of an approved job is sent, no matter who resumes it. Checks that the approval is less than a day
+ * Call it before the rest of an approved job is sent, by any operator. Checks that the approval is less than a day
  * old and that its approver still has the permission. Throws conflict.
  */
 export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void> {

@@ -84,8 +84,8 @@ async function startThatApproved(ctx: Ctx<OperatorActor>, approvalId: string): P
   return id
 }
 
-describe('a second person', () => {
-  it('is needed for a change in parts as for the whole, and the dry run and the refusal say why', async () => {
+describe('approval by a second person', () => {
+  it('is required for a change in parts as for the whole, and dry run and refusal give the reason', async () => {
     await start(manager, 0, 40)
     const words =
       'You have disabled 40 accounts in the last 24 hours. With these 25 it is more than 50, so approval is required.'
@@ -96,12 +96,12 @@ describe('a second person', () => {
     expect((await refusal(start(manager, 50, 51))).message).toContain('With this one it is more than 50')
   })
 
-  it('is not avoided by starting in parallel', async () => {
+  it('cannot be avoided by parallel starts', async () => {
     const starts = [0, 30, 60, 90].map(from => start(manager, from, from + 30))
     expect(allowed(await Promise.allSettled(starts))).toBe(1)
   })
 
-  it('is needed by each person on their own, and no more a day later', async () => {
+  it('is required per operator, and no longer a day later', async () => {
     await limitTo(5)
     await start(await console_.as('manager'), 50, 55)
     await runJob(console_, await start(manager, 0, 5))
@@ -110,14 +110,14 @@ describe('a second person', () => {
     await start(manager, 10, 15)
   })
 
-  it('is never waited for by a click, but clicks count', async () => {
+  it('is never required for a click, but clicks count', async () => {
     for (let at = 0; at < 49; at += 1) await click(manager, at)
     expect((await refusal(start(manager, 50, 52))).message).toContain('You have disabled 49 accounts')
     for (let at = 49; at < 53; at += 1) await click(manager, at)
     expect(disabledAtTelnyx()).toBe(53)
   })
 
-  it('does not see an account twice, nor what was undone, was skipped or was refused', async () => {
+  it('counts each account once, and no undone, skipped or refused change', async () => {
     await limitTo(5)
     await start(manager, 0, 5)
     await start(manager, 0, 5)
@@ -138,13 +138,13 @@ describe('a second person', () => {
     await start(manager, 5, 10)
   })
 
-  it('who has decided about accounts has decided: they do not count again', async () => {
+  it('ends the count: approved accounts do not count again', async () => {
     const approval = await approved(manager, 0, 60)
     await startThatApproved(manager, approval)
     await start(manager, 60, 110)
   })
 
-  it('is needed for a limit of 0 as for disabling, and starts exactly what was approved', async () => {
+  it('is required for a limit of 0 as for disabling, and allows exactly what was approved', async () => {
     await start(manager, 0, 30, noChannels)
     const words =
       'You have disabled 30 accounts, or set them to 0 channels, in the last 24 hours. With these 25 it is more than 50'
@@ -163,7 +163,7 @@ describe('a second person', () => {
     expect(job).toMatchObject({ kind: 'accounts.channel_limit', parameters: { limit: 0 } })
   })
 
-  it('is nobody whose way in the one who asks has made or renewed within a week', async () => {
+  it('cannot come from an operator whom the requester invited or gave a sign-in link within a week', async () => {
     const owner = await console_.as('owner')
     const other = await console_.as('owner')
     const asked = await ask(owner, 0, 60)
@@ -181,7 +181,7 @@ describe('a second person', () => {
 })
 
 describe('a fresh proof', () => {
-  it('is asked for from the 26th account in five minutes on, over jobs and clicks', async () => {
+  it('is required from the 26th account in five minutes on, over jobs and clicks', async () => {
     await start(stale(manager), 0, 20)
     for (let at = 20; at < 25; at += 1) await click(stale(manager), at)
     const problem = await refusal(click(stale(manager), 25))
@@ -195,7 +195,7 @@ describe('a fresh proof', () => {
     expect((await console_.services.db.select().from(commands)).filter(one => one.jobId === null)).toHaveLength(6)
   })
 
-  it('is not avoided by clicking in parallel, and no longer asked for after five minutes', async () => {
+  it('cannot be avoided by parallel clicks, and is no longer required after five minutes', async () => {
     const clicks = ids.slice(0, 40).map((_, at) => click(stale(manager), at))
     expect(allowed(await Promise.allSettled(clicks))).toBe(25)
     // On a busy machine some calls are answered after the click's answer.
@@ -229,7 +229,7 @@ describe('support', () => {
     const starts = [0, 25, 50, 75].map(from => start(stale(support), from, from + 25, change))
     expect(allowed(await Promise.allSettled(starts))).toBe(1)
     expect((await refusal(start(support, 100, 101, change))).message).toBe(
-      'Your role can do this to 25 accounts in 10 minutes. You have already done it to 25. Wait, or ask a manager.',
+      'Your role can change 25 accounts like this in 10 minutes. You have already changed 25. Wait, or ask a manager.',
     )
     expect((await plan(support, 100, 101, change)).refusal).toContain('in 10 minutes')
     const [job] = await console_.services.db.select().from(jobs)
@@ -238,18 +238,22 @@ describe('support', () => {
     await start(support, 100, 101, change)
   })
 
-  it('asks for no approval of more, and does not resume or retry more of others', async () => {
+  it('cannot request approval for more, or resume or retry larger jobs of others', async () => {
     const support = await console_.as('support')
-    expect((await refusal(ask(support, 0, 26))).message).toContain('Your role can do this to 25 accounts')
+    expect((await refusal(ask(support, 0, 26))).message).toContain('Your role can change 25 accounts like this')
     const jobId = await startThatApproved(manager, await approved(manager, 0, 60))
     await execute(pauseJob, manager, { jobId })
-    expect((await refusal(execute(resumeJob, support, { jobId }))).message).toContain('Your role can do this')
+    expect((await refusal(execute(resumeJob, support, { jobId }))).message).toContain(
+      'Your role can change 25 accounts like this',
+    )
     await console_.services.db.update(jobItems).set({ state: 'failed' })
-    expect((await refusal(execute(retryJob, support, { jobId }))).message).toContain('Your role can do this')
+    expect((await refusal(execute(retryJob, support, { jobId }))).message).toContain(
+      'Your role can change 25 accounts like this',
+    )
   })
 })
 
-describe('what is left of a job', () => {
+describe('the rest of a job', () => {
   it('counts for the operator who resumes or retries it, with all waiting items', async () => {
     const [first, second] = [await start(manager, 0, 30), await start(await console_.as('manager'), 30, 60)]
     await execute(pauseJob, manager, { jobId: second })
@@ -261,7 +265,7 @@ describe('what is left of a job', () => {
     expect((await refusal(start(manager, 60, 90))).message).toContain('more than 50')
   })
 
-  it('does not count while it is paused, and pausing does not get round the limit', async () => {
+  it('does not count while the job is paused, and a pause does not avoid the limit', async () => {
     const gathered: string[] = []
     for (const from of [0, 50]) {
       gathered.push(await start(manager, from, from + 50))
@@ -271,7 +275,7 @@ describe('what is left of a job', () => {
     expect(allowed(await Promise.allSettled(resumed))).toBe(1)
   })
 
-  it('of an approved one is not sent once the day of the approval is over', async () => {
+  it('is not sent once the day of its approval is over', async () => {
     const jobId = await startThatApproved(manager, await approved(manager, 0, 60))
     await execute(pauseJob, manager, { jobId })
     console_.clock.forward(24 * 3_600)
@@ -292,7 +296,7 @@ describe('any history', () => {
     fc.record({ do: fc.constant('wait' as const), range }),
   )
 
-  it('of starts, clicks, pauses, resumes and undoes lets nobody past the limit without a second person', async () => {
+  it('of starts, clicks, pauses, resumes and undos exceeds no limit without a second person', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async steps => {
         const ctx = await console_.as('manager')
@@ -358,6 +362,6 @@ describe('any history', () => {
   }
 })
 
-it('nobody else is asked for more: one operator’s changes are not another’s', async () => {
+it('one operator’s changes require nothing of another operator', async () => {
   for (const role of ['owner', 'manager'] satisfies Role[]) await start(await console_.as(role), 0, 50)
 })

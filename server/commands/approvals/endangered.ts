@@ -17,7 +17,7 @@ import { approvalLimit } from './limit'
 const countedHours = 24
 const supportMinutes = 10
 
-/** What is about to be sent: a job, the rest of a job, or its failed items. Import lines have no account yet. */
+/** The items to send: a job, the rest of a job, or its failed items. Import lines have no account yet. */
 type Work = { kind: JobKind; parameters: JobParameters; accountIds: readonly (string | null)[] }
 
 /** Which changes are counted: disabling (a limit of 0 counts as one), and for support's limit also enabling. */
@@ -187,14 +187,14 @@ function approvalWords(done: string | null, count: number, over: number): string
 }
 
 function capWords(before: number): string {
-  const may = `Your role can do this to ${mostOfSupport} accounts in ${supportMinutes} minutes`
+  const may = `Your role can change ${mostOfSupport} accounts like this in ${supportMinutes} minutes`
   return before === 0
     ? `${may}. Ask a manager, or select fewer.`
-    : `${may}. You have already done it to ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
+    : `${may}. You have already changed ${number(before)}. ${before < mostOfSupport ? 'Select fewer, wait, or ask a manager.' : 'Wait, or ask a manager.'}`
 }
 
 function proofWords(done: string | null, count: number): string {
   return done === null
-    ? `This change is for more than ${freshOver} accounts.`
+    ? `This change affects more than ${freshOver} accounts.`
     : `${done} With ${theseWords(count)} it is more than ${freshOver}.`
 }

@@ -16,7 +16,7 @@ export async function approvalsScreen(ctx: Ctx<OperatorActor>): Promise<Approval
 }
 
 /**
- * What a request is about, account by account, and what it would do to each now. Throws not_found, also for a request
+ * The accounts of a request, and the current effect on each. Throws not_found, also for a request
  * that this operator may not see.
  */
 export async function accountsOfApproval(ctx: Ctx<OperatorActor>, id: string): Promise<ApprovalAccounts> {

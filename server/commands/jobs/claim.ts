@@ -28,8 +28,8 @@ const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
   and(eq(jobItems.jobId, item.jobId), eq(jobItems.position, item.position))
 
 /**
- * Takes the next item, from the running job that is the least far: a small job does not wait for a large one. Null when
- * no item can be worked on now.
+ * Takes the next item of the running job with the fewest items done, so that a small job does not wait for a large one.
+ * Null when no item can be worked on now.
  */
 export async function claimNext(services: Services): Promise<Claimed | null> {
   const token = randomUUID()

@@ -24,7 +24,7 @@ async function held(tx: Tx, jobId: string): Promise<Job> {
   return job
 }
 
-/** Controlling a job takes the permission for its change, no matter who started it. */
+/** Controlling a job requires the permission for its change, also for a job of another operator. */
 async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: string): Promise<void> {
   const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
   if (!job) throw notFound('This job')
@@ -67,7 +67,7 @@ export const pauseJob = defineCommand({
   },
 })
 
-/** The operator who resumes a job answers for it from then on: their permission is checked before each item. */
+/** The operator who resumes a job is responsible from then on: their permission is checked before each item. */
 export const resumeJob = defineCommand({
   action: 'job.resume',
   permission: 'jobs.control',

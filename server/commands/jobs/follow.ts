@@ -51,7 +51,7 @@ function isRetryable(item: Item, problem: Problem | null): boolean {
   return problem?.retryable === true && item.attempts < mostAttempts
 }
 
-/** Backoff: later with every attempt, and never before the time that Telnyx asked for. */
+/** Backoff: longer with every attempt, and never shorter than the pause that Telnyx asked for. */
 export function nextTry(item: Pick<Item, 'attempts'>, problem: Problem | null, now: Date): Date {
   const usual = pauseSeconds[Math.min(item.attempts, pauseSeconds.length) - 1] ?? 2
   return new Date(now.getTime() + Math.max(problem?.retryAfter ?? 0, usual) * 1_000)

@@ -98,7 +98,10 @@ async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: Bulk
 
 const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
 
-/** The turn comes before the audit entry, so that a recorded command is sent within moments. A number = rest that many ms. */
+/**
+ * Waits for the turn before it writes the audit entry, so that a recorded command is sent within moments. A number =
+ * rest that many ms.
+ */
 async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
   for (;;) {
     try {

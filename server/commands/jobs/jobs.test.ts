@@ -37,7 +37,7 @@ const disabledAtTelnyx = () => console_.sandbox.accounts().filter(account => acc
 const sent = () => console_.sandbox.calls().filter(call => call.path.endsWith('/disable')).length
 
 describe('a bulk change', () => {
-  it('ends with one call and one record for each account', async () => {
+  it('ends with one call and one audit entry for each account', async () => {
     const id = await begin(manager, disableAll)
     await runJob(console_, id)
     expect(new Set(await states(id))).toEqual(new Set(['succeeded']))
@@ -53,7 +53,7 @@ describe('a bulk change', () => {
     expect((await mirrorOf(console_, console_.sandbox.accounts()[0]?.id ?? '')).disabledBy).toBe(manager.actor.name)
   })
 
-  it('skips what holds already and what may not be changed, with the reason the dry run gave', async () => {
+  it('skips accounts that need no change or cannot be changed, with the reason of the dry run', async () => {
     const [first, second, third, ...rest] = console_.sandbox.accounts()
     if (!first || !second || !third) throw new Error('too few accounts')
     const set = (id: string, to: Partial<typeof accounts.$inferInsert>) =>
@@ -71,7 +71,7 @@ describe('a bulk change', () => {
     expect(sent()).toBe(rest.length)
   })
 
-  it('tells what Telnyx said where it refused, and retries only that', async () => {
+  it('shows Telnyx’s refusals, and retries only those accounts', async () => {
     console_.sandbox.addFaults([
       { path: '/managed_accounts/*/actions/disable', times: 3, effect: { status: 422, detail: 'Not today' } },
     ])
@@ -86,7 +86,7 @@ describe('a bulk change', () => {
     expect(sent()).toBe(3)
   })
 
-  it('has a record of each account that is found by the job, and is one line of the latest activity', async () => {
+  it('has an audit entry for each account, found by the job, and one line in the latest activity', async () => {
     const ids = console_.sandbox.accounts().map(account => account.id)
     const id = await begin(manager, disableAll, ids.slice(0, 12))
     const other = await begin(manager, disableAll, ids.slice(12, 14))
@@ -134,7 +134,7 @@ describe('a bulk change', () => {
 })
 
 describe('pausing and resuming', () => {
-  it('can be undone in its seconds of grace: nothing is sent', async () => {
+  it('a job can be undone during its grace period: nothing is sent', async () => {
     const id = await begin(manager, disableAll, undefined, { now: false })
     const working = await startWorkers(console_.services)
     await execute(cancelJob, manager, { jobId: id })
@@ -145,14 +145,14 @@ describe('pausing and resuming', () => {
     expect(console_.sandbox.calls()).toEqual([])
   })
 
-  it('starts after them', async () => {
+  it('a job starts after its grace period', async () => {
     const id = await begin(manager, disableAll, undefined, { now: false })
     console_.clock.forward(11)
     await runJob(console_, id)
     expect(disabledAtTelnyx()).toBe(30)
   })
 
-  it('cancelled in the middle, it stops within the calls in flight', async () => {
+  it('a job cancelled in the middle stops after the calls in flight', async () => {
     console_.sandbox.addFaults([
       { path: '/managed_accounts/*/actions/disable', times: 'always', effect: { latencyMs: 100 } },
     ])
@@ -169,7 +169,7 @@ describe('pausing and resuming', () => {
     expect(counted.filter(state => state === 'cancelled')).toHaveLength(30 - disabledAtTelnyx())
   })
 
-  it('pauses when its operator is disabled, and continues when another one with the permission resumes it', async () => {
+  it('a job pauses when its operator is disabled, and continues when an operator with the permission resumes it', async () => {
     const support = await console_.as('support')
     const id = await begin(
       support,
@@ -193,7 +193,7 @@ describe('pausing and resuming', () => {
     expect(disabledAtTelnyx()).toBe(20)
   })
 
-  it('paused by a person, it sends nothing more until it is resumed', async () => {
+  it('a paused job sends nothing until it is resumed', async () => {
     const id = await begin(manager, disableAll)
     await execute(pauseJob, manager, { jobId: id })
     const working = await startWorkers(console_.services)
@@ -206,8 +206,8 @@ describe('pausing and resuming', () => {
   })
 })
 
-describe('the newest word counts', () => {
-  it('a newer job turns the older one’s items away', async () => {
+describe('the newest request counts', () => {
+  it('a newer job cancels the items of the older one', async () => {
     const [one] = console_.sandbox.accounts()
     const disabling = await begin(manager, disableAll)
     console_.clock.forward(1)
@@ -229,8 +229,8 @@ describe('the newest word counts', () => {
   })
 })
 
-describe('who may', () => {
-  it('support 25 at a time; finance nothing; nobody with a wrong number typed', async () => {
+describe('the permission to start a job', () => {
+  it('allows support 25 accounts at a time and finance none, and nobody with a wrong number typed', async () => {
     const support = await console_.as('support')
     expect(await refusal(begin(support, disableAll))).toMatchObject({ code: 'conflict' })
     expect(await refusal(begin(await console_.as('finance'), disableAll))).toMatchObject({ code: 'forbidden' })

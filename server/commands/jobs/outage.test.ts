@@ -29,7 +29,7 @@ afterEach(async () => {
   await console_.close()
 })
 
-/** Measures an outage on a clock that runs on its own. */
+/** Measures an outage on a clock that runs independently. */
 function inTime(): Services {
   const { services, sandbox } = console_
   const began = Date.now()
@@ -43,7 +43,7 @@ function inTime(): Services {
 
 describe('[5.4] Telnyx is down in the middle of a job', () => {
   it(
-    `for ${downSeconds} s: screens read on, and the work resumes by itself`,
+    `for ${downSeconds} s: screens can be read, and the work continues automatically`,
     async () => {
       console_ = await testConsole({ sandbox: { accounts: total, latencyMs: 30 } })
       for (const account of console_.sandbox.accounts()) console_.sandbox.mutate(account.id, { status: 'enabled' })

@@ -17,8 +17,8 @@ import { keptMs } from './read'
 const mostOfOne = 20
 
 /**
- * Stores which accounts match now, and in which order: what the operator was told is what happens, whatever sync brings
- * in. Not recorded, because selecting changes nothing; what is done with the selection is recorded.
+ * Stores which accounts match now, and in which order, so that a later sync does not change what the operator saw. Not
+ * recorded, because selecting changes nothing; the use of the selection is recorded.
  */
 export const freezeSelection = defineCommand({
   action: 'accounts.freeze',

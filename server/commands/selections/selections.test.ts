@@ -35,7 +35,7 @@ async function listed(search: string, ctx = manager) {
 
 describe('a frozen search', () => {
   it.each(['', '?status=disabled,blocked&sort=-email', '?q=a&sort=status,-created&page=3&size=25'])(
-    'holds what the list of %j shows, in its order and from its first page on',
+    'contains what the list of %j shows, in its order and from its first page on',
     async search => {
       const frozen = await freeze({ search })
       const ids = await listed(search.replace('page=3', 'page=1'))
@@ -44,14 +44,14 @@ describe('a frozen search', () => {
     },
   )
 
-  it('is read in slices that fit together', async () => {
+  it('is read in adjacent slices', async () => {
     const frozen = await freeze({ search: '' })
     const slices = await Promise.all([0, 25, 50, 75].map(from => readFrozen(manager, frozen.id, from, from + 25)))
     expect(slices.map(slice => slice.length)).toEqual([25, 25, 10, 0])
     expect(slices.flat()).toEqual(await listed(''))
   })
 
-  it('stays as it is when the fleet changes', async () => {
+  it('does not change when accounts change', async () => {
     const before = await listed('')
     const frozen = await freeze({ search: '' })
     const now = console_.services.now()
@@ -68,21 +68,21 @@ describe('a frozen search', () => {
     expect((await freeze({ search: '' })).count).toBe(before.length + 1)
   })
 
-  it('selects by no balance for who may not see balances', async () => {
+  it('ignores balance filters for a role that may not see balances', async () => {
     const support = await console_.as('support')
     const frozen = await freeze({ search: '?creditMin=99999999&sort=-credit' }, support)
     expect(await readFrozen(support, frozen.id, 0, 1_000)).toEqual(await listed('', support))
     expect((await frozenSelection(support, frozen.id)).search).toBe('')
   })
 
-  it('says so when nothing matches', async () => {
+  it('is refused when nothing matches', async () => {
     const problem = await refusal(freeze({ search: '?q=nobody-is-called-so' }))
     expect(problem).toMatchObject({ code: 'conflict', message: 'No account matches now.' })
   })
 })
 
 describe('ticked accounts', () => {
-  it('come once each and in the order of the list', async () => {
+  it('are stored once each, in the order of the list', async () => {
     const ids = await listed('?sort=-email')
     const ticked = [ids[7], ids[2], ids[2], ids[40]].map(String)
     const frozen = await freeze({ ids: ticked, search: '?status=blocked&sort=-email' })
@@ -90,7 +90,7 @@ describe('ticked accounts', () => {
     expect(await frozenSelection(manager, frozen.id)).toMatchObject({ count: 3, search: null })
   })
 
-  it('are refused when one is not known here, when there are none and when there are too many', async () => {
+  it('are refused when one is unknown, when there are none and when there are too many', async () => {
     const [known] = await listed('')
     expect(await refusal(freeze({ ids: [known, randomUUID()] }))).toMatchObject({ code: 'not_found' })
     expect(await refusal(freeze({ ids: [] }))).toMatchObject({ code: 'invalid' })
@@ -102,8 +102,8 @@ describe('ticked accounts', () => {
   })
 })
 
-describe('who may use a selection, and how long', () => {
-  it('nobody but who made it', async () => {
+describe('a stored selection', () => {
+  it('can be used only by the operator who made it', async () => {
     const frozen = await freeze({ search: '' })
     const colleague = await console_.as('owner')
     expect(await refusal(frozenSelection(colleague, frozen.id))).toMatchObject({ code: 'not_found' })
@@ -113,7 +113,7 @@ describe('who may use a selection, and how long', () => {
     })
   })
 
-  it('keeps the newest twenty of a person', async () => {
+  it('is one of at most twenty per operator; older ones are deleted', async () => {
     const owner = await console_.as('owner')
     const made: string[] = []
     for (let index = 0; index < 21; index += 1) {
@@ -125,7 +125,7 @@ describe('who may use a selection, and how long', () => {
     expect(await frozenSelection(owner, second)).toMatchObject({ id: second })
   })
 
-  it('a day; the next freeze deletes older ones of all operators', async () => {
+  it('expires after a day; the next freeze deletes expired ones of all operators', async () => {
     const frozen = await freeze({ search: '' })
     console_.clock.forward(24 * 3_600 + 1)
     expect(await refusal(frozenSelection(manager, frozen.id))).toMatchObject({ code: 'not_found' })

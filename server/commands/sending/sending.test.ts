@@ -82,7 +82,7 @@ const stop = (reason = 'A key was stolen') => execute(stopSending, owner, { reas
 const stopped = async () => (await readAttention(owner)).stopped?.at ?? ''
 
 describe('the emergency stop', () => {
-  it('halts clicks, scheduled changes and jobs for everybody; resumed, they go on', async () => {
+  it('halts clicks, scheduled changes and jobs for everybody; after resuming they continue', async () => {
     await schedule(manager)
     const job = await disableAll(manager)
     await stop()
@@ -111,7 +111,7 @@ describe('the emergency stop', () => {
     expect((await itemsOf(services, job)).map(item => item.state)).toEqual(Array(4).fill('succeeded'))
   })
 
-  it('does not repeat a channel limit whose answer was lost', async () => {
+  it('does not send a channel limit again whose answer was lost', async () => {
     await services.db.insert(commands).values({
       id: crypto.randomUUID(),
       action: 'account.channel_limit',
@@ -129,7 +129,7 @@ describe('the emergency stop', () => {
     expect([sent(), await stateOf(ids[0])]).toEqual([0, 'unknown'])
   })
 
-  it('meets a call that is being put on record: it comes before it, or is refused', async () => {
+  it('either comes after a call that is being recorded, or prevents it', async () => {
     const grace = { ...services, settings: { ...services.settings, disableGrace: 0 } }
     const click = (accountId: string) =>
       execute(disableAccount, { ...manager, ...grace }, { accountId, ...unpaid, emergencyConfirmed: true })
@@ -140,7 +140,7 @@ describe('the emergency stop', () => {
     expect(await services.db.$count(commands)).toBe(done)
   })
 
-  it('does not say of what was sent before that nothing was', async () => {
+  it('does not change the result of a call that was sent before', async () => {
     const pricing = { accountId: ids[0] ?? '', allow: true, reason: '' }
     const id = crypto.randomUUID()
     const account = await readAccount(services.db, pricing.accountId)
@@ -152,7 +152,7 @@ describe('the emergency stop', () => {
     expect(sent()).toBe(1)
   })
 
-  it('is for owners, wants a reason, and is lifted by who knows of it', async () => {
+  it('requires an owner and a reason, and is lifted only by an owner who saw this stop', async () => {
     expect(await refusal(execute(stopSending, manager, { reason: 'A key was stolen' }))).toMatchObject({
       code: 'forbidden',
     })
@@ -178,8 +178,8 @@ async function lastBeat(minutesAgo: number): Promise<void> {
 const actionsOnRecord = async () =>
   (await services.db.select({ action: auditEvents.action }).from(auditEvents)).map(row => row.action)
 
-describe('a console that stood still', () => {
-  it('sends nothing automatically; a person continues or cancels each', async () => {
+describe('a console after a standstill', () => {
+  it('sends nothing automatically; an operator continues or cancels each change', async () => {
     const [kept, cancelled] = [await schedule(manager, ids[0]), await schedule(manager, ids[1])]
     const [running, inGrace] = [await disableAll(manager), await disableAll(manager, { now: false })]
     await lastBeat(11)
@@ -223,7 +223,7 @@ describe('a console that stood still', () => {
     expect(await stateOf(ids[0])).toBe('succeeded')
   })
 
-  it('waits too where the checkpoints know of more than the database', async () => {
+  it('also holds its work when the checkpoints know more rows than the database', async () => {
     const file = path.join(mkdtempSync(path.join(os.tmpdir(), 'checkpoints-')), 'kept.jsonl')
     const head = await readHead(services.db)
     const at = services.now().toISOString()
@@ -240,8 +240,8 @@ describe('a console that stood still', () => {
   })
 })
 
-describe('a database that was restored from a backup', () => {
-  it('is put on hold at its first start, however recent the backup is, and on record; a later start holds nothing', async () => {
+describe('a restored database', () => {
+  it('is put on hold at its first start, whatever the age of the backup, and this is recorded; later starts hold nothing', async () => {
     await schedule(manager)
     await lastBeat(0)
     await services.db.transaction(tx => markRestored(tx, '2026-12-01T08:00:00Z', services.now()))
@@ -261,13 +261,13 @@ describe('a database that was restored from a backup', () => {
   })
 })
 
-describe('what is on hold', () => {
+describe('work on hold', () => {
   const holdAll = async () => {
     await lastBeat(11)
     return holdAfterStandstill(services, { afterMinutes: 10 })
   }
 
-  it('stays so where who continues it may not send it, or while sending is stopped', async () => {
+  it('stays on hold when the operator who continues it may not send it, or while sending is stopped', async () => {
     const id = await schedule(manager)
     await holdAll()
     const support = await as('support')
@@ -290,7 +290,7 @@ describe('what is on hold', () => {
     expect(await stateOf(ids[0])).toBe('succeeded')
   })
 
-  it('is not sent by a process that had its turn already', async () => {
+  it('is not sent by a process that already had its turn', async () => {
     await schedule(manager)
     console_.clock.forward(60)
     onFailpoint(async name => {
@@ -301,7 +301,7 @@ describe('what is on hold', () => {
     expect((await readAttention(manager)).held).toHaveLength(1)
   })
 
-  it('includes a channel limit that would be sent again: a person says what became of it', async () => {
+  it('includes a channel limit that would be sent again: an operator saves its resolution', async () => {
     const open = (accountId: string | undefined, state: 'in_flight' | 'unknown') => ({
       id: crypto.randomUUID(),
       action: 'account.channel_limit',
@@ -329,8 +329,8 @@ describe('what is on hold', () => {
   })
 })
 
-describe('an operator who is disabled', () => {
-  it('leaves jobs and scheduled changes on hold; those of others go on', async () => {
+describe('a disabled operator', () => {
+  it('leaves jobs and scheduled changes on hold; those of others continue', async () => {
     const [own, others] = [await schedule(manager, ids[0]), await schedule(owner, ids[1])]
     const job = await disableAll(manager)
     await execute(disableOperator, owner, { id: manager.actor.id })

@@ -29,7 +29,7 @@ export class SendingStoppedError extends AppError {
   }
 }
 
-/** For the conditions of queries that choose what is sent next. */
+/** A condition for queries that choose the next call. */
 export const sendingGoesOn = sql`not exists (select 1 from ${settings} where ${settings.key} = ${key})`
 
 export async function readStop(db: Db | Tx): Promise<SendingStop | null> {

@@ -7,7 +7,7 @@ import { instant } from '../rules'
 
 /**
  * Each account that existed at an instant (which is not included), with its figures as they were then and when they
- * were last confirmed before it. Without `observed_at`, history has nothing that old.
+ * were last confirmed before it. `observed_at` is null if the history does not reach back that far.
  */
 export function asOfRows(at: Date): SQL {
   return sql`

@@ -17,9 +17,9 @@ const figuresOf = (row: string) => sql.raw(names.map(name => `${row}.${name}`).j
 const setFigures = sql.raw(names.map(name => `${name} = excluded.${name}`).join(', '))
 
 /**
- * Keeps the figures of one answer, if they are news. Call it before the mirror is written, in the same transaction: the
- * mirror says when the former figures were last confirmed. For a rollup account Telnyx reports the manager's balance,
- * which has a separate history.
+ * Stores the figures of one answer if they have changed. Call it before the mirror is written, in the same transaction:
+ * the mirror says when the former figures were last confirmed. For a rollup account Telnyx reports the manager's
+ * balance, which has a separate history.
  */
 export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Answer, at: Date): Promise<void> {
   const answer = sql`select ${decimalOrNull(balance?.balance ?? null)}::numeric as balance,
@@ -64,7 +64,7 @@ export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Answer
 }
 
 /**
- * A CTE of the statement with which a sweep writes accounts: it keeps which of them started or stopped sharing the
+ * A CTE of the statement with which a sweep writes accounts: it records which of them started or stopped sharing the
  * manager's balance. `o` are the rows as they were, `w` as they are now. The balance in the mirror is the account's own
  * only if its flag was not known before.
  */

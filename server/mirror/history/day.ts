@@ -25,7 +25,7 @@ export async function keepDay(services: Pick<Services, 'db' | 'now'>): Promise<s
       ) f(fact, value)
       where a.missing_since is null group by f.fact, f.value`)
   })
-  // One millisecond later, because what was seen in this one counts.
+  // One millisecond later, because observations of the current millisecond count.
   await keepTotals(services, day, new Date(at.getTime() + 1))
   return day
 }

@@ -53,8 +53,8 @@ const step = fc.record({
   bySweep: fc.boolean(),
 })
 
-describe('what sync saw of the sandbox', () => {
-  it('is the history, and totals of any day are an exact sum of it', { timeout: 300_000 }, async () => {
+describe('what sync observed in the sandbox', () => {
+  it('is in the history, and totals of any day are an exact sum of it', { timeout: 300_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async steps => {
         await fresh(6)
@@ -159,7 +159,7 @@ describe('what sync saw of the sandbox', () => {
 describe('the rest of the history', () => {
   beforeEach(() => fresh(12))
 
-  it('keeps the manager’s balance once, however many accounts share it, and at least once a day', async () => {
+  it('has the manager’s balance once, however many accounts share it, and at least once a day', async () => {
     const shared = t.sandbox.accounts().filter(one => one.rollup_billing)
     expect(shared.length).toBeGreaterThan(1)
     for (const { id } of shared) await refreshBalance(t.services, id, 'click')
@@ -178,7 +178,7 @@ describe('the rest of the history', () => {
     expect(own.known).toBe(0)
   })
 
-  it('keeps the channel pool on change, and at least once a day', async () => {
+  it('has the channel pool when it changes, and at least once a day', async () => {
     const rows = () => all<{ allocated: number }>(sql`select allocated from pool_history order by observed_at`)
     await empty()
     for (const [seconds, allocated] of [
@@ -195,7 +195,7 @@ describe('the rest of the history', () => {
     expect((await rows()).map(row => row.allocated)).toEqual([5, 7, 7, 5])
   })
 
-  it('counts accounts and adds up balances once for each of the organization’s days', async () => {
+  it('has counts and totals once for each of the organization’s days', async () => {
     for (const { id } of t.sandbox.accounts()) await refreshBalance(t.services, id, 'click')
     // 22:30 UTC on the 20th is the 21st in Madrid.
     t.clock.now = new Date('2026-11-22T23:30:00Z')
@@ -212,7 +212,7 @@ describe('the rest of the history', () => {
   })
 })
 
-test('thinning keeps the last row of each day, retention nothing too old and everything younger', {
+test('keeps the last row of each day after thinning, and nothing older than the retention', {
   timeout: 120_000,
 }, async () => {
   await fc.assert(

@@ -10,8 +10,8 @@ import { readPool } from '../channel-pool'
 import { instant } from '../rules'
 import { keepDay, keepTotals } from './day'
 
-// Three months of history for `npm run demo`, whose console has run for minutes only. Each past is a walk back from the
-// present figure, always the same for the same id.
+// Three months of history for `npm run demo`, whose console has run for minutes only. Each account's past is generated
+// backwards from its current figure, and is always the same for the same id.
 
 const batchSize = 100
 const minuteMs = 60_000
@@ -28,7 +28,7 @@ function randomOf(text: string): () => number {
   }
 }
 
-/** What to add to today's balance to get those of the days before, in cents, from yesterday backwards. */
+/** The differences of earlier balances from today’s, in cents, from yesterday backwards. */
 function walkBack(id: string, days: number): number[] {
   const random = randomOf(id)
   const daily = 20 + Math.floor(random() ** 3 * 4_000)
@@ -46,7 +46,7 @@ const found = z.object({
 })
 const counted = z.object({ rows: z.array(z.object({ waiting: z.coerce.number() })).length(1) })
 
-/** Invents a batch at a time. Returns what does the next piece of work and says whether it did any. */
+/** Invents one batch at a time. Returns a function that does the next batch and returns whether there was one. */
 export function createInventor(services: Services): () => Promise<boolean> {
   let inventedSince = true
   let rest = true

@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/db/client'
 import { instant } from '../rules'
 import { leastOftenMs } from './balance'
 
-/** Keeps the channel pool if it is news, or if the last row is a day old. */
+/** Stores the channel pool if it has changed, or if the last row is a day old. */
 export async function notePool(tx: Tx, { pool, allocated }: ChannelPool, at: Date): Promise<void> {
   await tx.execute(sql`
     insert into pool_history (observed_at, pool, allocated)

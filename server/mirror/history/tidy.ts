@@ -18,7 +18,10 @@ const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() }))
 type Bounds = {
   /** The first day that is kept. */
   oldest: string
-  /** Its first instant. What is older is deleted, except the last row before: it is the figure with which the kept time begins. */
+  /**
+   * Its first instant. Older rows are deleted, except the last one before this instant: it holds the figure with which
+   * the kept history begins.
+   */
   expired: Date
   /** The days to thin, as the first instant of each, and the end of the last one. */
   days: Date[]
@@ -62,7 +65,7 @@ export async function tidyAccounts(
   return { last: batch.length < batchSize ? null : (batch.at(-1) ?? null), removed }
 }
 
-/** The small rest of the history, and a note of how far it is thinned. */
+/** Deletes and thins the rest of the history, and stores up to which day it is thinned. */
 export async function tidyRest(services: Services, { oldest, expired, days }: Bounds): Promise<void> {
   for (const name of ['shared_balance_history', 'pool_history'] as const) {
     await tidy(
@@ -83,7 +86,7 @@ export async function tidyRest(services: Services, { oldest, expired, days }: Bo
 
 type Part = {
   table: SQL
-  /** The accounts whose rows are looked at. */
+  /** The accounts whose rows are thinned. */
   among: SQL
   /** Whether its rows are of accounts, and say when the figures before them were last confirmed. */
   previous: boolean
@@ -110,7 +113,7 @@ async function tidy(
   if (!from || !to || from >= to) return gone.rows[0]?.count ?? 0
   const account = previous ? sql`h.account_id` : sql`1`
   const sameRow = previous ? sql`h.account_id = k.account_id` : sql`true`
-  // What is left of a day says when the figures before that day were last confirmed.
+  // The remaining row of a day records when the figures before that day were last confirmed.
   const update = previous
     ? sql`, mended as (update ${table} h set previous_at = k.previous_at from k where ${sameRow} and h.observed_at = k.last_at)`
     : sql``

@@ -168,7 +168,7 @@ function countsFrom(combined: Combinations, filter: AccountFilter): Omit<Account
     for (const [at, ofFacet] of counts.entries()) {
       if (failed.length === 1 && failed[0] !== at) continue
       const value = values[at] ?? ''
-      // What a facet does not apply to: why an enabled account was disabled.
+      // The facet does not apply to this account, such as the disable reason of an enabled one.
       if (value === '') continue
       ofFacet.set(value, (ofFacet.get(value) ?? 0) + count)
     }

@@ -262,7 +262,7 @@ async function expectCounts(rows: readonly Row[], filter: AccountFilter): Promis
 }
 
 describe('a search with filters and sort', () => {
-  it('gives the same accounts, order and counts as plain code, also after changes', async () => {
+  it('returns the same accounts, order and counts as plain code, also after changes', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(someRow, someNoted), { minLength: 1, maxLength: 25 }),
@@ -364,7 +364,7 @@ describe('a search', () => {
     for (const q of [id, `"${id}",`, `id: ${id}`.slice(4), `somebody ${id}`]) expect(await find(q), q).toEqual([id])
   })
 
-  it('finds words such as "cafe" in names and at the beginning of ids, not by chance inside of them', async () => {
+  it('finds words such as "cafe" in names and at the beginning of ids, not inside of ids', async () => {
     const named = await add('Cafe Cuba', { id: 'a1b2c3d4-0000-4000-8000-000000000000' })
     const inside = await add('Somebody', { id: '00000000-cafe-4000-8000-0000000cafe0' })
     const first = await add('Another', { id: 'cafe0000-0000-4000-8000-000000000000' })
@@ -424,7 +424,7 @@ describe('a search', () => {
   })
 })
 
-it('what searches read is rebuilt from names, notes and tickets, where it differs', async () => {
+it('the search text is rebuilt from names, notes and tickets where it differs', async () => {
   const [right, wrong] = [row({ organizationName: 'Right' }), row({ organizationName: 'Wrong' })]
   await database.db.insert(accounts).values([right, wrong])
   await database.db.insert(accountNotes).values({
@@ -455,14 +455,14 @@ describe('a count', () => {
     expect(await of({})).toEqual([0])
   })
 
-  it('agrees with the rows when an address has a value twice', async () => {
+  it('equals the number of rows when an address has a value twice', async () => {
     await database.db.insert(accounts).values([row({ protectedAt: now }), row()])
     const filter = { ...everyAccount, protected: ['no', 'no'] satisfies AccountFilter['protected'] }
     expect(await countEach(database, [filter])).toEqual([1])
     expect(await readIds(database.db, allIds(filter, []))).toHaveLength(1)
   })
 
-  it('sees the first account of a new database', async () => {
+  it('includes the first account of a new database', async () => {
     const fresh = await testDatabase()
     expect(await countEach(fresh, [everyAccount])).toEqual([0])
     await fresh.db.insert(accounts).values(row())

@@ -14,7 +14,7 @@ import { can } from '@/lib/permissions'
 import { canonicalSearch } from '@/lib/views'
 import type { Ctx, OperatorActor } from '../../context'
 
-// What an operator may not see must not show in a selection or a sort order either. One rule for searches, views, jobs
+// A selection or a sort order must not reveal what the operator may not see. One rule for searches, views, jobs
 // and audit. Jobs and approvals work in the order of names (`readInNameOrder`), because the recorded times reveal the
 // order of the work.
 
@@ -25,8 +25,8 @@ export function mayFilterBy(ctx: Ctx<OperatorActor>, key: FilterKey): boolean {
 }
 
 /**
- * A search without what the operator may not see. Filtering or sorting by a balance would reveal it as showing it does;
- * the currency is part of the balance.
+ * A search without the parts that the operator may not see. Filtering or sorting by a balance would reveal it as
+ * showing it does; the currency is part of the balance.
  */
 export function visibleFilter(ctx: Ctx<OperatorActor>, search: AccountFilter): AccountFilter {
   const filter = filterOf(search)
@@ -44,7 +44,7 @@ export function visibleSort(ctx: Ctx<OperatorActor>, sorts: readonly AccountSort
   return amount < 0 ? visible : visible.toSpliced(amount, 0, ...before)
 }
 
-/** A stored search, as an address has it, without what the operator may not see. */
+/** A stored search, as in an address, without the parts that the operator may not see. */
 export function visibleSearch(ctx: Ctx<OperatorActor>, address: string): string {
   if (seesBalances(ctx) || !namesBalances(address)) return address
   const search = loadAccountSearch(new URLSearchParams(address))

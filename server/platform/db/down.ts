@@ -1,7 +1,7 @@
 import 'server-only'
 import { causesOf } from './causes'
 
-/** The database was asked and went silent. Whether it did what it was asked is unknown. */
+/** The database got a query and did not answer. Whether it ran the query is unknown. */
 export class DatabaseSilentError extends Error {
   override readonly name = 'DatabaseSilentError'
 

@@ -19,7 +19,7 @@ const put = (...names: string[]) => {
 }
 
 describe('the folder of an embedded database', () => {
-  it('is made again when a start ended while making the database, with the former content set aside, and kept once it was open', () => {
+  it('is created again when a start ended while creating the database, with the former content kept aside', () => {
     prepareFolder(folder)
     put('half')
     const opened = prepareFolder(folder)
@@ -33,7 +33,7 @@ describe('the folder of an embedded database', () => {
     expect(existsSync(path.join(folder, 'whole'))).toBe(true)
   })
 
-  it('is refused where it has lost its mark, and nothing of it is touched', () => {
+  it('is refused when its version file is missing, and nothing in it is changed', () => {
     put('base')
     expect(() => prepareFolder(folder)).toThrow(DatabaseOpenError)
     expect(() => prepareFolder(folder)).toThrow(/PG_VERSION is missing.*Restore a copy/)

@@ -39,26 +39,26 @@ async function holdElsewhere(): Promise<{ kill(): Promise<void> }> {
 }
 
 describe('folder lock', () => {
-  it('is refused while held, in words that name the folder and the ways out', async () => {
+  it('is refused while held, naming the folder and what to do', async () => {
     const lock = await lockFolder(folder)
     await expect(lockFolder(folder)).rejects.toThrow(FolderInUseError)
     await expect(lockFolder(folder)).rejects.toThrow(folder)
     await lock.release()
   })
 
-  it('can be taken again after it was given back', async () => {
+  it('can be taken again after it was released', async () => {
     await (await lockFolder(folder)).release()
     await (await lockFolder(folder)).release()
   })
 
-  it('falls with its process, also when that was killed', async () => {
+  it('ends with its process, also when that was killed', async () => {
     const other = await holdElsewhere()
     await expect(lockFolder(folder)).rejects.toThrow(FolderInUseError)
     await other.kill()
     await (await lockFolder(folder)).release()
   })
 
-  it('goes to one of many that start at once', async () => {
+  it('is taken by one of many that start at once', async () => {
     const results = await Promise.allSettled(Array.from({ length: 8 }, () => lockFolder(folder)))
     const held = results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))
     expect(held).toHaveLength(1)

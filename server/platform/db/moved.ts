@@ -17,6 +17,6 @@ export function refuseMoved(dataDir: string): void {
   if (!existsSync(marker(dataDir))) return
   const said = readFileSync(marker(dataDir), 'utf8').trim()
   throw new DatabaseOpenError(
-    `The database in ${path.resolve(dataDir)} (DATA_DIR) was left behind. ${said} Set DATABASE_URL to that database. To go back to the state before the move, stop every console there and remove ${marker(path.resolve(dataDir))}.`,
+    `The database in ${path.resolve(dataDir)} (DATA_DIR) is no longer used. ${said} Set DATABASE_URL to that database. To go back to the state before the move, stop every console there and remove ${marker(path.resolve(dataDir))}.`,
   )
 }

@@ -21,7 +21,7 @@ describe.skipIf(postgresUrl)('an embedded database that cannot be opened', () =>
     return String(error.message)
   }
 
-  it('is called damaged, with its folder, and the folder is left free', async () => {
+  it('is reported as damaged, with its folder, and the folder is released', async () => {
     const dataDir = path.join(root, 'damaged')
     mkdirSync(dataDir, { mode: 0o700 })
     await fillFolder(dataDir)
@@ -35,10 +35,10 @@ describe.skipIf(postgresUrl)('an embedded database that cannot be opened', () =>
     expect(() => requireSpace(root, 1)).not.toThrow()
   })
 
-  it.skipIf(process.getuid?.() === 0)('names the folder that this user may not write to', async () => {
+  it.skipIf(process.getuid?.() === 0)('names the folder when this user may not write to it', async () => {
     const closed = path.join(root, 'closed')
     mkdirSync(closed, { mode: 0o500 })
-    expect(await refused(path.join(closed, 'data'))).toContain('may not write to')
+    expect(await refused(path.join(closed, 'data'))).toContain('cannot write to')
     chmodSync(closed, 0o700)
   })
 })
@@ -60,7 +60,7 @@ describe.skipIf(!postgresUrl)('a PostgreSQL that cannot be used', () => {
     return String(error.message)
   }
 
-  it('is named with the setting, the cause and what to do, and never with its password', async () => {
+  it('is reported with the setting, the cause and what to do, never with its password', async () => {
     const away = await refused(url => {
       url.port = '1'
       url.password = 'not-for-the-terminal'

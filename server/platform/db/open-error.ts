@@ -29,7 +29,7 @@ export function embeddedFailure(folder: string, error: unknown): DatabaseOpenErr
   const code = codeOf(error)
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
     return new DatabaseOpenError(
-      `This user may not write to ${path.resolve(folder)} (DATA_DIR): ${deepest(error).message}. Give the folder to the user that runs the console, or set DATA_DIR to another one.`,
+      `This user cannot write to ${path.resolve(folder)} (DATA_DIR): ${deepest(error).message}. Give the folder to the user that runs the console, or set DATA_DIR to another one.`,
     )
   }
   return damaged(folder, deepest(error).message)

@@ -8,12 +8,12 @@ const root = mkdtempSync(path.join(os.tmpdir(), 'private-folder-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 const modeOf = (folder: string) => statSync(folder).mode & 0o777
 
-it('makes a folder that only this user may enter', () => {
+it('a folder is created for this user only', () => {
   keepPrivate(path.join(root, 'new', 'deeper'), { mend: false })
   expect(modeOf(path.join(root, 'new', 'deeper'))).toBe(0o700)
 })
 
-it.each([0o755, 0o750, 0o701])('refuses one that others may enter (%o) and names the command, or mends it', mode => {
+it.each([0o755, 0o750, 0o701])('a folder open to others (%o) is refused with a command, or closed', mode => {
   const folder = path.join(root, mode.toString(8))
   mkdirSync(folder)
   chmodSync(folder, mode)
@@ -24,7 +24,7 @@ it.each([0o755, 0o750, 0o701])('refuses one that others may enter (%o) and names
 })
 
 it.each([true, false])(
-  'never takes or closes a folder that is shared on purpose, such as the temporary one (mend: %s)',
+  'a folder that is shared on purpose, such as the temporary one, is never used or closed (mend: %s)',
   mend => {
     const folder = path.join(root, `shared-${mend}`)
     mkdirSync(folder)

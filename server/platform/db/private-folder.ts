@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { embeddedFailure } from './open-error'
 
-/** Other users of this machine may enter the database's folder. The text is for the person who starts the server. */
+/** Other users of this machine can enter the database's folder. The text is for the person who starts the server. */
 export class OpenFolderError extends Error {
   override readonly name = 'OpenFolderError'
 }
@@ -34,6 +34,6 @@ export function keepPrivate(folder: string, { mend }: { mend: boolean }): void {
   if (mend) chmodSync(absolute, privateMode)
   else
     throw new OpenFolderError(
-      `Other users of this machine may enter ${absolute} (DATA_DIR), which holds the database. Close it: chmod 700 '${absolute}'`,
+      `Other users of this machine can enter ${absolute} (DATA_DIR), which holds the database. Close it: chmod 700 '${absolute}'`,
     )
 }

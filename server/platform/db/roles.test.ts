@@ -22,7 +22,7 @@ import { DatabaseRoleError } from './roles'
 
 const server = process.env.TEST_DATABASE_URL
 
-describe.runIf(server)('a database role that only works [PostgreSQL]', () => {
+describe.runIf(server)('a database role without ownership [PostgreSQL]', () => {
   const suffix = randomBytes(6).toString('hex')
   const [owner, app, name] = [`owner_${suffix}`, `app_${suffix}`, `roles_${suffix}`]
   let console_: TestConsole
@@ -76,7 +76,7 @@ describe.runIf(server)('a database role that only works [PostgreSQL]', () => {
     )
   })
 
-  it('is enough for the console: a sweep, commands, their record', async () => {
+  it('is enough for the console: a sweep, commands, their audit', async () => {
     expect(await sweep(manager, 'start')).toMatchObject({ state: 'succeeded' })
     const { rows } = (await opened.db.execute(sql`select id from accounts limit 1`)) as unknown as {
       rows: { id: string }[]
@@ -127,13 +127,13 @@ describe.runIf(server)('a database role that only works [PostgreSQL]', () => {
     rmSync(folder, { recursive: true })
   })
 
-  it('is the same after another start', async () => {
+  it('has the same rights after another start', async () => {
     const again = await openDatabase({ databaseUrl: urlOf(app), ownerUrl: urlOf(owner), dataDir: '' })
     await expect(again.db.execute(sql`delete from audit_events`)).rejects.toThrow()
     await again.close()
   })
 
-  it('is refused when it could act as the owner, in words that say what to do', async () => {
+  it('is refused when it could act as the owner, with what to do', async () => {
     const start = (role: string | null) =>
       openDatabase({ databaseUrl: urlOf(role), ownerUrl: urlOf(owner), dataDir: '' })
     await expect(start(owner)).rejects.toThrow(DatabaseRoleError)

@@ -8,7 +8,7 @@ import { openDatabase } from './client'
 import { markMoved } from './moved'
 import { knownMigrations, migrationsFolder, refuseNewerSchema } from './schema-version'
 
-it('a release refuses a database that a newer one has upgraded, and says which', async () => {
+it('a release refuses a database that a newer release has upgraded, and names the migration', async () => {
   const database = await testDatabase()
   await refuseNewerSchema(database.db)
   const next = Date.parse('2040-05-06T00:00:00Z')
@@ -18,12 +18,12 @@ it('a release refuses a database that a newer one has upgraded, and says which',
   const start = () =>
     database.url ? openDatabase({ databaseUrl: database.url, dataDir: '' }) : refuseNewerSchema(database.db)
   await expect(start()).rejects.toThrow(
-    /newer release: its newest migration is of 2040-05-06, and this release ends with 00/,
+    /newer release: its newest migration is from 2040-05-06, and the newest one of this release is 00/,
   )
   await database.close()
 })
 
-it('no console starts on an embedded database that was moved', async () => {
+it('a console refuses to start on an embedded database that was moved', async () => {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'moved-'))
   markMoved(dataDir, 'db.example.com/console', new Date('2026-12-01T08:00:00Z'))
   await expect(openDatabase({ dataDir })).rejects.toThrow(
@@ -48,7 +48,7 @@ function breaking(text: string): string[] {
     .filter(statement => contracts.test(statement))
 }
 
-it('a migration only adds; what removes or narrows is marked with the release that stopped using it', () => {
+it('a migration only adds; a statement that removes or narrows is marked with the release that stopped using it', () => {
   const names = knownMigrations().map(one => one.name)
   const later = names.slice(names.indexOf(free) + 1)
   const found = later.flatMap(name =>
@@ -66,12 +66,12 @@ it.each([
   'ALTER TABLE "jobs" ALTER COLUMN "reason" SET NOT NULL;',
   'ALTER TABLE "jobs" ALTER COLUMN "total" SET DATA TYPE bigint;',
   'ALTER TABLE "jobs" ADD COLUMN "owner" text NOT NULL;',
-])('the rule sees: %s', statement => {
+])('the rule detects: %s', statement => {
   expect(breaking(statement)).toHaveLength(1)
   expect(breaking(`-- contract: nothing has read it since 0.3\n${statement}`)).toEqual([])
 })
 
-it('the rule lets through what only adds', () => {
+it('the rule accepts statements that only add', () => {
   const text = [
     'CREATE TABLE "a" ("id" uuid PRIMARY KEY NOT NULL, "name" text NOT NULL);',
     'ALTER TABLE "a" ADD COLUMN "kept" boolean DEFAULT false NOT NULL;',

@@ -47,6 +47,6 @@ export async function refuseNewerSchema(db: Runner): Promise<void> {
   const known = knownMigrations().at(-1)
   if (!newest || !known || newest.at <= known.at) return
   throw new DatabaseOpenError(
-    `This database was upgraded by a newer release: its newest migration is of ${dayOfMigration(newest)}, and this release ends with ${known.name} of ${dayOfMigration(known)}. Start that release or a newer one. To go back to this one, restore a backup that it made (npm run restore).`,
+    `This database was upgraded by a newer release: its newest migration is from ${dayOfMigration(newest)}, and the newest one of this release is ${known.name} from ${dayOfMigration(known)}. Start that newer release or a later one. To go back to this release, restore a backup that it made (npm run restore).`,
   )
 }

@@ -559,7 +559,9 @@ export const processes = pgTable('processes', {
   endedAt: instant('ended_at'),
 })
 
-/** Commands sent to Telnyx: their state and their outcome. The audit is the evidence, this table is the bookkeeping. */
+/**
+ * Commands sent to Telnyx: their state and their outcome. The audit is the evidence; this table is the working state.
+ */
 export const commands = pgTable(
   'commands',
   {
@@ -623,7 +625,7 @@ export const jobs = pgTable(
     approvalId: uuid('approval_id'),
     createdAt: instant('created_at').notNull(),
     startsAt: instant('starts_at').notNull(),
-    /** When an operator last asked for this; a change that was asked for later wins. */
+    /** When an operator last requested this; a later request wins. */
     intentAt: instant('intent_at').notNull(),
     finishedAt: instant('finished_at'),
     /** Why it is paused. */
@@ -643,7 +645,7 @@ export const jobItems = pgTable(
     accountId: uuid('account_id'),
     /** The account's name when the job was made. */
     label: text('label').notNull(),
-    /** Of an import: the line of the file and what it asks for. */
+    /** For an import: the line of the file and its values. */
     input: jsonb('input').$type<Record<string, unknown>>(),
     state: text('state').$type<ItemState>().notNull(),
     attempts: integer('attempts').notNull().default(0),
@@ -790,10 +792,10 @@ export const isActivity = (t: Record<'phase' | 'action' | 'targetKind' | 'detail
 export const auditEvents = pgTable(
   'audit_events',
   {
-    /** One more than the row before; assigned by the head of the chain. */
+    /** One more than the previous row; assigned by the head of the chain. */
     id: bigint('id', { mode: 'number' }).primaryKey(),
     at: instant('at').notNull(),
-    /** `intent` before a call, `outcome` after it, `event` what needs no call. */
+    /** `intent` before a call, `outcome` after it, `event` an action without a call. */
     phase: text('phase').$type<'intent' | 'outcome' | 'event'>().notNull(),
     commandId: uuid('command_id'),
     action: text('action').notNull(),
@@ -829,7 +831,7 @@ export const auditEvents = pgTable(
     index('audit_events_telnyx_request').on(t.telnyxRequestId).where(sql`${t.telnyxRequestId} is not null`),
     index('audit_events_activity').on(t.id).where(isActivity(t)),
     index('audit_events_job').on(sql`(${t.detail} ->> 'job')`, t.id).where(sql`${t.detail} ->> 'job' is not null`),
-    // What people search in. The index's pending list stays short, because every search reads it.
+    // The searched columns. The index's pending list is kept short, because every search reads it.
     index('audit_events_text')
       .using(
         'gin',
@@ -860,9 +862,9 @@ export const auditChain = pgTable(
     genesisId: bigint('genesis_id', { mode: 'number' }).notNull(),
     genesisRows: bigint('genesis_rows', { mode: 'number' }).notNull(),
     genesisHash: text('genesis_hash').notNull(),
-    /** Tells a different key from a changed head. */
+    /** Distinguishes a different key from a changed head. */
     keyId: text('key_id').notNull(),
-    /** HMAC over all of the others: nobody can set the head back without the key. */
+    /** HMAC over all of the above, so that nobody can reset the head without the key. */
     mac: text('mac').notNull(),
     /** The last row that was archived and removed: its number, how many there were up to it, its hash and its time. */
     archivedId: bigint('archived_id', { mode: 'number' }),

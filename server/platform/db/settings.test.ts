@@ -15,13 +15,16 @@ async function setting({ db }: OpenDatabase, name: string): Promise<unknown> {
   return rows[0]?.value
 }
 
-it.runIf(isPostgres)('PostgreSQL compiles no statement of ours: that takes longer than the statement', async () => {
-  const database = await testDatabase()
-  expect(await setting(database, 'jit')).toBe('off')
-  await database.close()
-})
+it.runIf(isPostgres)(
+  'PostgreSQL does not JIT-compile our statements, because that takes longer than running them',
+  async () => {
+    const database = await testDatabase()
+    expect(await setting(database, 'jit')).toBe('off')
+    await database.close()
+  },
+)
 
-it.skipIf(isPostgres)('the embedded database gets more buffers once it has outgrown the few', async () => {
+it.skipIf(isPostgres)('the embedded database gets more buffers when it is large', async () => {
   const dataDir = mkdtempSync(path.join(os.tmpdir(), 'embedded-buffers-'))
   try {
     const buffers = async () => {

@@ -51,7 +51,7 @@ async function freezer(url: string) {
   }
 }
 
-describe.skipIf(!server)('a database that falls silent', () => {
+describe.skipIf(!server)('a database that stops answering', () => {
   let own: Awaited<ReturnType<typeof createOnServer>>
   let between: Awaited<ReturnType<typeof freezer>>
   let pool: pg.Pool
@@ -72,7 +72,7 @@ describe.skipIf(!server)('a database that falls silent', () => {
     await own.drop()
   })
 
-  it('is given up in time, with words that name it, and used again once it answers', async () => {
+  it('is given up in time, with a message that names it, and used again once it answers', async () => {
     between.freeze()
     const failure = await pool.query('select 1').catch(error => error)
     expect(failure).toBeInstanceOf(DatabaseSilentError)
@@ -81,7 +81,7 @@ describe.skipIf(!server)('a database that falls silent', () => {
     expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
   })
 
-  it('makes an instance not ready, in time; it is ready again once the database answers', async () => {
+  it('makes an instance not ready in time, and ready again once it answers', async () => {
     const opened = await openDatabase({ databaseUrl: between.url, dataDir: '' })
     const lines: string[] = []
     const watched = { db: opened.db, log: createLogger('info', [], line => lines.push(line)) }
@@ -94,7 +94,7 @@ describe.skipIf(!server)('a database that falls silent', () => {
     await opened.close()
   })
 
-  it('leaves no transaction open that the next query would run in', async () => {
+  it('leaves no transaction open for the next query', async () => {
     const session = await pool.connect()
     await session.query('begin')
     await session.query("insert into kept values ('of a transaction that nobody ended')")
@@ -107,14 +107,14 @@ describe.skipIf(!server)('a database that falls silent', () => {
     expect((await pool.query('select line from kept')).rows).toEqual([{ line: 'of the next' }])
   })
 
-  it('waits for no statement of the console without end', async () => {
+  it('keeps no statement of the console waiting forever', async () => {
     const opened = await openDatabase({ databaseUrl: own.url, dataDir: '' })
     const answer = (await opened.db.execute('show statement_timeout')) as unknown as { rows: unknown[] }
     expect(answer.rows).toEqual([{ statement_timeout: '30s' }])
     await opened.close()
   })
 
-  it('is not one whose statement takes long', async () => {
+  it('is distinguished from a slow statement', async () => {
     await expect(pool.query('select pg_sleep(1)')).resolves.toBeDefined()
   })
 })
@@ -138,7 +138,7 @@ describe.skipIf(!server)('a connection that breaks at the begin of a transaction
   })
 })
 
-describe('what keeps a database from being reached', () => {
+describe('the reason why a database cannot be reached', () => {
   it.each([
     [Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:5432'), { code: 'ECONNREFUSED' }), true],
     [new Error('Failed query', { cause: new Error('Connection terminated unexpectedly') }), true],
@@ -147,7 +147,7 @@ describe('what keeps a database from being reached', () => {
     [new Error('Failed query', { cause: Object.assign(new Error('duplicate key'), { code: '23505' }) }), false],
     [new TypeError('fetch failed', { cause: Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }) }), false],
     ['a text', false],
-  ])('is told from other failures: %s', (error, down) => {
+  ])('is distinguished from other failures: %s', (error, down) => {
     expect(databaseDownCause(error) !== null).toBe(down)
   })
 })

@@ -84,7 +84,7 @@ const write = (given: Record<string, string> = {}, body = '[]'): Asked => ({
 })
 
 describe('[4.6] the request guard: what comes in', () => {
-  it('trusts no header that only servers send', async () => {
+  it('removes headers that only servers send', async () => {
     const { port, reached } = await house()
     await ask(port, {
       headers: {
@@ -126,20 +126,20 @@ describe('[4.6] the request guard: what comes in', () => {
     expect(logged.join('')).not.toContain('let-me-in')
   })
 
-  it('keeps id and address of what Next passes on to itself', async () => {
+  it('keeps the id and address of a request that Next sends to itself', async () => {
     const { port, reached } = await house()
     const given = { 'x-console-guard': guardMark(), 'x-request-id': 'first', 'x-console-address': '203.0.113.9' }
     await ask(port, { headers: given })
     expect(reached[0]?.headers).toMatchObject({ 'x-request-id': 'first', 'x-console-address': '203.0.113.9' })
   })
 
-  it('reads the address as far as our proxies go', async () => {
+  it('uses the address that our proxies report', async () => {
     const { port, reached } = await house(1)
     await ask(port, { headers: { 'x-forwarded-for': '10.9.9.9, 203.0.113.9' } })
     expect(reached[0]?.headers).toMatchObject({ 'x-console-address': '203.0.113.9', 'x-forwarded-for': '203.0.113.9' })
   })
 
-  it('logs once that an undeclared proxy seems to be in front', async () => {
+  it('logs once that there seems to be an undeclared proxy', async () => {
     delete (globalThis as { consoleUndeclaredProxy?: true }).consoleUndeclaredProxy
     const behindProxy = { 'x-forwarded-for': '203.0.113.9' }
     const declared = await house(1)
@@ -193,7 +193,7 @@ describe('[4.6] the request guard: what comes in', () => {
     expect(reached).toEqual([])
   })
 
-  it('takes a write with all of its body, in one piece or in many', async () => {
+  it('passes on a write with its complete body, in one piece or in many', async () => {
     const { port, reached } = await house()
     const body = `[{"note":"${'株式会社 '.repeat(20_000)}"}]`
     expect((await ask(port, write({}, body))).text).toBe('in')
@@ -218,7 +218,7 @@ describe('[4.6] the request guard: what comes in', () => {
     expect(reached).toEqual([])
   })
 
-  it('takes the lines of a file where a screen reads one, and nowhere else', async () => {
+  it('accepts the lines of a file only where a screen reads one', async () => {
     const { port, reached } = await house()
     const statusOf = async (path: string, length: number) => {
       const headers = `Host: x\r\nOrigin: ${appUrl}\r\nNext-Action: ${action}\r\nCookie: ${session}\r\nContent-Type: text/plain\r\nConnection: close`
@@ -237,7 +237,7 @@ describe('[4.6] the request guard: what comes in', () => {
     expect(reached).toHaveLength(2)
   })
 
-  it('buffers no long body of a sender without a session: the action is called without it', async () => {
+  it('drops a long body of a sender without a session, and calls the action without it', async () => {
     const { port, reached } = await house()
     const long = `["${'x'.repeat(longestOfStrangers)}"]`
     const short = `["${'x'.repeat(1_000)}"]`
@@ -256,7 +256,7 @@ describe('[4.6] the request guard: what comes in', () => {
     expect((await ask(port, form)).status).toBe(413)
   })
 
-  it('passes no half body on', async () => {
+  it('never passes an incomplete body on', async () => {
     const { port, reached } = await house()
     const head = `POST /accounts HTTP/1.1\r\nHost: x\r\nOrigin: ${appUrl}\r\nNext-Action: ${action}\r\nContent-Type: text/plain\r\nContent-Length: 100\r\n\r\n[{"half":`
     const socket = net.connect(port, '127.0.0.1', () => socket.write(head))
@@ -283,7 +283,7 @@ describe('[4.6] the request guard: what comes in', () => {
     ['1,000 levels', `${'['.repeat(1_000)}${']'.repeat(1_000)}`],
     ['100,000 levels', `${'{"a":'.repeat(100_000)}`],
     ['open quotes without end', `["${'\\"'.repeat(200_000)}`],
-  ])('refuses as an action’s arguments: %s', async (_, body) => {
+  ])('refuses these arguments of an action: %s', async (_, body) => {
     const { port, reached } = await house()
     const { status } = await ask(port, { ...write(), body })
     expect([status, reached]).toEqual([400, []])
@@ -294,7 +294,7 @@ describe('[4.6] the request guard: what comes in', () => {
     ['[{},"0b7f0a7e-9d5c-4c1b-8f4e-2d6f3d1f0a11"]'],
     ['[{"name":"$$5 off","left":"$undefined","bracket":"[[[{{{"}]'],
     [`[{"ids":[${Array.from({ length: 10_000 }, () => '"0b7f0a7e-9d5c-4c1b-8f4e-2d6f3d1f0a11"').join(',')}]}]`],
-  ])('takes what our forms send: %.60s', async body => {
+  ])('accepts what our forms send: %.60s', async body => {
     const { port } = await house()
     expect((await ask(port, write({}, body))).text).toBe('in')
   })
@@ -314,19 +314,19 @@ describe('[4.6] the request guard: what comes in', () => {
     expect([(await ask(port, write(headers as Record<string, string>))).status, reached]).toEqual([status, []])
   })
 
-  it('says on answers of routes which build gives them', async () => {
+  it('names the build in answers of routes', async () => {
     const { port } = await house(0, 'a-build')
     expect((await ask(port, { path: '/api/sync' })).headers['x-build']).toBe('a-build')
     expect((await ask(port, { path: '/setup' })).headers['x-build']).toBeUndefined()
   })
 
-  it('answers an unknown action id as Next does, so the page knows that nothing ran', async () => {
+  it('answers an unknown action id as Next does, so that the page knows that nothing ran', async () => {
     const { port } = await house()
     const { headers } = await ask(port, write({ 'next-action': 'of another kind of id' }))
     expect(headers['x-nextjs-action-not-found']).toBe('1')
   })
 
-  it('accepts a POST without an action only at next-auth, and only a form there', async () => {
+  it('accepts a POST without an action only at next-auth, and only as a form', async () => {
     const { port, reached } = await house()
     const { 'next-action': _, ...plain } = write().headers ?? {}
     expect((await ask(port, { ...write(), headers: plain })).status).toBe(405)
@@ -338,7 +338,7 @@ describe('[4.6] the request guard: what comes in', () => {
     expect((await ask(port, { method: 'POST', path: '/api/auth/signout', headers: form, body: 'a=b' })).text).toBe('in')
   })
 
-  it('shows a form again that the browser sent itself, and passes nothing of it on', async () => {
+  it('shows a form again that the browser sent itself, and passes none of its content on', async () => {
     const { port, reached } = await house()
     const navigated = {
       origin: appUrl,
@@ -359,7 +359,7 @@ describe('[4.6] the request guard: what comes in', () => {
     expect((await ask(port, { method: 'POST', path: '/sign-in', headers: foreign, body })).status).toBe(403)
   })
 
-  it('takes an upgrade for the plain request it is', async () => {
+  it('handles an upgrade request as the plain request that it also is', async () => {
     const { port } = await house()
     const answer = await raw(
       port,
@@ -368,7 +368,7 @@ describe('[4.6] the request guard: what comes in', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 200 /)
   })
 
-  it('answers bytes that are no HTTP with our headers and nothing else', async () => {
+  it('answers bytes that are not HTTP with our headers and nothing else', async () => {
     const { port } = await house()
     for (const text of [
       'BLAH\r\n\r\n',

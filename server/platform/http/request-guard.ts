@@ -202,7 +202,7 @@ const malformed: Record<string, string> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 }
 
-/** Bytes that are no HTTP never become a request: this is Node's own answer, with our headers. */
+/** Bytes that are not HTTP never become a request: this replaces Node's answer by one with our headers. */
 function answerMalformed(error: Error, socket: Socket, answering: WeakSet<Socket>, appUrl: string): void {
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ECONNRESET' || !socket.writable || answering.has(socket)) {
@@ -218,7 +218,7 @@ function answerMalformed(error: Error, socket: Socket, answering: WeakSet<Socket
 
 const quiet = /^\/(?:_next\/static\/|health(?:\/live|\/ready)?$|icon\.svg$|favicon\.ico$)/
 
-/** From a closed list: strangers may ask for any path. */
+/** From a closed list, because strangers can request any path. */
 function classOf(request: IncomingMessage, path: string): string {
   if (headerOf(request, 'next-action') !== null) return 'action'
   const known = /^\/(?:_next\/(static)\/|(health)(?:\/|$)|api\/(auth)\/|(api)\/)/.exec(path)

@@ -66,7 +66,7 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   const { method = '', url = '' } = request
   const header: ReadHeader = name => headerOf(request, name)
   if (!['GET', 'HEAD', 'POST'].includes(method)) {
-    return refusal(405, 'The console does not know this method.', { allow: 'GET, HEAD, POST' })
+    return refusal(405, 'The console does not support this HTTP method.', { allow: 'GET, HEAD, POST' })
   }
   const longest = path.startsWith('/api/auth/') ? longestAuthAddress : longestAddress
   if (url.length > longest) return refusal(414, 'This address is too long.')
@@ -88,18 +88,18 @@ function refuseRead(header: ReadHeader, path: string): Refusal | null {
 /** Writes are server actions, and the POSTs of next-auth; nothing else accepts a POST. */
 function refuseWrite(header: ReadHeader, path: string, url: string, appUrl: string): Refusal | null {
   if (isOwnFormSubmission(header, appUrl)) {
-    return refusal(303, 'Only its page can send this form.', { location: url })
+    return refusal(303, 'Only the page of this form can send it.', { location: url })
   }
   const problem = foreignWrite(header, appUrl)
   if (problem) return { status: 403, problem }
   const type = (header('content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   // next-auth would write this request's content into our log.
-  if (path === '/api/auth/_log') return refusal(404, 'This address accepts no reports.')
+  if (path === '/api/auth/_log') return refusal(404, 'This address does not accept reports.')
   if (path.startsWith('/api/auth/')) {
     return type === 'application/x-www-form-urlencoded' ? null : refusal(415, 'This content type is not accepted here.')
   }
   const action = header('next-action')
-  if (action === null) return refusal(405, 'This address accepts no POST.', { allow: 'GET, HEAD' })
+  if (action === null) return refusal(405, 'This address does not accept POST.', { allow: 'GET, HEAD' })
   if (!/^[0-9a-f]{42}$/.test(action)) return unknownAction()
   // React's other encoding carries files and streams; no action of ours uses it.
   return type === 'text/plain' ? null : refusal(415, 'This content type is not accepted here.')

@@ -58,7 +58,7 @@ describe('a console that stops', () => {
     await closing
   })
 
-  it('waits no longer than it is told for an answer that does not end', async () => {
+  it('waits no longer than its limit for an answer that does not end', async () => {
     const { traffic, server, get } = await serve(() => {})
     const received = once(server, 'request')
     const hung = get('/accounts').catch(() => null)

@@ -93,11 +93,11 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(`${fixture.sql}${JSON.stringify(fixture)}`).not.toMatch(/KEY0[0-9A-F]{16}|"api_(key|token)"/)
   })
 
-  it('shows what it showed', async () => {
+  it('shows the same figures as before', async () => {
     expect(await shown(await as('owner'))).toEqual(console_.fixture.shown)
   })
 
-  it('has the balances that it knows in its history, or begins it with them', async () => {
+  it('starts its history with the balances that it knows', async () => {
     const ctx = await as('owner')
     const { own, rollup, notKnown } = await totalsAsOf(ctx.db, new Date(ctx.now().getTime() + 1))
     const now = await readBillingTotals(ctx)
@@ -124,7 +124,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     }
   })
 
-  it('has its record as it was written, by its checkpoints too', async () => {
+  it('has its audit unchanged, also by its checkpoints', async () => {
     const report = await verifyRecord(console_.services)
     expect(report).toMatchObject({ ok: true, finding: null, rows: console_.fixture.shown.recorded, warnings: [] })
     expect(report.checkpoints?.count).toBe(console_.fixture.checkpoints.length)
@@ -142,7 +142,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(decisions.length).toBeGreaterThan(console_.fixture.telnyx.accounts / 2)
   })
 
-  it('lets everybody in by their own way, and nobody who may no longer', async () => {
+  it('lets all operators sign in their own way, except those who no longer may', async () => {
     const { services, fixture } = console_
     const { id, email, password, totpSecret, recoveryCodes, passkey } = operator('owner')
     for (const code of [codeOf(console_, totpSecret ?? ''), recoveryCodes[0] ?? '']) {
@@ -162,7 +162,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(await findLink(services, fixture.invitation)).toMatchObject({ purpose: 'join', role: 'support' })
   })
 
-  it('finds no change in a sweep of the same fleet but the one that was still to be confirmed', async () => {
+  it('finds no change in a sweep of the same accounts, except the one that was not confirmed yet', async () => {
     expect(await sweep(console_.services, 'interval')).toMatchObject({
       state: 'succeeded',
       counts: { all: console_.sandbox.accounts().length },
@@ -171,7 +171,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(drifted).toBe(console_.fixture.shown.drifted + 1)
   })
 
-  it('ends every job: what a crash left, what was in its grace, was paused or approved; each call is sent once', async () => {
+  it('ends every job that was crashed, in its grace, paused or approved, and sends each call once', async () => {
     const { services, sandbox } = console_
     const approvedJob = randomUUID()
     const approved = (await listApprovals(await as('manager'))).find(row => row.state === 'approved')
@@ -193,7 +193,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(states).toEqual([{ state: 'succeeded' }])
   })
 
-  it('knows by now what became of creates, and shows the one that a person has to settle', async () => {
+  it('has settled its creates, and shows the one that needs manual review', async () => {
     const ctx = await as('manager')
     const [left, ...others] = await openCreates(ctx)
     expect([left?.name, left?.command.needsPerson, others]).toEqual(['Never Arrived Nurseries', true, []])
@@ -206,7 +206,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect(await openCreates(ctx)).toEqual([])
   })
 
-  it('takes a note, a disable, a review and a decision, and opens a view', async () => {
+  it('accepts a note, a disable, a review and a decision, and opens a view', async () => {
     const support = await as('support')
     const { rows } = await listAccounts(support, loadAccountSearch(new URLSearchParams('status=enabled&sort=created')))
     const account = rows.find(row => row.protectedReason === null && row.pending === null)
@@ -240,14 +240,14 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     expect((await countSearch(support, searchOf(overdue))).rowCount).toBe(overdue.count)
   })
 
-  it('has a record that is whole after all of this', async () => {
+  it('has an intact audit after all of this', async () => {
     const report = await verifyRecord(console_.services)
     expect(report.finding).toBeNull()
     expect(report.rows).toBeGreaterThan(console_.fixture.shown.recorded)
   })
 })
 
-it('a view by a part of who disabled filters by the whole names since 0012', async () => {
+it('filters a view by parts of "disabled by" with the whole names since 0012', async () => {
   const view = (name: string, search: string) => `
     insert into saved_views (id, operator_id, name, search, look, shared, created_at, updated_at)
     select gen_random_uuid(), id, '${name}', '${search}', '{}', true, now(), now() from operators order by id limit 1;`

@@ -40,8 +40,8 @@ function guarded() {
   return { calls, action, prove: () => (fresh = true) }
 }
 
-describe('an action that wants a fresh proof', () => {
-  it('asks for it, and is called again with the same input', async () => {
+describe('an action that requires a fresh proof', () => {
+  it('asks for the proof, then runs again with the same input', async () => {
     const { calls, action, prove } = guarded()
     const work = runAction(action, { name: 'Ana' })
     await act(async () => {})
@@ -53,7 +53,7 @@ describe('an action that wants a fresh proof', () => {
     expect(said()).toBe('quiet')
   })
 
-  it('shows the reason of the server', async () => {
+  it('shows the server’s reason', async () => {
     const message = 'This change is for more than 25 accounts.'
     const work = expect(
       runAction(async () => ({ ok: false as const, problem: { code: 'confirm_identity', message } }), null),
@@ -64,7 +64,7 @@ describe('an action that wants a fresh proof', () => {
     await work
   })
 
-  it('is not done when the dialog is closed, and says so', async () => {
+  it('does not run when the dialog is closed, and reports that', async () => {
     const { calls, action } = guarded()
     const work = runAction(action, { name: 'Ana' }).catch(error => error)
     await act(async () => {})
@@ -78,7 +78,7 @@ describe('an action that wants a fresh proof', () => {
     expect(calls).toHaveLength(1)
   })
 
-  it('shares one question with others that wait', async () => {
+  it('shares one dialog with other waiting actions', async () => {
     const [one, other] = [guarded(), guarded()]
     const works = [runAction(one.action, { name: 'Ana' }), runAction(other.action, { name: 'Ben' })]
     await act(async () => {})
@@ -98,7 +98,7 @@ describe('an action that wants a fresh proof', () => {
   })
 })
 
-it('other failures ask nothing', async () => {
+it('does not ask after any other failure', async () => {
   const failure = new ProblemError({ code: 'forbidden', message: 'Your role does not allow this.' })
   await expect(whenFresh(() => Promise.reject(failure))).rejects.toBe(failure)
   expect(said()).toBe('quiet')

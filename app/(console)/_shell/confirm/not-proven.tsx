@@ -7,7 +7,7 @@ import { freshMinutes } from '@/lib/operator'
  */
 export function NotProven({ otherWay }: { otherWay: boolean }) {
   return (
-    <Banner tone="warning" role="alert" title="Your company’s sign-in did not confirm that it asked you again">
+    <Banner tone="warning" role="alert" title="Your company’s sign-in did not confirm your identity again">
       {otherWay ? (
         'Confirm another way, or sign out of your company’s sign-in and try again.'
       ) : (

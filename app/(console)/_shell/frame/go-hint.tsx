@@ -3,7 +3,7 @@
 import { registeredShortcuts, useShortcutPrefix } from '@/components/ui/shortcuts'
 import { Keys } from './help-dialog'
 
-/** After the first key of a sequence: what its second key may be. */
+/** After the first key of a sequence: the possible second keys. */
 export function GoHint() {
   const prefix = useShortcutPrefix()
   const next = prefix ? registeredShortcuts().filter(({ keys }) => keys[0]?.startsWith(`${prefix} `)) : []

@@ -9,7 +9,7 @@ import { singleKeysAreOff, switchSingleKeys } from '@/components/ui/typing'
 
 type Props = { shortcuts: readonly Shortcut[]; onClose: () => void }
 
-/** What works on this page, by where it works. */
+/** The shortcuts of this page, grouped by where they work. */
 export function HelpDialog({ shortcuts, onClose }: Props) {
   const [on, setOn] = useState(() => !singleKeysAreOff())
   const scopes = [...new Set([anywhere, goTo, ...shortcuts.map(shortcut => shortcut.scope)])]

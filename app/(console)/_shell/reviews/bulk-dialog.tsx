@@ -62,8 +62,8 @@ export function BulkDialog({ round, choice, send, onClose }: Props) {
         <FormErrors errors={errors} />
         <RestoredDraft kept={draft.kept} onClear={clear} />
         <p>
-          {formatCount(choice.count, 'item')}. Items that are decided already, or whose value changed since the round
-          was opened, are left for a look at each.
+          {formatCount(choice.count, 'item')}. Items already decided, and items whose value has changed since the round
+          was opened, are not included. Review these one by one.
         </p>
         <Field label="Note" error={errors.note?.message} required={questioning}>
           {control => <Textarea {...control} {...form.register('note')} data-autofocus rows={2} />}

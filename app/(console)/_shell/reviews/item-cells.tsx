@@ -17,7 +17,7 @@ export function FrozenCell({ item }: { item: ReviewItem }) {
   return <span className="truncate text-muted">{valueWord(round.kind, item.value)}</span>
 }
 
-/** The value now; where it is another one than was frozen or decided on, also that one. */
+/** The current value, and the frozen or decided one if it differs. */
 export function NowCell({ item }: { item: ReviewItem }) {
   const { round } = useReviewing()
   if (item.now === gone) return <span className="text-muted">{valueWord(round.kind, item.now)}</span>

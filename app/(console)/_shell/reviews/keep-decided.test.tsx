@@ -16,11 +16,11 @@ describe('rows decided here', () => {
     ['abcd', 'bde', 'ac', 'abcde'],
     ['abcd', '', 'abcd', 'abcd'],
     ['abcd', 'xd', 'b', 'bxd'],
-  ])('of %s stay in their places when the answer is %s and %s are decided', (shown, answer, decided, kept) => {
+  ])('of %s keep their places when the answer is %s and %s are decided', (shown, answer, decided, kept) => {
     expect(ids(keepDecided([...shown], rowsOf(answer), decidedOf(decided)))).toBe(kept)
   })
 
-  it('are those of the answer where it still has them', () => {
+  it('are replaced by the answer’s rows where it still has them', () => {
     const [only] = keepDecided(['a'], [row('a', 'questioned')], decidedOf('a'))
     expect(only?.verdict).toBe('questioned')
   })
@@ -43,7 +43,7 @@ describe('a row that was decided here', () => {
   const at = '2026-11-05T00:00:00.000Z'
   const nothing = { bulkId: null, sentBy: null, sentAt: null, answeredBy: null, answeredAt: null }
 
-  it('shows nothing of the decision before', () => {
+  it('shows nothing of an earlier decision', () => {
     expect(withDecision(before, 'approved', '', at)).toEqual({
       ...before,
       ...nothing,
@@ -57,7 +57,7 @@ describe('a row that was decided here', () => {
     expect(withoutDecision(before)).toMatchObject({ ...nothing, verdict: 'open', decidedBy: null, note: null })
   })
 
-  it('shows that it was sent and answered, and what was taken back', () => {
+  it('shows when it was sent and answered, and when a step was undone', () => {
     const sent = withFollowUp(withDecision(before, 'questioned', 'Wrong', at), 'sent', at)
     expect(sent).toMatchObject({ verdict: 'questioned', sentAt: at, answeredAt: null })
     const answered = withFollowUp(sent, 'answered', at)

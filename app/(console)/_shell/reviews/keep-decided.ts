@@ -1,6 +1,6 @@
 import type { ReviewItem, Verdict } from '@/lib/reviews'
 
-/** The items that were just decided here, by the id of what they judge. */
+/** The items that were just decided here, by the id of their account or user. */
 export type Decided = ReadonlyMap<string, ReviewItem>
 
 /**
@@ -31,7 +31,7 @@ const noDecision = {
   ...noStep,
 }
 
-/** A row after this operator's own decision. Of an earlier decision, nothing is left. */
+/** A row after this operator’s own decision, without any earlier decision. */
 export const withDecision = (item: ReviewItem, verdict: Verdict, note: string, decidedAt: string): ReviewItem => ({
   ...item,
   ...noDecision,

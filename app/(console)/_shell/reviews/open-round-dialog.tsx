@@ -89,7 +89,7 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
       onOpenChange={open => !open && onClose()}
       size="sm"
       title="Open round"
-      description="Freezes what is there now, with the value to review. Later changes are shown beside it."
+      description="The round keeps the items and values as they are now. Later changes are shown beside them."
       busy={isSubmitting}
       onSubmit={submit}
       footer={
@@ -123,7 +123,7 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
         </Field>
         <fieldset>
           <legend className="mb-1 font-medium">Reviewers</legend>
-          <p className="mb-1 text-muted text-xs">Nobody ticked: everybody whose role may review.</p>
+          <p className="mb-1 text-muted text-xs">If you select none, everyone whose role allows it can review.</p>
           <div className="grid gap-1">
             {(setup?.people ?? []).map(person => (
               <Checkbox

@@ -130,7 +130,9 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
         const word = verdictWord(round.kind, verdict).toLowerCase()
         toast.success(`${formatCount(made, 'item')} decided: ${word}`, {
           description:
-            left > 0 ? `${formatNumber(left)} left: decided by others, changed, or your own user.` : undefined,
+            left > 0
+              ? `${formatNumber(left)} not decided: others decided them, their value changed, or they are your own user.`
+              : undefined,
           action: { label: 'Undo', onClick: () => void undoBulk(bulkId) },
         })
         onBulkDone()

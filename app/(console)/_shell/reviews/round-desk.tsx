@@ -32,7 +32,7 @@ import { SelectionBar } from './selection-bar'
 import { useDecisionKeys } from './use-decision-keys'
 import { useRoundSearch } from './use-round-search'
 
-// Loaded when first shown: what is below the items, and forms.
+// Loaded when first shown: the forms, and the parts below the items.
 const RoundList = lazy(() => import('./round-list').then(module => ({ default: module.RoundList })))
 const OpenRoundDialog = lazy(() => import('./open-round-dialog').then(module => ({ default: module.OpenRoundDialog })))
 
@@ -135,7 +135,7 @@ function NoRound({ onOpen }: { onOpen: () => void }) {
         </Button>
       }
     >
-      A round freezes what is to be reviewed, takes a decision on each item, and is signed off with evidence.
+      Open a round to freeze the values to review. Decide on each item, then sign off and download the evidence.
     </EmptyState>
   )
 }
@@ -186,7 +186,7 @@ function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids,
   'use memo'
   const { page, question, isStale } = list
   const { decided } = useReviewing()
-  // Rows that were decided here keep their place, even if the newest answer lacks them.
+  // Rows that were just decided keep their place, even if the newest answer lacks them.
   const [last, setLast] = useState({ question, ids: none })
   const before = last.question === question ? last.ids : none
   const rows = keepDecided(before, page?.rows ?? noItems, decided)
@@ -266,7 +266,7 @@ function NoItems({ round, page, search, address: { setSearch } }: EmptyProps) {
         action={<Button onClick={showAll}>Show all items</Button>}
       >
         {finished && round.state === 'open'
-          ? 'An item returns here when its value changes at Telnyx. The round can be signed off.'
+          ? 'You can sign off the round now. An item returns here if its value changes at Telnyx.'
           : 'Choose another state above.'}
       </EmptyState>
     </NoRows>

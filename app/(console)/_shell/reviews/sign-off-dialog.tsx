@@ -53,7 +53,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
       await runAction(signOff, { roundId: round.id, remark, open })
       dropDraft(draft.name)
       toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
-      // It stays on the screen, also where another round is open.
+      // The dialog stays open, even if another round is opened.
       setRound(round.id)
       onClose()
     } catch (thrown) {
@@ -91,8 +91,8 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
         <RestoredDraft kept={draft.kept} onClear={clear} />
         {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
         {changed > 0 && (
-          <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since`}>
-            The evidence shows the value at the sign-off beside the one that was decided on.
+          <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since they were decided or frozen`}>
+            The evidence shows the decided value and the value at sign-off.
           </Banner>
         )}
         <Field

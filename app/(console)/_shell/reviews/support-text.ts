@@ -2,7 +2,7 @@ import { kindWords, valueWord } from '@/lib/review-words'
 import type { ReviewItem, ReviewKind } from '@/lib/reviews'
 import { itemName } from './words'
 
-/** What to write to Telnyx support: only they can change a flag, or say what a flag is that is not reported. */
+/** A text for Telnyx support: only they can change a flag, or tell the value of a flag that is not reported. */
 export function supportText(kind: ReviewKind, item: Pick<ReviewItem, 'name' | 'email' | 'subjectId' | 'now'>): string {
   const flag = kindWords[kind]
   const isKnown = item.now === 'yes' || item.now === 'no'

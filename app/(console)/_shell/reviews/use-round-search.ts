@@ -13,7 +13,7 @@ export function useRoundSearch() {
     setSearch: (patch: Partial<RoundSearch>) => write(patch, 'push'),
     /** Typing adds no history entries: Back leaves the search instead of removing its last letter. */
     setQuery: (q: string) => write({ q }, 'replace'),
-    /** Another round starts with what is to review there. */
+    /** Another round starts with its items to review. */
     setRound: (round: string | null) => write({ round, state: 'todo', q: '' }, 'push'),
   }
 }

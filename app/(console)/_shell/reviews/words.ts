@@ -1,7 +1,7 @@
 import { formatNumber } from '@/components/ui/number'
 import type { ReviewItem, Verdict } from '@/lib/reviews'
 
-/** What a bulk decision is about: the ticked items, or all open ones that match the text. */
+/** The items of a bulk decision: the ticked ones, or all open ones that match the text. */
 export type BulkChoice = { verdict: Verdict; ids: string[] | null; q: string; count: number }
 
 /** The button of a bulk decision; the dialog's title repeats it. */

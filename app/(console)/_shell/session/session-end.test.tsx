@@ -118,7 +118,7 @@ describe('[4.6] the end of an idle session', () => {
   })
 
   it.each(['pointerdown', 'keydown', 'wheel', 'touchstart'])(
-    'is put off by a %s, with the next request',
+    'is postponed by a %s, with the next request',
     async gesture => {
       await pass(idleMs - warnMs - 60_000)
       window.dispatchEvent(new Event(gesture))
@@ -140,7 +140,7 @@ describe('[4.6] the end of an idle session', () => {
     expect([warning(), asked()]).toEqual([null, 'nothing'])
   })
 
-  it('comes nearer while the console cannot be reached, and the activity is reported again later', async () => {
+  it('comes closer while the console cannot be reached, and the activity is reported again later', async () => {
     await pass(idleMs - 60_000)
     answers = () => new Response('{}', { status: 503 })
     await press('Stay signed in')
@@ -170,7 +170,7 @@ describe('[4.6] the end of an idle session', () => {
     other.close()
   })
 
-  it('does not come nearer when the clock of the browser is set', async () => {
+  it('stays the same when the browser’s clock is changed', async () => {
     await pass(60_000)
     vi.setSystemTime(Date.now() + 7_200_000)
     browserAheadMs += 7_200_000

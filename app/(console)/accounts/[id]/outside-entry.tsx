@@ -9,7 +9,7 @@ type Props = {
   at: string
   title: string
   children: ReactNode
-  /** Who marked it as seen; null = nobody yet, absent = it cannot be marked. */
+  /** The operator who marked it as seen; null = not marked yet, absent = it cannot be marked. */
   seenBy?: string | null
 }
 

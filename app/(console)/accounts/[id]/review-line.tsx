@@ -13,7 +13,7 @@ import { type AccountVerdict, isChanged, referenceOf, serializeRoundSearch } fro
 import { verdictsQuery } from '../../_shell/reviews/queries'
 import { verdictLook } from '../../_shell/reviews/verdict-look'
 
-/** What review rounds decided about this account, the newest on top. Nothing where no round had it. */
+/** The decisions of review rounds about this account, newest on top. Renders nothing if no round contained it. */
 export function ReviewLine({ accountId, role }: { accountId: string; role: Role }) {
   const may = can(role, 'reviews.billing')
   const { data, error } = useQuery({ ...verdictsQuery(accountId), enabled: may })

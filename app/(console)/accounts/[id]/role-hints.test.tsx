@@ -47,7 +47,7 @@ function shown(role: Role, card: ReactNode): { text: string; buttons: HTMLButton
   return { text: place.textContent ?? '', buttons: [...place.querySelectorAll('button')] }
 }
 
-describe('a hint to do something is shown to those who can do it', () => {
+describe('a hint to do something is shown only to roles that can do it', () => {
   it.each(roles)('%s: channel limit and protection', role => {
     const { text, buttons } = shown(role, <AccountFacts account={account} detail={account} />)
     expect(text).toContain('Not reported by Telnyx')
@@ -56,7 +56,7 @@ describe('a hint to do something is shown to those who can do it', () => {
     expect(text.includes('For hospitals')).toBe(offered.includes('Protect…'))
   })
 
-  it('what to mind when changing an unknown status, and why nothing can be changed', () => {
+  it('advice about changing an unknown status, and why an account cannot be changed', () => {
     const told = (role: Role, status: AccountDetail['status']) =>
       shown(role, <StatusPanel account={{ ...account, status }} view={viewOf({ ...account, status })} />)
     expect(told('support', 'unknown').text).toContain('It may already be the status that you want')
@@ -69,7 +69,7 @@ describe('a hint to do something is shown to those who can do it', () => {
     expect(told('finance', 'disabled').buttons).toEqual([])
   })
 
-  it('what to do about a command nobody knows the end of', () => {
+  it('what to do about a command with an unknown outcome', () => {
     const command: CommandView = {
       id: account.id,
       action: 'account.enable',

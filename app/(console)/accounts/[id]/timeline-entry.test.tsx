@@ -34,13 +34,13 @@ function wordsOf(shown: AuditEntry): string {
   return [...place.querySelectorAll('p')].map(line => line.textContent).join('\n')
 }
 
-it('says who did it and who settled how it ended', () => {
+it('an entry names who made the change and who resolved its outcome', () => {
   const settled = wordsOf({ ...entry, settled: { by: 'Mia Manager', note: 'Seen in the portal' } })
   expect(settled).toContain('Disable managed account by Sam Support')
   expect(settled).toContain('Resolved by Mia Manager: Seen in the portal')
 })
 
-it('names nobody for what Telnyx itself answered', () => {
+it('an entry names no person for an outcome that Telnyx reported', () => {
   expect(wordsOf(entry)).not.toContain('Settled')
 })
 
@@ -50,7 +50,7 @@ it.each([
   ['javascript:alert(1)', null],
   ['//evil.test', null],
   ['https://a b', null],
-])('makes of the ticket %j the link %j', (ticket, href) => {
+])('an entry shows the ticket %j as the link %j', (ticket, href) => {
   const place = document.createElement('ol')
   place.innerHTML = renderToStaticMarkup(<TimelineEntry entry={{ ...entry, detail: { ticket } }} />)
   expect(place.querySelector('a')?.getAttribute('href') ?? null).toBe(href)

@@ -16,7 +16,7 @@ const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
 
 export const entryClass = 'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-2.5 first:pt-0 last:pb-0'
 
-/** One thing that was done: what, by whom, why, what it changed, and how it ended. */
+/** One action: what was done, by whom, why, the change, and the outcome. */
 export function TimelineEntry({ entry }: { entry: AuditEntry }) {
   const ticket = typeof entry.detail?.ticket === 'string' ? entry.detail.ticket : null
   const note = entry.action === 'account.note' && typeof entry.detail?.note === 'string' ? entry.detail.note : null

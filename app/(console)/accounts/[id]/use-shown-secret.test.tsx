@@ -34,7 +34,7 @@ afterEach(async () => {
 const said = () => document.body.textContent
 const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms))
 
-it('is shown for half a minute, counted down, and then gone', async () => {
+it('is shown for 30 seconds with a countdown, then removed', async () => {
   await act(async () => show(secret))
   expect(said()).toBe(`${secret} 30`)
   await pass(12_000)
@@ -43,7 +43,7 @@ it('is shown for half a minute, counted down, and then gone', async () => {
   expect(said()).not.toContain(secret)
 })
 
-it('is gone at once when the tab is out of sight, and does not come back', async () => {
+it('is removed at once when the tab is hidden, and does not come back', async () => {
   await act(async () => show(secret))
   const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
   await act(async () => document.dispatchEvent(new Event('visibilitychange')))
@@ -54,13 +54,13 @@ it('is gone at once when the tab is out of sight, and does not come back', async
   expect(said()).not.toContain(secret)
 })
 
-it('is not shown at all to a tab out of sight', async () => {
+it('is never shown in a hidden tab', async () => {
   vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
   await act(async () => show(secret))
   expect(said()).not.toContain(secret)
 })
 
-it('is gone before the page is put aside', async () => {
+it('is removed before the page is put into the back/forward cache', async () => {
   await act(async () => show(secret))
   await act(async () => window.dispatchEvent(new Event('pagehide')))
   expect(said()).not.toContain(secret)

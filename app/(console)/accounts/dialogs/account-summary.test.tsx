@@ -28,15 +28,15 @@ function wordsOf(shown: DialogAccount, role: Role = 'manager'): string {
   return place.textContent ?? ''
 }
 
-it('says of a rollup account’s figure that it is the manager’s, shared', () => {
+it('marks the figure of a rollup account as the manager’s shared balance', () => {
   expect(wordsOf(account)).toContain('Available creditshared23,420.55 USDYour manager account’s balance, shared')
 })
 
-it('says nothing of the kind where the balance is the account’s own', () => {
+it('shows no such mark beside an account’s own balance', () => {
   expect(wordsOf({ ...account, rollupBilling: false })).toMatch(/Available credit23,420\.55 USD$/)
 })
 
-it('does not call a balance the account’s own where Telnyx did not report the flag', () => {
+it('does not call a balance the account’s own when Telnyx did not report the flag', () => {
   expect(wordsOf({ ...account, rollupBilling: null })).toContain('may be shared')
 })
 

@@ -100,7 +100,8 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
       />
       {unheardOf && (
         <Banner tone="info" className="mb-4" title="This form has not arrived at the console">
-          If you sent it, fill it in and send it again. The console recognizes the form and creates one account at most.
+          If you already sent the form, fill it in and send it again. The console recognizes the form and creates one
+          account at most.
         </Banner>
       )}
       {stage.kind === 'form' && (

@@ -22,16 +22,16 @@ const sent = (state: CommandView['state'], more: Partial<CommandView> = {}): Sen
 })
 
 describe('what a page opened for a form shows', () => {
-  it('the empty form where nothing was sent', () => {
+  it('an empty form when nothing was sent', () => {
     expect(stageOf(null)).toEqual({ kind: 'form' })
   })
 
-  it.each(['in_flight', 'unknown'] as const)('that it is being checked while it is %s', state => {
+  it.each(['in_flight', 'unknown'] as const)('that the outcome is being checked while the command is %s', state => {
     expect(stageOf(sent(state))).toEqual({ kind: 'checking', wanted, password: { kind: 'lost' } })
     expect(stageOf(sent(state, { needsPerson: true }))).toMatchObject({ kind: 'checking' })
   })
 
-  it('what was created, never its password', () => {
+  it('the created account, never its password', () => {
     const account = { ...wanted, accountId: 'a1' }
     expect(stageOf(sent('succeeded', { result: account }))).toEqual({
       kind: 'created',
@@ -43,7 +43,7 @@ describe('what a page opened for a form shows', () => {
     expect(stageOf(sent('succeeded'))).toMatchObject({ kind: 'created', account: null, wanted })
   })
 
-  it('why it was not created', () => {
+  it('why the account was not created', () => {
     const problem = { code: 'invalid', message: 'Telnyx refused this.' } as const
     expect(stageOf(sent('failed', { problem }))).toEqual({ kind: 'not_created', wanted, problem })
   })
@@ -56,12 +56,12 @@ describe('the password of a form', () => {
     expect(passwordOf('', [])).toEqual({ kind: 'none' })
   })
 
-  it('is not shown where the same form was sent with two: only one of them counts', () => {
+  it('is not shown when the form was sent with two passwords, because only one of them counts', () => {
     expect(passwordOf('the second one', ['the first one'])).toEqual({ kind: 'several' })
     expect(passwordOf('', ['the first one'])).toEqual({ kind: 'several' })
   })
 
-  it('is no part of what is kept of the form', () => {
+  it('is not part of the stored form', () => {
     const input = { id: '1', name: 'Acme', email: '', password: 'secret of a test', rollupBilling: true }
     const kept = wantedOf({ ...input, customPricing: false, acknowledged: [] }, 'ana@example.test')
     expect(kept).toEqual({ ...wanted, email: 'ana+acme@example.test' })

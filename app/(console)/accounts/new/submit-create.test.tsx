@@ -31,7 +31,7 @@ const command = (state: CommandView['state'], more: Partial<CommandView> = {}): 
 const fails = (code: ErrorCode) => () => Promise.reject(problem(code))
 
 describe('sending a new account', () => {
-  it('says what was created', async () => {
+  it('returns what was created', async () => {
     const outcome = await submitCreate(input, {
       send: async () => ({ kind: 'done', data: account }),
       lookUp: () => Promise.reject(new Error('not asked')),
@@ -39,7 +39,7 @@ describe('sending a new account', () => {
     expect(outcome).toEqual({ kind: 'created', account })
   })
 
-  it('finds an answer that was lost on the way', async () => {
+  it('looks up an answer that was lost', async () => {
     const outcome = await submitCreate(input, {
       send: fails('unavailable'),
       lookUp: async () => command('succeeded', { result: account }),
@@ -47,12 +47,12 @@ describe('sending a new account', () => {
     expect(outcome).toEqual({ kind: 'created', account })
   })
 
-  it.each(['in_flight', 'unknown'] as const)('goes on looking when the lost one is %s', async state => {
+  it.each(['in_flight', 'unknown'] as const)('keeps looking when the lost command is %s', async state => {
     const outcome = await submitCreate(input, { send: fails('unavailable'), lookUp: async () => command(state) })
     expect(outcome).toEqual({ kind: 'checking', commandId: id })
   })
 
-  it('asks for a new id only after a certain failure of this very sending', async () => {
+  it('asks for a new id only after this sending certainly failed', async () => {
     const refused = { code: 'invalid', message: 'Telnyx refused this.' } as const
     const certain = await submitCreate(input, {
       send: fails('invalid'),
@@ -63,7 +63,7 @@ describe('sending a new account', () => {
     expect(neverBegan).toMatchObject({ kind: 'failed', final: false, problem: { code: 'invalid' } })
   })
 
-  it('keeps the id when the console cannot be asked either', async () => {
+  it('keeps the id when the console cannot be reached either', async () => {
     const outcome = await submitCreate(input, { send: fails('unavailable'), lookUp: fails('unavailable') })
     expect(outcome).toMatchObject({
       kind: 'failed',
@@ -73,7 +73,7 @@ describe('sending a new account', () => {
   })
 
   it.each(['succeeded', 'unknown', 'in_flight'] as const)(
-    'leads to what was sent before when changed values meet an id whose first sending is %s',
+    'returns the earlier sending when changed values are sent with an id whose first sending is %s',
     async state => {
       const outcome = await submitCreate(
         { ...input, name: 'Other' },
@@ -83,7 +83,7 @@ describe('sending a new account', () => {
     },
   )
 
-  it('says why an e-mail whose create is under way was refused: this form was not sent', async () => {
+  it('explains why an e-mail of a create in progress was refused, because this form was not sent', async () => {
     const outcome = await submitCreate(input, { send: fails('conflict'), lookUp: async () => null })
     expect(outcome).toMatchObject({ kind: 'failed', final: false, problem: { code: 'conflict' } })
   })

@@ -62,7 +62,7 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
         open={cancelling}
         onOpenChange={setCancelling}
         title="Cancel this job?"
-        description={`${formatCount(counts.waiting, jobKinds[job.kind].noun)} not sent yet will not be sent. Requests in progress finish, and completed changes stay.`}
+        description={`${formatCount(counts.waiting, jobKinds[job.kind].noun)} will not be processed. Requests in progress finish, and completed changes stay.`}
         confirmLabel="Cancel job"
         cancelLabel="Keep job"
         pending={busy}

@@ -70,8 +70,8 @@ function UndeclaredProxy() {
   return (
     <Banner tone="warning" title="Set TRUSTED_PROXIES if a reverse proxy is in front of the console">
       Requests arrive with x-forwarded-for, but TRUSTED_PROXIES is 0. Behind a proxy, sign-in limits then treat all
-      visitors as one address, and a stranger can make all operators wait. Set it to the number of proxies in front of
-      the server. Without a proxy, a client added this header itself, and you do not need to do anything.
+      visitors as one address, and a stranger can make all operators wait. Set TRUSTED_PROXIES to the number of proxies
+      in front of the server. Without a proxy, a client added this header itself, and you do not need to do anything.
     </Banner>
   )
 }

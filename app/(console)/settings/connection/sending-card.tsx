@@ -145,7 +145,7 @@ function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingS
       <p>
         {waiting.jobs + waiting.changes === 0
           ? 'Nothing is waiting to be sent.'
-          : `These continue immediately: ${workText(waiting)}. Before you resume, cancel what must not be sent.`}
+          : `These continue immediately: ${workText(waiting)}. Before you resume, cancel everything that must not be sent.`}
       </p>
     </Dialog>
   )

@@ -7,7 +7,7 @@ import { TimeZoneCard } from './time-zone-card'
 
 const noRouter = {} as NonNullable<ComponentProps<typeof AppRouterContext>['value']>
 
-it('leaves the names of zones to the browser, whose list may be another one', () => {
+it('the server renders no list of time zones, because the browser’s may differ', () => {
   const html = renderToString(
     <AppRouterContext value={noRouter}>
       <QueryClientProvider client={new QueryClient()}>

@@ -12,11 +12,11 @@ it.each([
   expect(limitWords(state)).toBe(words)
 })
 
-it('never shows a wait as over too early', () => {
+it('a wait is never shown as over before it is', () => {
   expect([0, 1_000, 1_001, 59_100].map(inWords)).toEqual(['within a second', 'within a second', 'in 2 s', 'in 60 s'])
 })
 
-it('says how many servers share the limit, and when that is unknown', () => {
+it('the share of the limit names how many servers share it, or that this is unknown', () => {
   expect(sharedWords({ instances: 1, percent: 100 })).toBeNull()
   expect(sharedWords({ instances: 3, percent: 33 })).toBe('3 servers share this limit. This server has 33 % of it now.')
   expect(sharedWords({ instances: 1, percent: null })).toMatch(/Jobs and sync wait/)

@@ -13,7 +13,7 @@ import { SkeletonText } from '@/components/ui/skeleton'
 import { Status } from '@/components/ui/status'
 import type { ConsoleStatus } from '@/lib/console-status'
 import { statusQuery } from './queries'
-import { fullText, growthText, notKnownYet } from './words'
+import { fullText, growthText, unknownWord } from './words'
 
 export function StatusScreen() {
   return (
@@ -56,7 +56,7 @@ function Loaded() {
   )
 }
 
-const unknown = <span className="text-muted">{notKnownYet}</span>
+const unknown = <span className="text-muted">{unknownWord}</span>
 
 function Instant({ at }: { at: string | null }) {
   return at === null ? unknown : <RelativeTime at={at} />
@@ -114,7 +114,7 @@ function AuditFacts({ audit: { rows, checkpoints, verified } }: Pick<ConsoleStat
         label="Checkpoints"
         meta={
           checkpoints === null ? (
-            'Set AUDIT_CHECKPOINTS on the server, or a cut-off end of the audit stays unnoticed.'
+            'Set AUDIT_CHECKPOINTS on the server. Without checkpoints, a cut-off end of the audit stays unnoticed.'
           ) : (
             <>
               Last covered every entry: <Instant at={checkpoints.coveredAt} />
@@ -128,7 +128,7 @@ function AuditFacts({ audit: { rows, checkpoints, verified } }: Pick<ConsoleStat
         label="Last verification"
         meta={
           verified === null
-            ? 'Not verified since this server started. Audit has “Verify”.'
+            ? 'Not verified since this server started. Verify the record under Audit.'
             : verified.checkpoint !== null && (
                 <>
                   Up to a checkpoint from <RelativeTime at={verified.checkpoint} />

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { fullText, growthText } from './words'
 
-it('says only what is known about growth', () => {
+it('the growth of the database is stated only when it is known', () => {
   const growth = { bytesPerDay: 2_000_000, days: 4 }
   expect(growthText({ growth: null })).toBeNull()
   expect(growthText({ growth })).toBe('2 MB a day')

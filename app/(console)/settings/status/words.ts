@@ -1,14 +1,14 @@
 import { formatBytes, formatCount } from '@/components/ui/number'
 import { type ConsoleStatus, daysUntilFull } from '@/lib/console-status'
 
-export const notKnownYet = 'Not known yet'
+export const unknownWord = 'Unknown'
 
 export function growthText({ growth }: Pick<ConsoleStatus['database'], 'growth'>): string | null {
   if (growth === null) return null
   return growth.bytesPerDay > 0 ? `${formatBytes(growth.bytesPerDay)} a day` : 'Not growing'
 }
 
-/** Null where it is not known. */
+/** Null if unknown. */
 export function fullText(database: Pick<ConsoleStatus['database'], 'growth' | 'diskFreeBytes'>): string | null {
   if (database.growth && database.growth.bytesPerDay <= 0) return 'Not growing'
   const days = daysUntilFull(database)
