@@ -14,7 +14,7 @@ import type { Tx } from '../platform/db/client'
 import { reviewItems, type reviewRounds } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import { findRound, lockOpen, readAgain, readCount } from './rounds'
-import { joinNow, matchesItem, undecided } from './source'
+import { analyzeItems, joinNow, matchesItem, undecided } from './source'
 
 type Round = typeof reviewRounds.$inferSelect
 type Item = typeof reviewItems.$inferSelect
@@ -32,6 +32,9 @@ const noDecision = {
   answeredByName: null,
   answeredAt: null,
 }
+
+/** Enough to change how the list of items is best read. */
+const many = 1_000
 
 const of = (round: Round, subjectId: string) =>
   and(eq(reviewItems.roundId, round.id), eq(reviewItems.subjectId, subjectId))
@@ -156,6 +159,7 @@ export const decideBulk = defineCommand({
           'Check the list again before you decide.',
         )
       }
+      if (count >= many) await analyzeItems(tx)
       await recordEvent(tx, ctx, {
         action: 'review.decide',
         target: roundTarget(round),
@@ -205,6 +209,7 @@ export const undoDecision = defineCommand({
         )
       }
       const undone = await tx.update(reviewItems).set(noDecision).where(which).returning({ id: reviewItems.subjectId })
+      if (undone.length >= many) await analyzeItems(tx)
       await recordEvent(tx, ctx, {
         action: 'review.undo',
         target: input.bulkId ? roundTarget(round) : itemTarget(round, first),

@@ -15,7 +15,7 @@ import { visibleFilter } from '../mirror/search/visible'
 import { getRoster } from '../organization/roster'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
-import { freeze } from './source'
+import { analyzeItems, freeze } from './source'
 
 /** Freezes the items to review, with their current values. */
 export const openRound = defineCommand({
@@ -55,8 +55,7 @@ export const openRound = defineCommand({
       })
       await tx.execute(freeze(id, kind, filter, zone))
       await failpoint('review.in_open')
-      // Nobody else does on the embedded database, and on a server it may take a minute. A role that may not is only warned.
-      await tx.execute(sql`analyze ${reviewItems}`)
+      await analyzeItems(tx)
       const items = await tx.$count(reviewItems, sql`${reviewItems.roundId} = ${id}`)
       if (items === 0) throw conflict('Nothing matches, so no round was opened.', 'Choose another filter.')
       await recordEvent(tx, ctx, {

@@ -8,6 +8,7 @@ import { whileUnchanged } from '../mirror/search/counts'
 import { filterCondition } from '../mirror/search/filter'
 import { matchesText } from '../mirror/search/text'
 import { rosterKey } from '../organization/roster'
+import type { Tx } from '../platform/db/client'
 import { accounts, reviewItems, type reviewRounds, snapshots } from '../platform/db/schema'
 
 type Round = Pick<typeof reviewRounds.$inferSelect, 'id' | 'kind'>
@@ -129,6 +130,12 @@ export function freeze(roundId: string, kind: ReviewKind, filter: AccountFilter,
     select ${roundId}::uuid, ${accounts.id}::text, ${accounts.organizationName}, ${accounts.email}, null, ${flagOf[kind]}
     from ${accounts} where ${matching(filter, zone)}`
 }
+
+/**
+ * After many items were written. Nobody else does on the embedded database, and on a server it may take a minute. A role
+ * that may not is only warned.
+ */
+export const analyzeItems = (tx: Tx) => tx.execute(sql`analyze ${reviewItems}`)
 
 /** How many items a round would have now. */
 export function countMatching(kind: ReviewKind, filter: AccountFilter, zone: string): SQL {
