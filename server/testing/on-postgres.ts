@@ -26,6 +26,7 @@ export const onPostgres: readonly Group[] = [
     files: [
       'server/platform/db',
       'server/mirror/binding',
+      'server/cli/commands',
       'server/cli/doctor',
       'server/testing/upgrade',
       'server/keeping',

@@ -39,8 +39,8 @@ export class KilledJob {
     return new KilledJob(processes, console_, job)
   }
 
-  start(failpoints?: string): Running {
-    return this.processes.start(this.console_.sandbox, failpoints)
+  start(failpoints?: string, env?: Record<string, string>): Running {
+    return this.processes.start(this.console_.sandbox, failpoints, env)
   }
 
   place() {

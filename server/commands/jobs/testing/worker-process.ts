@@ -1,7 +1,7 @@
 // A console without its pages, as a separate process: tests kill it. It works until every job has ended; lines of JSON
 // on standard output report its progress.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { count, isNull, sql } from 'drizzle-orm'
+import { count, eq, isNull, sql } from 'drizzle-orm'
 import { start } from '@/server/boot'
 import type { Services } from '@/server/context'
 import { jobItems, jobs } from '@/server/platform/db/schema'
@@ -23,13 +23,22 @@ async function work(console_: Services): Promise<void> {
       .where(sql`${jobItems.state} not in ('waiting', 'running')`)
     return row?.count ?? 0
   }
+  const paused = async () => {
+    const rows = await console_.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.state, 'paused'))
+    return rows.length > 0
+  }
   const before = await ended()
   const startedAt = Date.now()
   let resumedMs: number | null = null
+  let isPaused = false
   while ((await open()) > 0) {
     if (resumedMs === null && (await ended()) > before) {
       resumedMs = Date.now() - startedAt
       say({ resumedMs })
+    }
+    if (!isPaused && (await paused())) {
+      isPaused = true
+      say({ isPaused })
     }
     await sleep(100)
   }
