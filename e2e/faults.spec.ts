@@ -363,13 +363,13 @@ test('what was typed is there again after a reload and a lost connection, until 
   }
   for (const [entry, label, text] of texts) {
     await reopen(entry)
-    await dialog.getByLabel(label, { exact: true }).fill(text)
+    await dialog.getByLabel(label).fill(text)
     await page.keyboard.press('Escape')
   }
   await page.reload()
   for (const [entry, label, text] of [...texts].reverse()) {
     await reopen(entry)
-    await expect(dialog.getByLabel(label, { exact: true }), entry).toHaveValue(text)
+    await expect(dialog.getByLabel(label), entry).toHaveValue(text)
     await expect(dialog).toContainText('What you typed earlier is here again.')
     if (entry !== 'Add note…') await page.keyboard.press('Escape')
   }
@@ -382,5 +382,5 @@ test('what was typed is there again after a reload and a lost connection, until 
   await dialog.getByRole('button', { name: 'Add note' }).click()
   await expect(dialog).toBeHidden()
   await reopen('Add note…')
-  await expect(dialog.getByLabel('Note', { exact: true })).toHaveValue('')
+  await expect(dialog.getByLabel('Note')).toHaveValue('')
 })
