@@ -193,7 +193,7 @@ test('a round holds only the accounts that the screen is searched for, and says 
   const dialog = await dialogOf(page, 'Open round')
   await dialog.getByLabel('Name').fill('One account')
   await dialog.getByRole('radio', { name: `Accounts that match “${account.id}”` }).check()
-  await expect(dialog.getByRole('status')).toHaveText('The round will hold 1 account.')
+  await expect(dialog.getByText('The round will hold 1 account.')).toBeVisible()
   await dialog.getByRole('button', { name: 'Open round' }).click()
   await expect(dialog).toBeHidden()
   await expect(page.getByText(`Only accounts with Search: ${account.id}`)).toBeVisible()
