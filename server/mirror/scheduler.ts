@@ -18,6 +18,8 @@ const EVERYTHING_EVERY = 20
 /** After a failure the next sweep starts sooner, so that the mirror is current soon after an outage. */
 const RETRY_SECONDS = 30
 const BALANCES_AT_ONCE = 4
+/** No sweep takes longer. */
+const LONGEST_PAUSE_MS = 3_600_000
 
 /** Due look-ups of commands with an unknown outcome. They run in sync's loops, but are not sync's work. */
 export type Upkeep = {
@@ -60,9 +62,11 @@ export function nextSweepAt(
   interval: number,
   spread = 0,
 ): Date {
-  const started = last.startedAt.getTime()
   const finished = last.finishedAt.getTime()
-  const pause = last.state === 'failed' ? Math.min(interval, RETRY_SECONDS) * 1_000 : finished - started
+  // The clock may have been set while it ran.
+  const started = Math.min(last.startedAt.getTime(), finished)
+  const took = Math.min(finished - started, LONGEST_PAUSE_MS)
+  const pause = last.state === 'failed' ? Math.min(interval, RETRY_SECONDS) * 1_000 : took
   const regular = last.state === 'failed' ? 0 : started + interval * 1_000
   return new Date(Math.max(regular, finished + pause, started + spread))
 }
@@ -162,7 +166,7 @@ class Sweeper {
     if (this.healthy) this.succeeded += 1
     const spread = spreadMs(result.requests, services.telnyx.limiter.snapshot())
     const next = nextSweepAt(result, services.settings.syncInterval, spread)
-    this.rest(next.getTime() - services.now().getTime())
+    this.rest(next.getTime() - result.finishedAt.getTime())
     if (signal.aborted) return
     await remember(services, { nextAt: next.toISOString() })
     await answerRequests(services.db, services.now())
