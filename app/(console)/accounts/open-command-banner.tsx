@@ -6,7 +6,6 @@ import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
 import { useCountdown } from '@/components/ui/use-countdown'
-import { isAuditAction } from '@/lib/audit'
 import { type CommandView, isHeld } from '@/lib/command'
 import { useRun } from '../_shell/use-run'
 import { continueCommand } from './actions'
@@ -28,7 +27,7 @@ type Props = {
 export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
   const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)
   const { busy, undo } = useUndo()
-  const doing = (isAuditAction(command.action) && underWay[command.action]) || 'Working…'
+  const doing = Object.entries(underWay).find(([action]) => action === command.action)?.[1] ?? 'Working…'
   const subject = about ? `${doing.replace('…', '')} ${about}` : doing.replace('…', '')
   const by = (
     <span className="text-muted">
