@@ -7,7 +7,8 @@ const roleWords: Record<Role, string> = {
   manager:
     'Creates and changes managed accounts, reveals keys and sees the whole audit. Cannot manage operators or settings.',
   support: 'Sees accounts without balances, disables and enables them, and writes notes.',
-  finance: 'Sees accounts with balances, reviews rollup billing and exports. Cannot change accounts.',
+  finance:
+    'Sees accounts with balances, reviews rollup billing, sets low credit thresholds, exports. Cannot change accounts.',
 }
 
 export const roleOptions = roles.map(value => ({ value, label: roleLabel[value], description: roleWords[value] }))
