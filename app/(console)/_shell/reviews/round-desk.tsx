@@ -148,7 +148,7 @@ function UnknownRound({ onCurrent }: { onCurrent: () => void }) {
       title="This link leads to no review round"
       action={<Button onClick={onCurrent}>Show current round</Button>}
     >
-      The address may be mistyped, or the round may belong to another console. The rounds of this desk are listed below.
+      The address may be mistyped, or the round may belong to another console. The rounds that exist are listed below.
     </EmptyState>
   )
 }
