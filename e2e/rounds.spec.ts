@@ -113,7 +113,7 @@ test('by keyboard alone: a round is opened, decided and signed off', async ({ as
   await tabTo(page, question.getByRole('button', { name: 'Question item' }))
   await page.keyboard.press('Enter')
   await expect(items.nth(1)).toContainText('Questioned')
-  await tabTo(page, page.getByRole('button', { name: 'Sign off…' }))
+  await tabTo(page, page.getByRole('button', { name: 'Sign off…' }), 'Shift+Tab')
   await page.keyboard.press('Enter')
   const signOff = await dialogOf(page, 'Sign off Keys only')
   await expect(signOff.getByLabel('Remark')).toBeFocused()

@@ -39,10 +39,10 @@ export async function fillDisable(dialog: Locator, reason = 'Unpaid balance'): P
 }
 
 /** Tab until it has the focus; a trap or a missing stop fails. */
-export async function tabTo(page: Page, target: Locator): Promise<void> {
+export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
   for (let presses = 0; presses < 60; presses++) {
     if (await target.evaluate(element => element === document.activeElement)) return
-    await page.keyboard.press('Tab')
+    await page.keyboard.press(key)
   }
   await expect(target).toBeFocused()
 }

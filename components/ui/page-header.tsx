@@ -21,8 +21,8 @@ export function PageHeader({ title, meta, actions, breadcrumb }: Props) {
           {meta && (
             <div
               className={cn(
-                'flex flex-wrap items-center gap-x-3 gap-y-1 text-muted short:gap-x-1',
-                isText ? 'max-sm:hidden short:max-lg:hidden' : 'max-sm:order-last max-sm:col-span-2',
+                'flex flex-wrap items-center gap-x-3 gap-y-1 text-muted',
+                isText ? 'max-sm:hidden short:max-lg:hidden' : 'max-sm:order-last max-sm:col-span-2 short:flex-nowrap',
               )}
             >
               {meta}

@@ -249,7 +249,7 @@ function Count({ counts, filtered, isStale }: CountProps) {
   if (!counts) return <Skeleton className="my-1 h-3 w-32" />
   return (
     <span
-      className={cn('figures transition-opacity', isStale && 'opacity-50 delay-300')}
+      className={cn('figures whitespace-nowrap transition-opacity', isStale && 'opacity-50 delay-300')}
       role="status"
       aria-busy={isStale}
     >
