@@ -166,4 +166,13 @@ test('search finds by beginnings of words from the first letter, and anywhere fr
   }
   await search.fill('zzz no such account')
   await expect(page.getByText('No account matches')).toBeVisible()
+  // A typing error: a letter typed twice.
+  await search.fill(`${word.slice(0, 3)}${word.slice(2)}`)
+  await expect(page.getByText('Similar names')).toBeVisible()
+  await expect(
+    page
+      .getByRole('listitem')
+      .getByRole('link', { name: new RegExp(`^${word}`) })
+      .first(),
+  ).toBeVisible()
 })

@@ -118,6 +118,17 @@ export function compareNames(a: NameKey, b: NameKey): 'same' | 'similar' | null 
   return slips(a.text, b.text, allowed) <= allowed ? 'similar' : null
 }
 
+/** Whether each typed word begins a word of the name, or is one of them with a typing error. */
+export function isNearName(name: string, typed: readonly string[]): boolean {
+  const words = nameWords(name)
+  return typed.every(word =>
+    words.some(other => {
+      const allowed = slipsIn(Math.min(word.length, other.length))
+      return other.startsWith(word) || (allowed > 0 && slips(word, other, allowed) <= allowed)
+    }),
+  )
+}
+
 /** How many letters may differ. A short name with one other letter is a different name. */
 export function slipsIn(length: number): number {
   if (length < 5) return 0

@@ -10,6 +10,7 @@ import { ended, freshTelnyx, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { createAccount } from './commands/create'
 import { findDuplicates } from './duplicates'
+import { nearAccounts } from './near'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
@@ -58,6 +59,27 @@ const form = (name: string, more: Record<string, unknown> = {}) => ({
 })
 const create = (input: Record<string, unknown>) => ended(console_, execute(createAccount, manager, input))
 const posts = () => console_.sandbox.calls().filter(call => call.method === 'POST')
+
+describe('a search that found nothing', () => {
+  const near = async (q: string) => (await nearAccounts(manager, q)).map(account => account.id)
+
+  it('offers names with a typing error in a word', async () => {
+    const wien = await known('Müller Fördertechnik Wien UG', { status: 'disabled' })
+    const zurich = await known('Müller Zahnärzte Zürich')
+    await known('Muster Zahnärzte Wien')
+    expect((await near('Muler')).sort()).toEqual([wien, zurich].sort())
+    expect(await near('Müllr wien')).toEqual([wien])
+    expect(await near('müler zahn')).toEqual([zurich])
+  })
+
+  it('offers nothing for a word that is merely another one, for little text, and of what Telnyx no longer has', async () => {
+    await known('Müller Fördertechnik', { missingSince: new Date() })
+    await known('Miele Kassel')
+    expect(await near('Muler')).toEqual([])
+    expect(await near('Mie')).toEqual([])
+    expect(await near('"%_ ()')).toEqual([])
+  })
+})
 
 describe('who may be the same customer', () => {
   it('is the one with the e-mail, then the same name, then a similar one, then one that contains it', async () => {

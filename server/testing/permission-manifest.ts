@@ -45,6 +45,7 @@ export const manifest: {
     'GET /api/accounts/counts': 'accounts.read',
     'GET /api/accounts/duplicates': 'accounts.create',
     'GET /api/accounts/export': 'accounts.export',
+    'GET /api/accounts/near': 'accounts.read',
     'GET /api/accounts/import/[id]/results': 'jobs.read',
     'GET /api/accounts/[id]': 'accounts.read',
     'GET /api/accounts/[id]/history': 'accounts.balances',

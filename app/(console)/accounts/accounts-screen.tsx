@@ -205,7 +205,7 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
                   counts={isCounting ? undefined : counts}
                   asOf={page.asOf}
                   asked={shown.page}
-                  searched={shown.q.trim() !== ''}
+                  q={shown.q.trim()}
                   mayCreate={mayCreate}
                   onClear={clearFilters}
                   onFirstPage={() => setSearch({ page: 1 })}

@@ -1,4 +1,5 @@
 import { Building2, FileX2, SearchX } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
@@ -6,20 +7,22 @@ import { formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
 import type { AccountCounts } from '@/lib/accounts'
 
+const NearNames = lazy(() => import('./near-names').then(module => ({ default: module.NearNames })))
+
 type Props = {
   /** Undefined while they load: until then the reason for an empty list is unknown. */
   counts: AccountCounts | undefined
   asOf: string | null
   asked: number
-  /** Whether there is a search text, not only filters. */
-  searched: boolean
+  /** The search text; '' = only filters. */
+  q: string
   mayCreate: boolean
   onClear: () => void
   onFirstPage: () => void
 }
 
 /** Why the list is empty, and what to do about it. */
-export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, onFirstPage }: Props) {
+export function NoAccounts({ counts, asOf, asked, q, mayCreate, onClear, onFirstPage }: Props) {
   // Rows and counts are separate requests. An account that was added between them is in the next rows.
   if (!counts || (counts.rowCount > 0 && asked === 1))
     return <EmptyState title="Looking for accounts…" action={<Spinner className="size-5 text-muted" />} />
@@ -37,9 +40,10 @@ export function NoAccounts({ counts, asOf, asked, searched, mayCreate, onClear, 
   if (counts.total > 0) {
     return (
       <EmptyState icon={SearchX} title="No account matches" action={<Button onClick={onClear}>Clear filters</Button>}>
-        {searched
+        {q
           ? 'Each word must be in the name, e-mail, id, a note or a ticket. One or two letters match only the start of a word.'
           : 'No account meets all of these filters.'}
+        <Suspense fallback={null}>{q && <NearNames q={q} />}</Suspense>
       </EmptyState>
     )
   }

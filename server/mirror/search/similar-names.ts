@@ -1,7 +1,7 @@
 import 'server-only'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
-import { compareNames, type DuplicateMatch, nameKey, nameWords, slipsIn } from '@/lib/account-duplicates'
+import { compareNames, type DuplicateMatch, isNearName, nameKey, nameWords, slipsIn } from '@/lib/account-duplicates'
 import { searchWords } from '@/lib/search-words'
 import type { Db } from '../../platform/db/client'
 
@@ -59,4 +59,31 @@ export async function findSimilarNames(db: Db, name: string, email: string): Pro
     const match = sameEmail ? 'email' : compareNames(nameKey(other ?? ''), wanted)
     return match ? [{ id, match }] : []
   })
+}
+
+/** A wrong letter in a short word changes half of its trigrams. */
+const nearThreshold = '0.4'
+const nearCandidates = 100
+
+/**
+ * The ids of accounts whose name has each typed word, or one that differs from it by a typing error; the closest first. For a search
+ * that found nothing. The search index finds candidates; `isNearName` decides.
+ */
+export async function findNearNames(db: Db, q: string, limit: number): Promise<string[]> {
+  const words = nameWords(q)
+  const text = words.join(' ')
+  if (text.length < 4) return []
+  const { rows } = await db.transaction(
+    async tx => {
+      await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${nearThreshold}, true)`)
+      return candidates.parse(
+        await tx.execute(sql`
+          select a.id, a.organization_name as name, a.email from accounts a
+          where a.missing_since is null and ${text} <% a.search_text
+          order by word_similarity(${text}, a.search_text) desc, a.id limit ${nearCandidates}`),
+      )
+    },
+    { accessMode: 'read only' },
+  )
+  return rows.flatMap(({ id, name }) => (isNearName(name ?? '', words) ? [id] : [])).slice(0, limit)
 }

@@ -102,7 +102,7 @@ describe('a hint to do something is shown to those who can do it', () => {
         counts={counts}
         asOf={at}
         asked={1}
-        searched={false}
+        q=""
         mayCreate={mayCreate}
         onClear={() => {}}
         onFirstPage={() => {}}

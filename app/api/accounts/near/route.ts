@@ -1,0 +1,9 @@
+import { loadAccountSearch } from '@/lib/account-search'
+import { nearAccounts } from '@/server/accounts/near'
+import { defineRoute } from '@/server/web/route'
+
+export const GET = defineRoute(
+  'accounts.read',
+  ({ request }) => loadAccountSearch(new URL(request.url).searchParams).q,
+  nearAccounts,
+)
