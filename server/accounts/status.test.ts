@@ -126,6 +126,11 @@ describe('disabling', () => {
     expect(actions()).toEqual([])
   })
 
+  it('says who was faster', async () => {
+    await disable()
+    expect((await refusal(disable())).message).toBe(`${support.actor.name} has already disabled this account.`)
+  })
+
   it('says in words what Telnyx refuses, and changes nothing here', async () => {
     console_.sandbox.setFaults([
       { path: disablePath(), effect: { status: 422, code: '10015', detail: 'The account is under review.' } },

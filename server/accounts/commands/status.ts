@@ -19,7 +19,7 @@ export const disableAccount = defineCommand({
   run: async (ctx, input) => {
     const account = await knownAccount(ctx, input.accountId)
     const allowed = allowedSwitch(account.status)
-    if (!allowed.disable) throw conflict(allowed.why ?? 'This account is already disabled.')
+    if (!allowed.disable) throw conflict(allowed.why ?? alreadyDisabled(account))
     await refuseUnlessMeant(ctx, account, input.typedName)
     const claim = (tx: Tx) => admitClick(tx, ctx, account.id)
     const call = { id: randomUUID(), ...disableCall(ctx, account, input, { lane: 'click' }), claim }
@@ -28,6 +28,11 @@ export const disableAccount = defineCommand({
     return scheduleRemote(ctx, { ...call, dueAt: new Date(ctx.now().getTime() + grace * 1_000) })
   },
 })
+
+/** By whom, because the operator's own reason is not the one that counts. */
+function alreadyDisabled({ disabledBy }: AccountRecord): string {
+  return disabledBy ? `${disabledBy} has already disabled this account.` : 'This account is already disabled.'
+}
 
 /** Disabling a protected account needs the right to protect it and its typed name. A refusal is recorded. */
 async function refuseUnlessMeant(ctx: Ctx<OperatorActor>, account: AccountRecord, typed: string): Promise<void> {
