@@ -229,7 +229,7 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
       return { what: `It has ${about} values.`, fix: 'Check for a delimiter or line break that needs quotes.' }
     case 'missing':
       return column === 'name'
-        ? { what: 'The business name is missing.', fix: 'Enter one, or remove the row.' }
+        ? { what: 'The business name is missing.', fix: 'Enter one. Without it the row is left out.' }
         : { what: 'Rollup billing is blank.', fix: 'Enter yes or no. You cannot change it later.' }
     case 'long':
       return { what: `It is longer than ${about} characters.`, fix: 'Shorten it.' }
@@ -240,15 +240,15 @@ export function findingWords({ code, about = '', column }: Finding): { what: str
     case 'no_flag':
       return { what: 'It is neither yes nor no.', fix: 'Enter yes or no.' }
     case 'email_twice':
-      return { what: `Line ${about} has the same address.`, fix: 'Use different addresses, or remove one row.' }
+      return { what: `Line ${about} has the same address.`, fix: 'Use another address, or leave this row out.' }
     case 'proposed_twice':
       return { what: `If blank, it gets the same address as line ${about}.`, fix: 'Enter an address.' }
     case 'email_taken':
-      return { what: `Already used by ${about}.`, fix: 'Use another address, or remove the row.' }
+      return { what: `Already used by ${about}.`, fix: 'Use another address, or leave this row out.' }
     case 'proposed_taken':
       return { what: `The address made for it is already used by ${about}.`, fix: 'Enter another address.' }
     case 'email_under_way':
-      return { what: `${about} is being created with it.`, fix: 'Wait until that is finished, or remove the row.' }
+      return { what: `${about} is being created with it.`, fix: 'Wait until that is finished, or leave this row out.' }
     case 'name_twice':
       return { what: `Line ${about} has the same name.`, fix: 'Make sure that these are different customers.' }
     case 'name_same':

@@ -137,6 +137,7 @@ function Rollup({ form }: { form: Props['form'] }) {
         <div>
           <RadioGroup
             legend="Billing"
+            hideLegend
             variant="card"
             value={field.value === undefined ? null : field.value ? 'rollup' : 'own'}
             onChange={value => field.onChange(value === 'rollup')}
