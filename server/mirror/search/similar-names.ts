@@ -62,7 +62,7 @@ export async function findSimilarNames(db: Db, name: string, email: string): Pro
 }
 
 /** A wrong letter in a short word changes half of its trigrams. */
-const nearThreshold = '0.4'
+const nearThreshold = '0.45'
 const nearCandidates = 100
 
 /**
