@@ -45,6 +45,7 @@ import { manifest } from '@/server/testing/permission-manifest'
 import { saveView } from '@/server/views/commands'
 import { findView, listViews } from '@/server/views/queries'
 import { exportAccounts } from './export/export'
+import { nearAccounts } from './near'
 import { countSearch, listAccounts } from './queries'
 import { viewAccount } from './view'
 
@@ -120,6 +121,7 @@ const readers: Record<string, Reader | typeof told> = {
     Promise.all(searches.map(text => listAccounts(ctx, loadAccountSearch(new URLSearchParams(text))))),
   'GET /api/accounts/counts': ctx =>
     Promise.all(searches.map(text => countSearch(ctx, loadAccountSearch(new URLSearchParams(text))))),
+  'GET /api/accounts/near': ctx => Promise.all(['telefonei', 'handle'].map(q => nearAccounts(ctx, q))),
   'GET /api/accounts/export': async ctx => {
     const columns = exportableColumns(ctx.actor.role)
     const files = searches.map(async search => {

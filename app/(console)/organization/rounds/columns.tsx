@@ -31,7 +31,7 @@ export const accessColumns = column.columns([
   column.display({
     id: 'findings',
     header: 'Findings',
-    meta: { width: 176, phone: 'figure' },
+    meta: { width: 190, phone: 'figure' },
     cell: ({ row }) => <Findings item={row.original} />,
   }),
   column.display({
@@ -47,7 +47,7 @@ export const accessColumns = column.columns([
   }),
   column.accessor('now', {
     header: 'Access now',
-    meta: { width: 166 },
+    meta: { width: 152 },
     cell: ({ row }) => <NowCell item={row.original} />,
   }),
   column.accessor('verdict', {
