@@ -27,15 +27,6 @@ export function nearQuery(q: string) {
   })
 }
 
-/** Accounts with a name close to a search that found nothing. */
-export function nearQuery(q: string) {
-  return queryOptions({
-    queryKey: [...accountKeys.all, 'near', q] as const,
-    queryFn: ({ signal }): Promise<AccountRow[]> =>
-      fetchJson(`/api/accounts/near${serializeAccountSearch({ q })}`, signal),
-  })
-}
-
 /** Reading an account requests its newest balance from Telnyx. It is read on every opening, and polled less often. */
 export function accountQuery(id: string) {
   return queryOptions({
