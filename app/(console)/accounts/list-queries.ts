@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
 import { filterOf } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import type { AccountCounts, AccountPage } from '@/lib/accounts'
+import type { AccountCounts, AccountPage, AccountRow } from '@/lib/accounts'
 import { accountKeys, pendingMs } from './queries'
 
 /** How often a page polls. */
@@ -24,5 +24,14 @@ export function accountCountsQuery(search: AccountSearch) {
     queryFn: ({ signal }): Promise<AccountCounts> =>
       fetchJson(`/api/accounts/counts${serializeAccountSearch(filterOf(search))}`, signal),
     placeholderData: keepPreviousData,
+  })
+}
+
+/** Accounts with a name close to a search that found nothing. */
+export function nearQuery(q: string) {
+  return queryOptions({
+    queryKey: [...accountKeys.all, 'near', q] as const,
+    queryFn: ({ signal }): Promise<AccountRow[]> =>
+      fetchJson(`/api/accounts/near${serializeAccountSearch({ q })}`, signal),
   })
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { AccountLink } from '../_shell/account-link'
-import { nearQuery } from './queries'
+import { nearQuery } from './list-queries'
 import { AccountStatusText } from './status-cell'
 
 /** Below a search that found nothing: accounts that the typed name may have meant. Without an answer it shows nothing. */

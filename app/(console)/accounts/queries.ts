@@ -1,7 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
-import { serializeAccountSearch } from '@/lib/account-search'
-import type { AccountRow, AccountView } from '@/lib/accounts'
+import type { AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
 
@@ -17,15 +16,6 @@ export const accountKeys = {
 
 /** The polling interval while a command waits for Telnyx's answer. */
 export const pendingMs = 2_000
-
-/** Accounts with a name close to a search that found nothing. */
-export function nearQuery(q: string) {
-  return queryOptions({
-    queryKey: [...accountKeys.all, 'near', q] as const,
-    queryFn: ({ signal }): Promise<AccountRow[]> =>
-      fetchJson(`/api/accounts/near${serializeAccountSearch({ q })}`, signal),
-  })
-}
 
 /** Reading an account requests its newest balance from Telnyx. It is read on every opening, and polled less often. */
 export function accountQuery(id: string) {
