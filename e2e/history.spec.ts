@@ -14,7 +14,7 @@ test('finance sees an account’s balance as a chart and a table, and support se
   await expect(slider).toHaveAttribute('aria-valuetext', /Balance [−\d]/)
   // A day earlier nothing was seen, and the chart says so.
   await slider.press('ArrowLeft')
-  await expect(slider).toHaveAttribute('aria-valuetext', /Balance not known/)
+  await expect(slider).toHaveAttribute('aria-valuetext', /Balance unknown/)
   await panel.getByRole('button', { name: 'Show as table' }).click()
   const rows = panel.getByRole('table').getByRole('row')
   await expect(rows.nth(1)).toContainText(account.balance.currency)

@@ -154,7 +154,7 @@ const forgedFrom = (cookie: string) =>
 async function age(site: TestConsole): Promise<void> {
   const session = (set: string, agent: string) =>
     site.query(`update sessions set ${set} where user_agent like $1`, [agent])
-  await session("proven_at = now() + interval '1 hour'", '%, fresh')
+  await session("proven_at = now() + interval '4 minutes'", '%, fresh')
   await session("proven_at = now() - interval '6 minutes'", '%, stale')
   await session("expires_at = now() - interval '1 second'", 'expired')
   await session("active_at = now() - interval '31 minutes'", 'idle')

@@ -152,10 +152,10 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   await expect(dialog.getByRole('img', { name: /key for the authenticator app/ })).toBeVisible()
   const key = (await dialog.locator('.font-mono').first().textContent())?.replace(/\s/g, '') ?? ''
   expect(key).toMatch(/^[A-Z2-7]{16,}$/)
-  await dialog.getByLabel('Code').fill('000000')
+  await dialog.getByRole('textbox', { name: 'Code' }).fill('000000')
   await dialog.getByRole('button', { name: 'Add app' }).click()
   await expect(dialog.getByText('This is not the code your app shows now.')).toBeVisible()
-  await dialog.getByLabel('Code').fill(codeOf(key))
+  await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOf(key))
   await dialog.getByRole('button', { name: 'Add app' }).click()
   const shown = await dialogOf(page, 'Your recovery codes')
   // A second Enter, or an Escape, must not lose them.
@@ -192,24 +192,24 @@ test('[4.6] password and code, then a recovery code: each works once, also when 
   await fillSignIn(page, 'support@demo.test', demoPassword)
   await expect(page.getByRole('heading', { name: 'Second factor' })).toBeVisible()
   // The code that added the app is used up: its neighbour counts.
-  await page.getByLabel('Code').fill(codeOf(key, 1))
+  await page.getByRole('textbox', { name: 'Code' }).fill(codeOf(key, 1))
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
 
   const [code = ''] = codes
   await signOut(page, 'Sam Ferreira')
   await fillSignIn(page, 'support@demo.test', demoPassword)
-  await page.getByLabel('Code').fill(code)
+  await page.getByRole('textbox', { name: 'Code' }).fill(code)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await signOut(page, 'Sam Ferreira')
   await fillSignIn(page, 'support@demo.test', demoPassword)
-  await page.getByLabel('Code').fill(code)
+  await page.getByRole('textbox', { name: 'Code' }).fill(code)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByText('This code is wrong or was already used.')).toBeVisible()
 
   // The same two steps over a form, after which what was typed is saved.
-  await page.getByLabel('Code').fill(codes[1] ?? '')
+  await page.getByRole('textbox', { name: 'Code' }).fill(codes[1] ?? '')
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible()
   await page.goto('/security')
@@ -220,7 +220,7 @@ test('[4.6] password and code, then a recovery code: each works once, also when 
   const again = page.getByRole('alertdialog', { name: 'Sign in again' })
   await again.getByLabel('Password', { exact: true }).fill(demoPassword)
   await again.getByRole('button', { name: 'Sign in', exact: true }).click()
-  await again.getByLabel('Code').fill(codes[2] ?? '')
+  await again.getByRole('textbox', { name: 'Code' }).fill(codes[2] ?? '')
   await again.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(again).toBeHidden()
   await expect(form).toBeHidden()

@@ -40,7 +40,8 @@ export function News({ roster: { news, observedAt, problem } }: { roster: Roster
   }
   return (
     <>
-      <div className="mb-2 flex flex-wrap items-center gap-x-2 text-muted">
+      {/* On a phone the first user comes first. */}
+      <div className="mb-2 flex flex-wrap items-center gap-x-2 text-muted max-sm:order-last max-sm:mt-3">
         <History aria-hidden className="size-4 max-sm:hidden" />
         {since === null ? (
           'Changes of users are noted from now on.'

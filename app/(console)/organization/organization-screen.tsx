@@ -59,29 +59,32 @@ function RosterScreen({ list, role }: { list: List<RosterAnswer>; role: Role }) 
         remove: setRemoving,
       }}
     >
-      {roster && <Unreadable roster={roster} />}
-      {roster && <News roster={roster} />}
-      {can(role, 'reviews.access') ? (
-        <Tabs
-          label="Organization users"
-          tabs={[
-            { value: 'users', label: 'Users', content: users },
-            {
-              value: 'round',
-              label: 'Access review',
-              content: (
-                <Suspense fallback={<DataTableSkeleton label="Access review" columns={listColumns} rows={20} />}>
-                  <AccessRound role={role} users={roster?.users} />
-                </Suspense>
-              ),
-            },
-          ]}
-          value={search.view === 'round' ? 'round' : 'users'}
-          onChange={value => setSearch({ view: value === 'round' ? 'round' : 'list' })}
-        />
-      ) : (
-        users
-      )}
+      <div className="flex flex-col">
+        {roster && <Unreadable roster={roster} />}
+        {/* The same height until it is known, so that nothing moves. */}
+        {roster ? <News roster={roster} /> : <div aria-hidden className="mb-2 h-7 max-sm:hidden" />}
+        {can(role, 'reviews.access') ? (
+          <Tabs
+            label="Organization users"
+            tabs={[
+              { value: 'users', label: 'Users', content: users },
+              {
+                value: 'round',
+                label: 'Access review',
+                content: (
+                  <Suspense fallback={<DataTableSkeleton label="Access review" columns={listColumns} rows={20} />}>
+                    <AccessRound role={role} users={roster?.users} />
+                  </Suspense>
+                ),
+              },
+            ]}
+            value={search.view === 'round' ? 'round' : 'users'}
+            onChange={value => setSearch({ view: value === 'round' ? 'round' : 'list' })}
+          />
+        ) : (
+          users
+        )}
+      </div>
       {roster && (
         <p className="mt-3 text-muted text-xs">
           {formatCount(roster.users.length, 'user')} at Telnyx as of <RelativeTime at={roster.observedAt} />
