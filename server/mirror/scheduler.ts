@@ -166,7 +166,7 @@ class Sweeper {
     if (this.healthy) this.succeeded += 1
     const spread = spreadMs(result.requests, services.telnyx.limiter.snapshot())
     const next = nextSweepAt(result, services.settings.syncInterval, spread)
-    this.rest(next.getTime() - result.finishedAt.getTime())
+    this.rest(next.getTime() - result.finishedAt.getTime(), result.finishedAt)
     if (signal.aborted) return
     await remember(services, { nextAt: next.toISOString() })
     await answerRequests(services.db, services.now())
@@ -180,9 +180,9 @@ class Sweeper {
     return this.pause.isOver() ? 'interval' : null
   }
 
-  private rest(ms: number): void {
+  private rest(ms: number, from?: Date): void {
     this.pause ??= new Pause(this.services.now)
-    this.pause.begin(ms)
+    this.pause.begin(ms, from)
   }
 }
 

@@ -10,8 +10,9 @@ export class Pause {
 
   constructor(private readonly now: () => Date) {}
 
-  begin(ms: number): void {
-    this.from = this.now().getTime()
+  /** @param from when what it follows ended: the clock may have been set since */
+  begin(ms: number, from = this.now()): void {
+    this.from = from.getTime()
     this.until = this.from + ms
   }
 
