@@ -65,5 +65,5 @@ function inWords(thresholds: Thresholds): string {
   const set = Object.entries(thresholds).map(([currency, amount]) => formatMoney(amount, currency)?.text ?? amount)
   const rest =
     set.length === 0 ? `${usualThreshold} in its currency` : `${set.join(', ')}; ${usualThreshold} in other currencies`
-  return `Available credit below the account’s own threshold, or where it has none below ${rest}. Only known balances count.`
+  return `Available credit below the account’s own threshold, or, where it has none, below ${rest}. Only known balances count.`
 }
