@@ -1,24 +1,25 @@
-'use client'
+// Buttons are on the screen before React handles their clicks, and React loses a click on a part that it has not hydrated yet. The last
+// such click is held back and repeated when React has hydrated the button, which then has a property of React's. Links, fields, forms and
+// popovers work without React.
+const repeatClicks = `(() => {
+  let waiting
+  const isHydrated = button => Object.keys(button).some(key => key.startsWith('__reactProps'))
+  const repeat = (button, until) => {
+    if (waiting !== button || !button.isConnected || Date.now() > until) return
+    if (isHydrated(button)) button.click()
+    else requestAnimationFrame(() => repeat(button, until))
+  }
+  addEventListener('click', event => {
+    waiting = event.target.closest?.('button[type=button]:not([popovertarget])')
+    if (!waiting || isHydrated(waiting)) return
+    event.stopImmediatePropagation()
+    repeat(waiting, Date.now() + 10000)
+  }, true)
+})()`
 
-import { useEffect } from 'react'
-
-type EarlyWindow = { earlyClick?: ((event: Event) => void) | undefined; earlyButton?: HTMLElement | null }
-
-// Buttons are on the screen before React handles their clicks. Until then the last click on a button is kept, and it is repeated
-// afterwards. Links, fields, forms and popovers work without React.
-const keepClicks = `addEventListener('click',earlyClick=event=>{
-earlyButton=event.target.closest?.('button[type=button]:not([popovertarget])')},true)`
-
-/** The script runs while the page is parsed, before those of Next.js. */
+/** Runs while the page is parsed, before the scripts of Next.js. */
 export function EarlyClicks({ nonce }: { nonce: string | undefined }) {
-  useEffect(() => {
-    const kept = window as EarlyWindow
-    if (!kept.earlyClick) return
-    removeEventListener('click', kept.earlyClick, true)
-    if (kept.earlyButton?.isConnected) kept.earlyButton.click()
-    kept.earlyClick = undefined
-  }, [])
   // The browser hides the nonce from scripts, so that React finds another one there.
   // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant; React would escape it as text
-  return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: keepClicks }} />
+  return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: repeatClicks }} />
 }
