@@ -19,10 +19,10 @@ import { downloadEvidence } from './evidence'
 import { openRound } from './open'
 import { signOff } from './sign-off'
 
-// Real processes that really die (SIGKILL at a failpoint) in the middle of a round's work: their successor finds all of
-// it or nothing of it, and can do it.
+// Real processes that really die (SIGKILL at a failpoint) in the middle of a round's work: the next process finds all of
+// it or nothing, and can do it.
 
-/** More than are read at a time. */
+/** More items than one batch has. */
 const size = 1_100
 
 let console_: TestConsole
@@ -75,7 +75,7 @@ const bulk = (roundId: string) => done(execute(decideBulk, finance, inputs.bulk(
 const close = (roundId: string) => done(execute(signOff, finance, inputs.signOff(roundId)))
 const itemsOf = (roundId: string) => finance.db.select().from(reviewItems).where(eq(reviewItems.roundId, roundId))
 
-/** The actions on review rounds that are recorded from this moment on. */
+/** The recorded actions of this operator, in their order. */
 async function recordedBy(name: string): Promise<string[]> {
   const rows = await finance.db
     .select({ action: auditEvents.action })
@@ -102,7 +102,7 @@ it('a process that is killed while it opens, decides in bulk, signs off or sends
 
   await reopen()
   const { db } = finance
-  // Evidence is recorded before it is sent; nothing else came so far.
+  // Evidence is recorded before it is sent. The other work was not recorded.
   expect(await recordedBy('Killed finance')).toEqual(['review_round.evidence'])
   const stored = await db.select().from(reviewRounds)
   expect(stored.map(({ id, state }) => [id, state]).sort()).toEqual(
@@ -117,7 +117,7 @@ it('a process that is killed while it opens, decides in bulk, signs off or sends
   const closing = async () => [...new Set((await itemsOf(rounds.signed)).map(item => item.closingValue))]
   expect(await closing()).toEqual([null])
 
-  // The successor does the same work, once.
+  // The next process does the same work, once.
   const opened = await open('Again')
   expect(await itemsOf(opened)).toHaveLength(size)
   const { bulkId, decided } = await bulk(rounds.decided)
