@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -15,8 +14,7 @@ import type { Failpoint } from '../platform/failpoint'
 import { settleRounds } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { fillFolder } from '../testing/database'
-import { testSecret } from '../testing/seal'
-import { root } from '../testing/sources'
+import { killed } from '../testing/killed'
 import { createAccount } from './commands/create'
 
 // Real processes that really die (SIGKILL at a failpoint): this process takes over what they leave in the database.
@@ -40,6 +38,8 @@ const points: Record<string, { at: Failpoint; recorded: boolean; made: boolean; 
   'after the outcome': { at: 'command.after_outcome', recorded: true, made: true },
 }
 
+const script = 'server/accounts/testing/create-process.ts'
+
 let console_: TestConsole
 let folder: string
 let database: OpenDatabase
@@ -56,42 +56,6 @@ afterAll(async () => {
   await console_.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-/** Starts a process that creates an account and dies at the point. */
-async function killed(input: Record<string, unknown>, at: Failpoint) {
-  const { url } = console_.database
-  const child = spawn(
-    process.execPath,
-    [
-      '--conditions=react-server',
-      '--import',
-      'tsx',
-      'server/accounts/testing/create-process.ts',
-      JSON.stringify(input),
-    ],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        ...process.env,
-        TELNYX_API_KEY: console_.sandbox.key,
-        TELNYX_BASE_URL: console_.sandbox.url,
-        APP_URL: 'http://localhost:3000',
-        AUTH_SECRET: testSecret,
-        DATA_DIR: folder,
-        CONSOLE_TEST: '1',
-        CONSOLE_FAILPOINTS: at,
-        ...(url && { DATABASE_URL: url }),
-      },
-    },
-  )
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', text => {
-    said += text
-  })
-  const signal = await new Promise(resolve => child.on('close', (_code, by) => resolve(by)))
-  return { signal, said }
-}
 
 /**
  * A process takes seconds to start; without TEST_FULL only the failpoints around the call run here. create-matrix kills
@@ -117,7 +81,10 @@ describe('[5.1] create: kill -9 of a real process', () => {
       console_.sandbox.setFaults(
         fault ? [{ path: '/managed_accounts', method: 'POST', effect: { status: fault, when: 'after' } }] : [],
       )
-      expect(await killed(forms.get(name) ?? {}, at)).toEqual({ signal: 'SIGKILL', said: '' })
+      expect(await killed(console_, folder, { path: script, args: [JSON.stringify(forms.get(name))], at })).toEqual({
+        signal: 'SIGKILL',
+        said: '',
+      })
       expect(made(input.email)).toHaveLength(wanted ? 1 : 0)
     },
     120_000,

@@ -8,7 +8,7 @@ import { accounts, settings } from '../platform/db/schema'
 const prefix = 'billing.low_credit.'
 const kept = z.object({ below: z.string().nullable() })
 
-/** The setting of a currency's threshold. One for each, so that two people can change two at once. */
+/** The key of a currency's threshold: one setting each, so that people can change different ones at the same time. */
 export const thresholdKey = (currency: string) => `${prefix}${currency}`
 
 /** The thresholds of the currencies that have one. */
@@ -25,7 +25,7 @@ export async function readThresholds(db: Db | Tx): Promise<Thresholds> {
   )
 }
 
-/** Below which the credit of an account is low: its own threshold, else its currency's, else the usual one. */
+/** The low credit threshold of an account: its own, else its currency's, else the usual one. */
 export function thresholdSql(thresholds: Thresholds): SQL {
   const cases = Object.entries(thresholds).map(
     ([currency, below]) => sql`when ${accounts.currency} = ${currency} then ${below}::numeric`,

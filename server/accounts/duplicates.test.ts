@@ -72,7 +72,7 @@ describe('a search that found nothing', () => {
     expect(await near('müler zahn')).toEqual([zurich])
   })
 
-  it('offers nothing for a word that is merely another one, for little text, and of what Telnyx no longer has', async () => {
+  it('offers nothing for a different word or a short text, and no account gone from Telnyx', async () => {
     await known('Müller Fördertechnik', { missingSince: new Date() })
     await known('Miele Kassel')
     expect(await near('Muler')).toEqual([])

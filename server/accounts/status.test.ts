@@ -126,7 +126,7 @@ describe('disabling', () => {
     expect(actions()).toEqual([])
   })
 
-  it('says who was faster', async () => {
+  it('is refused with the name of the operator who was faster', async () => {
     await disable()
     expect((await refusal(disable())).message).toBe(`${support.actor.name} has already disabled this account.`)
   })

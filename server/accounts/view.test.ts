@@ -206,7 +206,7 @@ describe('the origin of a status', () => {
     expect(await facts()).toEqual({ disabledOutside: null, connections: null })
   })
 
-  it('knows the ticket of its own disable, and of none once it is enabled', async () => {
+  it('names the ticket of the latest disable, and none once the account is enabled', async () => {
     const ticket = async () => (await viewAccount(manager, id)).disableTicket
     await disable('ZD-1')
     expect(await ticket()).toBe('ZD-1')

@@ -39,6 +39,7 @@ import {
   operators,
   savedViews,
 } from '@/server/platform/db/schema'
+import { openRound } from '@/server/reviews/open'
 import { mirrorAccounts, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { manifest } from '@/server/testing/permission-manifest'
@@ -238,6 +239,8 @@ describe('a role that may not see balances', () => {
     const selection = await freeze(ctx, { search: '?creditMax=0' })
     const saved = { name: 'In debt', search: '?creditMax=0&status=enabled', look: {}, shared: false }
     await execute(saveView, ctx, saved)
+    const round = { kind: 'rollup', name: 'In debt', dueOn: '2026-11-30', reviewers: [], search: '?creditMax=0' }
+    await execute(openRound, ctx, round)
     await execute(setAccountThreshold, ctx, { accountId: ids[0], amount: '77' })
     await execute(setCurrencyThresholds, ctx, { amounts: [{ currency: 'GBP', amount: '78' }] })
     await console_.services.db.update(operators).set({ role: 'support' }).where(eq(operators.id, ctx.actor.id))
@@ -249,6 +252,7 @@ describe('a role that may not see balances', () => {
     })
     const { rows } = await listAudit(demoted, loadAuditSearch({}))
     expect(rows.map(row => row.detail?.accounts)).toContain('Not shown to your role')
+    expect(rows.find(row => row.action === 'review_round.open')?.detail?.search).toBe('Not shown to your role')
     expect(rows.filter(row => row.action === 'account.credit_threshold' || row.action === 'setting.change')).toEqual([])
     expect(JSON.stringify(await accountTimeline(demoted, ids[0] ?? ''))).not.toContain('threshold')
     expect(JSON.stringify(await accountTimeline(manager, ids[0] ?? ''))).toContain('"77"')

@@ -39,6 +39,7 @@ export function visibleEntry(ctx: Ctx<OperatorActor>, entry: AuditEntry): AuditE
       ...detail,
       ...('scope' in detail && { scope: hide(detail.scope) }),
       ...('accounts' in detail && { accounts: hide(detail.accounts) }),
+      ...('search' in detail && { search: hide(detail.search) }),
     },
     changes: changes && { ...changes, ...hidden },
   }

@@ -138,7 +138,7 @@ describe('rollup, own balance, low credit', () => {
     await add('Untold', null, { balance: '1' })
   })
 
-  it('lists balances below the threshold, debts first, each in its own currency', async () => {
+  it('lists rollup accounts and accounts with their own balance separately', async () => {
     expect(await names({ view: 'rollup' })).toEqual(['Shared'])
     expect(await names({ view: 'own' })).toHaveLength(7)
   })
@@ -208,7 +208,7 @@ describe('setting a threshold', () => {
         .limit(1)
     )[0]
 
-  it('of an account is on record with before and after, and on its page', async () => {
+  it('of an account is recorded with before and after, and shown on its page', async () => {
     const id = await add('Own', false, { balance: '3' })
     const set = (amount: string, by = finance) => execute(setAccountThreshold, by, { accountId: id, amount })
     const shown = async () => (await viewAccount(finance, id)).account.threshold
@@ -227,7 +227,7 @@ describe('setting a threshold', () => {
     expect((await newest('account.credit_threshold'))?.changes).toEqual({ creditThreshold: ['250.50', null] })
   })
 
-  it('of a currency is on record as a setting, and what did not change is not', async () => {
+  it('of a currency is recorded as a change of a setting, but only if it differs', async () => {
     const set = (amount: string) => execute(setCurrencyThresholds, finance, { amounts: [{ currency: 'CHF', amount }] })
     await set('40')
     const entry = await newest('setting.change')

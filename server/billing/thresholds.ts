@@ -5,7 +5,7 @@ import { readThresholds, thresholdKey } from '../accounts/credit-threshold'
 import { writeSetting } from '../commands/change-setting'
 import { defineCommand } from '../commands/define'
 
-/** Sets below which credit is low in these currencies; an empty amount goes back to the usual threshold. */
+/** Sets the low credit thresholds of currencies. An empty amount restores the usual one. */
 export const setCurrencyThresholds = defineCommand({
   action: 'setting.change',
   permission: 'billing.thresholds',

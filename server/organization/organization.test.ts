@@ -231,7 +231,7 @@ describe('changes of the roster', () => {
     expect(await noticed()).toEqual([])
   })
 
-  it('are claimed of no first, unreadable or incomplete list', async () => {
+  it('are not noted for a first, unreadable or incomplete list', async () => {
     const { db } = console_.services
     await db.delete(snapshots).where(eq(snapshots.key, rosterKey))
     await read()
@@ -246,7 +246,7 @@ describe('changes of the roster', () => {
     expect(await noticed()).toEqual([])
   })
 
-  it('over an incomplete list are those since the last complete one', async () => {
+  it('after an incomplete list are those since the last complete one', async () => {
     const [one] = console_.sandbox.users()
     await lastList(({ users }) => ({
       users: users.map(user => (user.id === one?.id ? { ...user, status: 'blocked' } : user)),
@@ -301,7 +301,7 @@ describe('changes of the roster', () => {
     expect((await noticed()).map(change => change.field)).toEqual(['joined'])
   })
 
-  it('of a user removed here is one, although Telnyx still lists them for a while', async () => {
+  it('include a user removed here once, although Telnyx still lists them for a while', async () => {
     const user = someone()
     await execute(removeUser, manager, inputFor(user))
     console_.clock.forward(16)

@@ -38,7 +38,7 @@ const users = z.array(
 const snapshotShape = z.object({
   unreadable: z.number(),
   users,
-  /** Not all of Telnyx's list, and therefore no proof of a change; with the last list that was complete, if there was one. */
+  /** Only of an incomplete list, which proves no change: the last complete one, if there was one. */
   partial: z.optional(z.object({ complete: z.nullable(z.object({ users, observedAt: z.coerce.date() })) })),
 })
 
@@ -81,7 +81,7 @@ export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
   }
 }
 
-/** The same with what is new to this operator. Read after the roster, which may bring it. */
+/** The roster with the news for this operator, which are read after it because reading it may add some. */
 export async function rosterScreen(ctx: Ctx<OperatorActor>): Promise<RosterScreen> {
   const roster = await getRoster(ctx)
   return { ...roster, news: await readNews(ctx) }

@@ -66,14 +66,9 @@ const sorted = (facts: object) => Object.fromEntries(Object.entries(facts).sort(
 
 /** SHA-256 over the decisions as JSON, one a line. The sign-off records it; the JSON evidence repeats it. */
 export async function digestOfItems(db: Db | Tx, round: Round): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const batch of batchesOf(db, round))
-    hash.update(
-      linesOf(round, batch)
-        .map(line => `${line}\n`)
-        .join(''),
-    )
-  return hash.digest('hex')
+  const { decided, ofDecisions } = digests()
+  for await (const batch of batchesOf(db, round)) decided(linesOf(round, batch))
+  return ofDecisions()
 }
 
 const linesOf = (round: Round, batch: readonly Item[]) => batch.map(item => JSON.stringify(decisionOf(round, item)))

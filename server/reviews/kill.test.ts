@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -13,17 +12,17 @@ import { type OpenDatabase, openDatabase } from '../platform/db/client'
 import { auditEvents, reviewItems, reviewRounds } from '../platform/db/schema'
 import { type TestConsole, testConsole } from '../testing/context'
 import { fillFolder } from '../testing/database'
-import { testChain, testSecret } from '../testing/seal'
-import { root } from '../testing/sources'
+import { killed } from '../testing/killed'
+import { testChain } from '../testing/seal'
 import { decideBulk } from './decide'
 import { downloadEvidence } from './evidence'
 import { openRound } from './open'
 import { signOff } from './sign-off'
 
-// Real processes that really die (SIGKILL at a failpoint) in the middle of a round's work: their successor finds all of
-// it or nothing of it, and can do it.
+// Real processes that really die (SIGKILL at a failpoint) in the middle of a round's work: the next process finds all of
+// it or nothing, and can do it.
 
-/** More than are read at a time. */
+/** More items than one batch has. */
 const size = 1_100
 
 let console_: TestConsole
@@ -76,7 +75,7 @@ const bulk = (roundId: string) => done(execute(decideBulk, finance, inputs.bulk(
 const close = (roundId: string) => done(execute(signOff, finance, inputs.signOff(roundId)))
 const itemsOf = (roundId: string) => finance.db.select().from(reviewItems).where(eq(reviewItems.roundId, roundId))
 
-/** The actions on review rounds that are recorded from this moment on. */
+/** The recorded actions of this operator, in their order. */
 async function recordedBy(name: string): Promise<string[]> {
   const rows = await finance.db
     .select({ action: auditEvents.action })
@@ -86,44 +85,24 @@ async function recordedBy(name: string): Promise<string[]> {
   return rows.map(row => row.action)
 }
 
-async function killed(work: string, input: object, at: string): Promise<{ signal: unknown; said: string }> {
-  const { url } = console_.database
-  const script = 'server/reviews/testing/review-process.ts'
-  const args = ['--conditions=react-server', '--import', 'tsx', script, work, JSON.stringify(input)]
-  const child = spawn(process.execPath, args, {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      TELNYX_API_KEY: console_.sandbox.key,
-      TELNYX_BASE_URL: console_.sandbox.url,
-      APP_URL: 'http://localhost:3000',
-      AUTH_SECRET: testSecret,
-      DATA_DIR: folder,
-      CONSOLE_TEST: '1',
-      CONSOLE_FAILPOINTS: at,
-      ...(url && { DATABASE_URL: url }),
-    },
+const killedAt = (work: string, input: object, at: string) =>
+  killed(console_, folder, {
+    path: 'server/reviews/testing/review-process.ts',
+    args: [work, JSON.stringify(input)],
+    at,
   })
-  let said = ''
-  child.stdout.setEncoding('utf8').on('data', text => {
-    said += text
-  })
-  const signal = await new Promise(resolve => child.on('close', (_code, by) => resolve(by)))
-  return { signal, said }
-}
 
 it('a process that is killed while it opens, decides in bulk, signs off or sends evidence loses and doubles no item', async () => {
   const dead = { signal: 'SIGKILL', said: '' }
-  expect(await killed('open', inputs.open, 'review.in_open')).toEqual(dead)
-  expect(await killed('bulk', inputs.bulk(rounds.decided), 'review.in_bulk')).toEqual(dead)
-  expect(await killed('sign-off', inputs.signOff(rounds.signed), 'review.after_batch')).toEqual(dead)
+  expect(await killedAt('open', inputs.open, 'review.in_open')).toEqual(dead)
+  expect(await killedAt('bulk', inputs.bulk(rounds.decided), 'review.in_bulk')).toEqual(dead)
+  expect(await killedAt('sign-off', inputs.signOff(rounds.signed), 'review.after_batch')).toEqual(dead)
   // Two batches are compared, the third is sent.
-  expect(await killed('evidence', { roundId: rounds.proven, format: 'csv' }, 'review.after_batch@3')).toEqual(dead)
+  expect(await killedAt('evidence', { roundId: rounds.proven, format: 'csv' }, 'review.after_batch@3')).toEqual(dead)
 
   await reopen()
   const { db } = finance
-  // Evidence is recorded before it is sent; nothing else came so far.
+  // Evidence is recorded before it is sent. The other work was not recorded.
   expect(await recordedBy('Killed finance')).toEqual(['review_round.evidence'])
   const stored = await db.select().from(reviewRounds)
   expect(stored.map(({ id, state }) => [id, state]).sort()).toEqual(
@@ -138,7 +117,7 @@ it('a process that is killed while it opens, decides in bulk, signs off or sends
   const closing = async () => [...new Set((await itemsOf(rounds.signed)).map(item => item.closingValue))]
   expect(await closing()).toEqual([null])
 
-  // The successor does the same work, once.
+  // The next process does the same work, once.
   const opened = await open('Again')
   expect(await itemsOf(opened)).toHaveLength(size)
   const { bulkId, decided } = await bulk(rounds.decided)

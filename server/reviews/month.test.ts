@@ -24,7 +24,7 @@ import { signOff } from './sign-off'
 // numbers, has to agree with every number that the console shows or writes.
 
 const size = 1_000
-/** Balances that were read: a total is of these, and says so. */
+/** How many balances are read; totals count only these. */
 const read = 300
 
 let console_: TestConsole

@@ -366,7 +366,7 @@ describe('reviewers at the same time', () => {
     )
   }, 60_000)
 
-  /** Each item is what the entries of the record make of it, one after the other. */
+  /** Each item has the verdict that follows from the entries of the audit record, applied in their order. */
   async function expectAsRecorded(after: readonly ReviewItem[]): Promise<void> {
     const entries = await finance.db
       .select()
@@ -401,7 +401,7 @@ describe('reviewers at the same time', () => {
       if (verdict === 'open' && !steps.some(entry => entry.targetId === one.subjectId))
         expect(one.now, 'only what had changed was left open').not.toBe(one.value)
     }
-    expect(unseen, 'a bulk decision is about as many items as it says').toBe(0)
+    expect(unseen, 'a bulk decision has as many items as its entry states').toBe(0)
   }
 })
 
@@ -547,7 +547,7 @@ describe('evidence that was changed', () => {
     csv: (digest: string) => `sha256,${digest}${','.repeat(12)}\r\n`,
     json: (digest: string) => `  "sha256": "${digest}"\n}\n`,
   }
-  /** The file with the proof that belongs to its content: what a careful forger would make of it. */
+  /** The file with a checksum that matches its content, as a careful forger would make it. */
   function sealed(format: 'csv' | 'json', text: string): string {
     const content = text.slice(0, text.lastIndexOf(format === 'csv' ? 'sha256,' : '  "sha256": '))
     return `${content}${tails[format](sha256(content))}`
@@ -583,7 +583,7 @@ describe('evidence that was changed', () => {
     return roundId
   }
 
-  it('does not prove itself: whatever cell, row, order or header it is; and with a new proof the record lacks it', async () => {
+  it('does not match its checksum, whatever was changed, and a new checksum is not in the audit record', async () => {
     const roundId = await signedOff()
     for (const format of ['csv', 'json'] as const) {
       const answer = await downloadEvidence(finance, { roundId, format })

@@ -24,7 +24,7 @@ import { getRoster } from '../organization/roster'
 import type { Db, Tx } from '../platform/db/client'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { needsSecondPerson } from './rule'
-import { changed, countMatching, joinNow, readNow, todo } from './source'
+import { changed, countMatching, joinNow, type Now, readNow, todo } from './source'
 
 type Round = typeof reviewRounds.$inferSelect
 
@@ -80,7 +80,7 @@ export async function countRound(
   db: Db | Tx,
   round: Round,
   operatorId: string,
-  { join, now }: Pick<ReturnType<typeof joinNow>, 'join' | 'now'> = joinNow(round.kind),
+  { join, now }: Now = joinNow(round.kind),
 ): Promise<Counted> {
   const of = (condition: unknown) => sql`(count(*) filter (where ${condition}))::int`
   const { rows } = z.object({ rows: z.array(countRow) }).parse(

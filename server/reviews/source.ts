@@ -61,15 +61,15 @@ export function joinNow(kind: ReviewKind): { join: SQL; from: SQL; on: SQL; now:
   }
 }
 
-type Now = Pick<ReturnType<typeof joinNow>, 'join' | 'now'>
+export type Now = Pick<ReturnType<typeof joinNow>, 'join' | 'now'>
 
 /** With more changes the join costs less than naming them. */
 const mostNamed = 2_000
 const changes = z.object({ rows: z.array(z.object({ id: z.string(), now: z.string() })) })
 
 /**
- * What items are now, for reads: the accounts whose value is another one than the frozen one are few, and remembered
- * until a fact of an account changes. Joining 100,000 accounts for every page would take most of its time.
+ * The current value of items, for reads. Few accounts differ from their frozen value, so these are cached until a fact of
+ * an account changes. Joining 100,000 accounts would take most of the time of every page.
  */
 export async function readNow(services: Pick<Services, 'db'>, { id, kind }: Round): Promise<Now> {
   const joined = joinNow(kind)
@@ -132,8 +132,8 @@ export function freeze(roundId: string, kind: ReviewKind, filter: AccountFilter,
 }
 
 /**
- * After many items were written. Nobody else does on the embedded database, and on a server it may take a minute. A role
- * that may not is only warned.
+ * Updates the statistics of items after many were written. The embedded database has no autovacuum, and that of a server
+ * may come a minute later. A database role that may not analyze only gets a warning.
  */
 export const analyzeItems = (tx: Tx) => tx.execute(sql`analyze ${reviewItems}`)
 

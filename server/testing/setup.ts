@@ -13,8 +13,8 @@ declare module 'vitest' {
     /** The template database of every test file; null = the embedded one is tested. */
     postgresTemplate: string | null
     /**
-     * Where test files leave the audit rows that were written while they ran; null = not all of them run (`npm test`
-     * says so by TEST_WHOLE).
+     * Where test files leave the audit rows that were written while they ran. Null unless all of them run, for which
+     * `npm test` sets TEST_WHOLE.
      */
     recordedActions: string | null
   }

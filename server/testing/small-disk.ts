@@ -11,7 +11,7 @@ export type SmallDisk = {
   remove(): void
 }
 
-/** A disk of its own, in memory. Null where this user may mount none: only root may, and not in every container. */
+/** A separate disk in memory. Null where this user may not mount one: only root may, and not in every container. */
 export function mountSmallDisk(megabytes: number): SmallDisk | null {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-disk-'))
   try {

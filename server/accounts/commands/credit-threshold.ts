@@ -8,7 +8,7 @@ import { defineCommand } from '../../commands/define'
 import { accounts } from '../../platform/db/schema'
 import { accountTarget, knownAccount } from '../target'
 
-/** Sets below which the credit of one account is low, or goes back to its currency's threshold. */
+/** Sets the low credit threshold of one account. An empty amount restores that of its currency. */
 export const setAccountThreshold = defineCommand({
   action: 'account.credit_threshold',
   permission: 'billing.thresholds',

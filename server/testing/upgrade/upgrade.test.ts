@@ -71,7 +71,7 @@ describe.each(fixtureNames())('a database left by migration %s', name => {
     if (!found) throw new Error(`the fixture has no ${state} job`)
     return found[0]
   }
-  it('has had every migration, and none of its own was changed since', async () => {
+  it('has had every migration, none of which was changed since', async () => {
     const { rows } = (await console_.services.db.execute(
       sql`select hash from drizzle.__drizzle_migrations order by id`,
     )) as unknown as { rows: { hash: string }[] }
