@@ -13,7 +13,7 @@ import { readCheckpoints } from './checkpoint-file'
 import { recordEvent } from './record'
 import { readKeptRows } from './seal'
 
-/** Rows of the last days are never archived: work that is open, and limits that count, refer to them. */
+/** Rows of the last days are never archived, because open work and limits that add up changes refer to them. */
 export const leastDays = 90
 
 type Needs = Pick<Services, 'db' | 'auditChain' | 'log' | 'now'>
@@ -103,7 +103,7 @@ async function* keptRows(db: Db, after: number | null, upTo: number): AsyncGener
 
 export type Removal = { rows: number; lastId: number; until: string }
 
-/** Rows removed at a time: no entry can be appended meanwhile. */
+/** Rows removed at a time. Until a batch is removed, no entry can be appended. */
 const batch = 2_000
 
 /**
@@ -157,7 +157,7 @@ export async function removeArchived(services: Needs, file: string, isDryRun: bo
 
 type Step = Place & { at: Date }
 
-/** The trigger that keeps rows is off only inside this transaction, which holds the head: nobody appends meanwhile. */
+/** The trigger that keeps rows is off only inside this transaction. It locks the head, so nothing is appended until it ends. */
 async function removeUpTo(tx: Tx, chain: AuditChain, { lastId, rows, hash, at }: Step): Promise<void> {
   await tx.select({ id: auditChain.id }).from(auditChain).for('update')
   const head = await knownHead(tx, chain)
