@@ -283,3 +283,14 @@ describe('removing what was archived', () => {
     expect(await verify('first', 'second')).toMatchObject({ ok: true })
   })
 })
+
+it('an archive leaves the newest entry in the database, also when every entry is from before the day', async () => {
+  const { auditChain: chain } = console_.services
+  const { checkpoints } = chain
+  chain.checkpoints = null
+  const last = await newest()
+  const services = { ...console_.services, now: () => new Date('2028-01-01T00:00:00Z') }
+  const made = await makeArchive(services, file('third'), new Date('2027-06-01'))
+  expect(made).toMatchObject({ after: { lastId: idOf(1_249) }, lastId: last - 1 })
+  chain.checkpoints = checkpoints
+})

@@ -68,7 +68,8 @@ async function cutBefore(db: Db, chain: AuditChain, head: ChainHead, before: Dat
     .select({ id: min(auditEvents.id) })
     .from(auditEvents)
     .where(gte(auditEvents.at, before))
-  let cut = (first?.id ?? head.lastId + 1) - 1
+  // The newest row stays: the chain continues after it.
+  let cut = Math.min(first?.id ?? head.lastId, head.lastId) - 1
   if (chain.checkpoints) {
     let newest: number | null = null
     for await (const one of readCheckpoints(chain.checkpoints.file)) {
@@ -78,7 +79,7 @@ async function cutBefore(db: Db, chain: AuditChain, head: ChainHead, before: Dat
     }
     cut = newest ?? cut
   }
-  if (cut <= (head.archivedId ?? 0) || cut < head.genesisId || cut >= head.lastId) {
+  if (cut <= (head.archivedId ?? 0) || cut < head.genesisId) {
     throw new ArchiveError(
       head.genesisId > 0 && cut < head.genesisId && cut > 0
         ? `The rows up to ${number(head.genesisId)} were sealed together and can only be archived together. Choose a later day.`
