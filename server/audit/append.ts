@@ -10,7 +10,7 @@ export class RecordBrokenError extends Error {
   override readonly name = 'RecordBrokenError'
 }
 
-/** Throws RecordBrokenError when the head was made with another key, or changed by somebody without the key. */
+/** Throws RecordBrokenError when the head was made with another key, or changed without the key. */
 export function checkHead(chain: AuditChain, head: ChainHead): void {
   if (head.keyId !== chain.keyId) {
     throw new RecordBrokenError(

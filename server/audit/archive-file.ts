@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import type { AuditChain } from '../platform/audit-chain'
-import { readGzipLines, writeGzip } from '../platform/gzip-lines'
+import { isFileFailure, readGzipLines, writeGzip } from '../platform/gzip-lines'
 import { canonicalOfKept, type KeptRow } from './canonical'
 
 /** An archive cannot be made or used. The text is for the person at the terminal. */
@@ -120,7 +120,12 @@ export async function writeArchive(
     const facts = { at: now.toISOString(), ...follower.at, sha256 }
     yield `${JSON.stringify({ ...facts, mac: chain.archiveMac(facts) })}\n`
   }
-  await writeGzip(file, text())
+  try {
+    await writeGzip(file, text())
+  } catch (error) {
+    if (!isFileFailure(error)) throw error
+    throw new ArchiveError(`No archive was made: ${file} cannot be written (${error.message}).`)
+  }
   return { ...follower.at, after: header.after, count: follower.count, until: follower.until, sha256 }
 }
 
@@ -209,6 +214,7 @@ async function inWords<T>(file: string, read: () => Promise<T>): Promise<T> {
     if (code === 'ENOENT') throw new ArchiveError(`There is no file ${file}.`)
     if (code === 'Z_BUF_ERROR') throw new ArchiveError(`The archive ${file} is not intact: it ends too early.`)
     if (code === 'Z_DATA_ERROR') throw new ArchiveError(`The archive ${file} is not intact: ${changed}`)
+    if (isFileFailure(error)) throw new ArchiveError(`The archive ${file} cannot be read (${error.message}).`)
     throw error
   }
 }

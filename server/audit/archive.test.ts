@@ -11,7 +11,7 @@ import { auditChain, auditEvents } from '../platform/db/schema'
 import { type TestConsole, testConsole } from '../testing/context'
 import { readHead } from './append'
 import { makeArchive, removeArchived } from './archive'
-import { readArchive } from './archive-file'
+import { ArchiveError, readArchive } from './archive-file'
 import { startCheckpoints } from './checkpoints'
 import { listAudit } from './list'
 import { recordEvent } from './record'
@@ -73,6 +73,13 @@ describe('an archive', () => {
   it('is refused for entries that are too young, and where there is nothing to archive', async () => {
     await expect(makeArchive(console_.services, file('young'), console_.clock.now)).rejects.toThrow('last 90 days stay')
     await expect(archive('none', new Date('2020-01-01'))).rejects.toThrow('no entries from before that day')
+  })
+
+  it('is refused in words where its file cannot be written or read', async () => {
+    const written = archive('missing/first', timeOf(617))
+    await expect(written).rejects.toThrow(/^No archive was made: .*missing\/first cannot be written \(ENOENT/)
+    await expect(written).rejects.toBeInstanceOf(ArchiveError)
+    await expect(remove('')).rejects.toThrow(/^The archive .* cannot be read \(EISDIR/)
   })
 
   it('holds every entry from before the day, up to a checkpoint, and removes nothing', async () => {
@@ -161,7 +168,7 @@ describe('removing what was archived', () => {
     await expect(db.delete(auditEvents)).rejects.toThrow()
   })
 
-  it('leaves a record that is verified with its archive, and says so where the archive is not named', async () => {
+  it('leaves a record that is verified with its archive, and without it with a warning', async () => {
     expect(await verify()).toMatchObject({
       ok: true,
       archived: { lastId: idOf(499), rows: genesisRows + 500 },
@@ -179,7 +186,7 @@ describe('removing what was archived', () => {
     expect((await listAudit(owner, loadAuditSearch({}))).archivedUpTo).toBeNull()
   })
 
-  it('goes on after an interruption, and further archives continue the first', async () => {
+  it('continues after an interruption, and a further archive continues the first', async () => {
     const made = await archive('second', timeOf(1_275))
     expect(made).toMatchObject({ after: { lastId: idOf(499) }, lastId: idOf(1_249), count: 750 })
     // Interrupted: the first of two steps is done.
@@ -221,7 +228,7 @@ describe('removing what was archived', () => {
     await expect(remove('first')).rejects.toThrow(/does not continue|removed already/)
   })
 
-  it('rows that somebody removed, moved the start for, or put back are found', async () => {
+  it('rows removed without an archive, a start moved without the key, and rows put back are found', async () => {
     const { db } = console_.services
     const undo = new Error('undo')
     const findingAfter = async (run: (tx: Tx) => Promise<unknown>) => {
@@ -258,7 +265,7 @@ describe('removing what was archived', () => {
     expect(await findingAfter(tx => tx.update(auditChain).set({ archivedId: null }))).not.toBeNull()
   })
 
-  it('a checkpoint of rows that were removed has to agree with the archive', async () => {
+  it('a checkpoint of removed rows must agree with the archive', async () => {
     const kept = readFileSync(file('audit-checkpoints.jsonl'), 'utf8')
     const { auditChain: chain } = console_.services
     const facts = {
@@ -275,4 +282,15 @@ describe('removing what was archived', () => {
     writeFileSync(file('audit-checkpoints.jsonl'), kept)
     expect(await verify('first', 'second')).toMatchObject({ ok: true })
   })
+})
+
+it('an archive leaves the newest entry in the database, also when every entry is from before the day', async () => {
+  const { auditChain: chain } = console_.services
+  const { checkpoints } = chain
+  chain.checkpoints = null
+  const last = await newest()
+  const services = { ...console_.services, now: () => new Date('2028-01-01T00:00:00Z') }
+  const made = await makeArchive(services, file('third'), new Date('2027-06-01'))
+  expect(made).toMatchObject({ after: { lastId: idOf(1_249) }, lastId: last - 1 })
+  chain.checkpoints = checkpoints
 })

@@ -13,7 +13,7 @@ import { readCheckpoints } from './checkpoint-file'
 import { recordEvent } from './record'
 import { readKeptRows } from './seal'
 
-/** Rows of the last days are never archived: work that is open, and limits that count, refer to them. */
+/** Rows of the last days are never archived, because open work and limits that add up changes refer to them. */
 export const leastDays = 90
 
 type Needs = Pick<Services, 'db' | 'auditChain' | 'log' | 'now'>
@@ -68,7 +68,8 @@ async function cutBefore(db: Db, chain: AuditChain, head: ChainHead, before: Dat
     .select({ id: min(auditEvents.id) })
     .from(auditEvents)
     .where(gte(auditEvents.at, before))
-  let cut = (first?.id ?? head.lastId + 1) - 1
+  // The newest row stays: the chain continues after it.
+  let cut = Math.min(first?.id ?? head.lastId, head.lastId) - 1
   if (chain.checkpoints) {
     let newest: number | null = null
     for await (const one of readCheckpoints(chain.checkpoints.file)) {
@@ -78,7 +79,7 @@ async function cutBefore(db: Db, chain: AuditChain, head: ChainHead, before: Dat
     }
     cut = newest ?? cut
   }
-  if (cut <= (head.archivedId ?? 0) || cut < head.genesisId || cut >= head.lastId) {
+  if (cut <= (head.archivedId ?? 0) || cut < head.genesisId) {
     throw new ArchiveError(
       head.genesisId > 0 && cut < head.genesisId && cut > 0
         ? `The rows up to ${number(head.genesisId)} were sealed together and can only be archived together. Choose a later day.`
@@ -103,7 +104,7 @@ async function* keptRows(db: Db, after: number | null, upTo: number): AsyncGener
 
 export type Removal = { rows: number; lastId: number; until: string }
 
-/** Rows removed at a time: no entry can be appended meanwhile. */
+/** Rows removed at a time. Until a batch is removed, no entry can be appended. */
 const batch = 2_000
 
 /**
@@ -157,7 +158,7 @@ export async function removeArchived(services: Needs, file: string, isDryRun: bo
 
 type Step = Place & { at: Date }
 
-/** The trigger that keeps rows is off only inside this transaction, which holds the head: nobody appends meanwhile. */
+/** The trigger that keeps rows is off only inside this transaction. It locks the head, so nothing is appended until it ends. */
 async function removeUpTo(tx: Tx, chain: AuditChain, { lastId, rows, hash, at }: Step): Promise<void> {
   await tx.select({ id: auditChain.id }).from(auditChain).for('update')
   const head = await knownHead(tx, chain)

@@ -16,7 +16,7 @@ import { loadSettingsFiles } from './settings-files'
 import { wordsOf } from './words-of'
 
 const usage =
-  'npm run audit:archive -- --before <day, such as 2026-01-01> --to <a new file>\nnpm run audit:archive -- --remove <file of the former> [--dry-run]'
+  'npm run audit:archive -- --before <day, such as 2026-01-01> --to <a new file>\nnpm run audit:archive -- --remove <that file> [--dry-run]'
 const longestMs = 6 * 3_600_000
 
 type Asked = { before: string; to: string } | { remove: string; isDryRun: boolean }
@@ -29,7 +29,7 @@ function readArguments(): Asked {
   if (remove && !before && !to) return { remove: path.resolve(remove), isDryRun }
   if (!before || !to || remove || isDryRun) throw new Error(usage)
   if (!/^\d{4}-\d\d-\d\d$/.test(before) || Number.isNaN(Date.parse(before)))
-    throw new Error(`--before is no day.\n${usage}`)
+    throw new Error(`--before is not a day.\n${usage}`)
   return { before, to: path.resolve(to) }
 }
 

@@ -1,4 +1,5 @@
-// `npm run audit:verify [-- --archive FILE …]`: is the record as it was written, with the archives of its rows? Exits with 0 = yes, 1 = no, 2 = could not be verified.
+// `npm run audit:verify [-- --archive FILE …]`: is the record as it was written, with the archives of removed rows? Exits
+// with 0 = yes, 1 = no, 2 = could not be verified.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RecordReport } from '../../lib/audit-report'

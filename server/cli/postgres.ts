@@ -41,7 +41,7 @@ function freePort(): Promise<number> {
 
 /**
  * A temporary PostgreSQL on the loopback address, removed by `stop`. Null when no server programs are installed.
- * @param under the folder for its own
+ * @param under the folder in which it makes its own
  */
 export async function startPostgres(under = os.tmpdir()): Promise<TemporaryPostgres | null> {
   const programs = findPrograms()

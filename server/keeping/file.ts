@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { z } from 'zod'
-import { readGzipLines, writeGzip } from '../platform/gzip-lines'
+import { isFileFailure, readGzipLines, writeGzip } from '../platform/gzip-lines'
 import { type Part, type TableSum, tableHash } from './dump'
 
 /** A backup cannot be made or used. The text is for the person at the terminal. */
@@ -57,7 +57,7 @@ export async function writeBackup(
   try {
     await writeGzip(file, textOf(header, parts, sums))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && 'syscall' in error) {
+    if (isFileFailure(error)) {
       throw new BackupError(`No backup was made: ${file} cannot be written (${error.message}).`)
     }
     throw error

@@ -13,7 +13,7 @@ import { createVault } from '../platform/vault'
 import { type Sandbox, startSandbox } from '../sandbox/server'
 import { testSecret } from '../testing/seal'
 
-// Secrets that are changed as docs/operations.md says, on real processes and servers. What becomes of sealed values:
+// Secrets that are changed as docs/operations.md says, on real processes and servers. How sealed values survive:
 // operators/reseal.test.ts and audit/record-key.test.ts. Three starts take long: `TEST_FULL=1`.
 
 const present = 'the secret that replaces the former one, long enough'
@@ -59,7 +59,7 @@ it.runIf(process.env.TEST_FULL === '1')(
     expect(changed.answers).toContain(200)
     expect(changed.answers).not.toContain(401)
     expect(changed.errors).toBe('')
-    // Without the former ones; at Telnyx the key was deleted too early: the console starts and says so.
+    // The former secret is gone, and the key in use was deleted at Telnyx: the console starts and logs that.
     const late = await run(next, { AUTH_SECRET: present, TELNYX_API_KEY: former.key })
     expect(late.answers).not.toContain(200)
     expect(late.errors).toContain('Telnyx does not accept the key in TELNYX_API_KEY')

@@ -205,7 +205,7 @@ function assignments(when: SeenAt): SQL {
       ...whyDisabled.map(
         name => sql`${sql.raw(name)} = case when ${noLongerDisabled} then null else ${column(a, name)} end`,
       ),
-      // Of the manager's balance or of its own: until it is read again, neither is known.
+      // The balance is now another one, the manager's or the account's own, and unknown until it is read.
       ...figures.map(name => sql`${sql.raw(name)} = case when ${newFlag} then null else ${column(a, name)} end`),
       sql`missing_since = case when a.missing_since <= ${at} then null else a.missing_since end`,
       sql`observed_at = greatest(excluded.observed_at, a.observed_at)`,

@@ -52,7 +52,7 @@ async function live(history: History): Promise<void> {
       const result = await world.sweep({ everything: true, pageSize: 3 })
       await watcher.look(result)
       if (result?.state === 'succeeded') left -= 1
-      else if (tries === 7) throw new Error(`No sweep succeeds any more: ${result?.problem?.message}`)
+      else if (tries === 7) throw new Error(`Every sweep fails: ${result?.problem?.message}`)
     }
     await watcher.agree()
     const states = await watcher.nothingIsStuck()

@@ -29,7 +29,7 @@ const days = (fallback: number, least: number) =>
 /** https, or http on this machine only: a key or a session cookie never travels unencrypted. */
 const httpsOrLoopback = (example: string) =>
   z
-    // Without `abort` the next check would parse what is no address.
+    // Without `abort` the next check would parse a text that is not an address, and throw.
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}`, abort: true })
     .refine(url => url.startsWith('https:') || isLoopback(url), 'must be https unless it is on this machine')
 

@@ -46,3 +46,8 @@ export async function* readGzipLines(file: string): AsyncGenerator<string, void>
   }
   if (rest !== '') throw Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' })
 }
+
+/** The disk or the path failed: its message is for people. */
+export function isFileFailure(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && 'syscall' in error
+}

@@ -49,7 +49,7 @@ type Options = {
   fencedAfterMs?: number
 }
 
-/** What a process that stood still for so long (frozen, or on a machine that slept) does before it sends anything. */
+/** What a process that stood still for longer (frozen, or on a machine that slept) does before it sends anything. */
 export type Standstill = { afterMs: number; hold(): Promise<unknown> }
 
 /** For tools and tests that work on a database without being one of its processes. */
@@ -112,9 +112,9 @@ export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: O
       }
     },
     beat,
-    async start(whatThen) {
+    async start(onStandstill) {
       triedAt = Date.now()
-      standstill = whatThen ?? null
+      standstill = onStandstill ?? null
       await begin()
       await declareDead(db, alone ? ne(processes.id, current?.id ?? '') : silent)
       await forget(db)

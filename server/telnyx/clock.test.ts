@@ -7,7 +7,7 @@ afterEach(() => vi.restoreAllMocks())
 it.each([
   ['five hours ahead', 5 * 3_600_000],
   ['five hours back', -5 * 3_600_000],
-])('a clock that is set %s holds up no call: windows are counted by one that nobody sets', async (_, ms) => {
+])('a clock that is set %s delays no call, because windows are measured by a steady clock', async (_, ms) => {
   const limiter = createLimiter()
   const call = async (lane: Lane, remaining: number) => {
     const permit = await limiter.acquire({ lane, operation: 'accounts.list' })

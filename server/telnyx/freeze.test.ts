@@ -90,7 +90,7 @@ describe('[5.1] [5.2] a process that was frozen', () => {
   })
 })
 
-/** TCP connects at once; the TLS handshake continues when the test says so. */
+/** TCP connects at once; the TLS handshake continues when the test allows it. */
 async function startFront(port: number) {
   const waiting: net.Socket[] = []
   const sockets: net.Socket[] = []

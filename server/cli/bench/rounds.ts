@@ -22,7 +22,7 @@ export type RoundFigures = {
   size: number
   database: 'PGlite' | 'PostgreSQL'
   questions: { name: string; ms: Timing }[]
-  /** `waitMs` = the longest wait of another request meanwhile, `addedMb` = memory that the process took more. */
+  /** `waitMs` = the longest wait of another request during the work, `addedMb` = by how much the process's memory grew. */
   works: { name: string; seconds: number; waitMs: number; addedMb: number }[]
 }
 
@@ -58,7 +58,7 @@ async function measure<T>(name: string, work: () => Promise<T | Pending>): Promi
   isRunning = false
   await besides
   works.push({ name, seconds, waitMs: Math.round(waitMs), addedMb: most - before })
-  if (value instanceof Pending) throw new Error('still under way')
+  if (value instanceof Pending) throw new Error('it is still running')
   return value
 }
 
@@ -135,7 +135,7 @@ async function measureRounds(): Promise<RoundFigures> {
   await ask('approved', () => page({ state: 'approved' }))
   await ask('the round and its counts, all but few decided', () => readDesk(ctx, { desk: 'billing', round: roundId }))
   const { round: current } = await readDesk(ctx, { desk: 'billing', round: roundId })
-  const closing = { roundId, remark: 'What changed is reviewed next month', open: current?.counts.open ?? 0 }
+  const closing = { roundId, remark: 'The changed flags are reviewed next month', open: current?.counts.open ?? 0 }
   await measure('sign off', () => execute(signOff, ctx, closing))
   for (const format of ['csv', 'json'] as const) {
     await measure(`evidence as ${format.toUpperCase()}`, async () => {

@@ -103,7 +103,7 @@ it.runIf(process.env.TEST_DATABASE_URL)(
       async () => expect((await getCommand(manager, scheduled.commandId)).state).toBe('succeeded'),
       30_000,
     )
-    // An intent that was committed just as the server ended was never sent: its item says so and can be retried.
+    // An intent that was committed just as the server ended was never sent: its item failed with this reason and can be retried.
     const items = await itemsOf(services, job)
     const failed = items.filter(item => item.state !== 'succeeded')
     expect(failed.length).toBeLessThan(7)

@@ -10,7 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => job.close())
 
-it('a start while Telnyx does not answer: the console is ready and sends nothing, and the job continues by itself', {
+it('a start while Telnyx does not answer: the console is ready and sends nothing, and the job continues when Telnyx answers', {
   timeout: 240_000,
 }, async () => {
   job.sandbox.setFaults([{ path: '/**', times: 'always', effect: { status: 503 } }])

@@ -9,7 +9,7 @@ import { holdWork } from './hold'
 import { forgetRestored, restoredFrom } from './restored'
 
 /**
- * At a start, before this process has a heartbeat: a database that no console has used for long, or that is older than
+ * At a start, before this process has a heartbeat, and when a running process finds that it stood still. A database that no console has used for long, or that is older than
  * its checkpoints, may be a copy. Its waiting work may have been sent, or undone, by another console.
  * @returns why work is on hold; null where it is not
  */

@@ -66,8 +66,8 @@ const nearThreshold = '0.45'
 const nearCandidates = 100
 
 /**
- * The ids of accounts whose name has each typed word, or one that differs from it by a typing error; the closest first. For a search
- * that found nothing. The search index finds candidates; `isNearName` decides.
+ * For a search that found nothing: the ids of accounts whose name has each typed word, or a word that differs from it by
+ * a typing error. The closest come first. The search index finds candidates; `isNearName` decides.
  */
 export async function findNearNames(db: Db, q: string, limit: number): Promise<string[]> {
   const words = nameWords(q)
