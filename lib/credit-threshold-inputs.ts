@@ -13,6 +13,9 @@ const amount = text().check(
 
 export const accountThresholdInput = z.object({ accountId: z.uuid('This is not an account id.'), amount })
 
+/** The form of all currencies. */
+export const currencyThresholdsForm = z.object({ amounts: z.record(z.string(), amount) })
+
 export const currencyThresholdsInput = z.object({
   amounts: z
     .array(z.object({ currency: text().check(z.regex(/^[A-Z]{3}$/, 'Enter a currency such as USD.')), amount }))
