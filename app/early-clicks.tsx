@@ -18,7 +18,7 @@ export function EarlyClicks({ nonce }: { nonce: string | undefined }) {
     if (kept.earlyButton?.isConnected) kept.earlyButton.click()
     kept.earlyClick = undefined
   }, [])
-  // The browser hides the nonce from scripts, so that React finds another one there.
+  // The browser hides the nonce from scripts, so React reads another value when it hydrates.
   // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant; React would escape it as text
   return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: keepClicks }} />
 }
