@@ -1,6 +1,8 @@
 import { readThreshold } from './credit-threshold'
 import { text, z } from './zod'
 
+const currency = text().check(z.regex(/^[A-Z]{3}$/, 'Enter a currency such as USD.'))
+
 /** Empty = none of its own. */
 const amount = text().check(
   z.trim(),
@@ -13,8 +15,11 @@ const amount = text().check(
 
 export const accountThresholdInput = z.object({ accountId: z.uuid('This is not an account id.'), amount })
 
+/** The form of all currencies. */
+export const currencyThresholdsForm = z.object({ amounts: z.record(currency, amount) })
+
 export const currencyThresholdsInput = z.object({
   amounts: z
-    .array(z.object({ currency: text().check(z.regex(/^[A-Z]{3}$/, 'Enter a currency such as USD.')), amount }))
+    .array(z.object({ currency, amount }))
     .check(z.minLength(1, 'Change an amount first.'), z.maxLength(50, 'Change 50 currencies or fewer at a time.')),
 })

@@ -30,7 +30,7 @@ export type TotalsAsOf = {
   at: string
   /** The first day of which history has a figure; null = it has none. */
   since: string | null
-  /** Accounts with an own balance; `known` of them have a figure that old. */
+  /** Accounts with their own balance; `known` of them have a figure that old. */
   own: { accounts: number; known: number; totals: CurrencyTotal[] }
   /** They share the manager's balance: counted, never added up. */
   rollup: number

@@ -1,4 +1,5 @@
 import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
+import { fileNameOf } from './save-file'
 
 type Downloaded = { blob: Blob; file: string; rows: number }
 
@@ -25,7 +26,11 @@ export async function downloadCsv(
     }
     const announced = response.headers.get('x-row-count')
     if (announced !== null && rows !== Number(announced)) throw incompleteFile()
-    return { blob: new Blob(parts, { type: 'text/csv;charset=utf-8' }), file: fileOf(response), rows }
+    return {
+      blob: new Blob(parts, { type: 'text/csv;charset=utf-8' }),
+      file: fileNameOf(response, 'managed-accounts.csv'),
+      rows,
+    }
   } catch (error) {
     if (signal?.aborted || error instanceof ProblemError) throw error
     throw new ProblemError({
@@ -43,10 +48,6 @@ export function incompleteFile(): ProblemError {
     message: 'The download is missing rows. No file was saved.',
     hint: 'Try again.',
   })
-}
-
-function fileOf(response: Response): string {
-  return /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'managed-accounts.csv'
 }
 
 /** Counts line ends outside quotes, because a quoted name may contain one. */

@@ -1,3 +1,8 @@
+/** The name that the server gave a file. */
+export function fileNameOf(response: Response, otherwise: string): string {
+  return /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? otherwise
+}
+
 /** Hands a file to the browser's downloads. */
 export function saveFile({ blob, file }: { blob: Blob; file: string }): void {
   const url = URL.createObjectURL(blob)

@@ -117,18 +117,15 @@ function LowCredit({ account }: { account: AccountDetail }) {
       </Description>
     )
   }
-  const usual = (
-    <>
-      <Money amount={threshold.usual} currency={currency} />
-      {currency && ` for other accounts in ${currency}`}
-    </>
-  )
   return (
     <Description
       label="Low credit"
       meta={
         threshold.source === 'account' ? (
-          <>Set for this account; {usual}</>
+          <>
+            Set for this account. Other accounts{currency && ` in ${currency}`}:{' '}
+            <Money amount={threshold.usual} currency={currency} />.
+          </>
         ) : (
           `${threshold.source === 'currency' ? `Set for accounts in ${currency}` : 'The default'}.`
         )

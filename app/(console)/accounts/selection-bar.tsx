@@ -2,6 +2,7 @@
 
 import { TriangleAlert, X } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { SelectionFrame } from '@/components/data-table/selection-frame'
 import { Button } from '@/components/ui/button'
 import { formatNumber } from '@/components/ui/number'
 import type { AccountSearch } from '@/lib/account-search'
@@ -33,56 +34,42 @@ type Props = {
   children?: ReactNode
 }
 
-/** Floats over the table's end, so that selecting a row does not move the table. */
 export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear, children }: Props) {
   const { selection, freeze, freezing } = useAccountSelection()
   const ids = page.rows.map(row => row.id)
   const here = selection.kind === 'ids' ? ids.filter(id => selection.ids.has(id)).length : null
   return (
-    <>
-      <p role="status" className="sr-only">
-        {selectionWords(selection)}
-      </p>
-      {selection.kind !== 'none' && (
-        <div className="pointer-events-none sticky bottom-0 z-5 -mt-11 flex h-11 items-end justify-center px-2 max-sm:fixed max-sm:inset-x-0 max-sm:h-auto max-sm:px-0">
-          <section
-            data-selection-bar
-            aria-label="Selection"
-            className="pop-in pointer-events-auto relative bottom-3 flex min-h-11 shrink-0 max-w-full flex-wrap max-sm:bottom-0 max-sm:w-full max-sm:rounded-b-none max-sm:border-x-0 max-sm:border-b-0 max-sm:px-4 max-sm:pb-3 items-center gap-x-1 gap-y-1 rounded-lg border border-border-control bg-surface-raised py-1.5 pr-1.5 pl-3.5 shadow-popover"
-          >
-            <p className="figures mr-2 font-medium">{selectionWords(selection)}</p>
-            {here !== null && here !== selectedCount(selection) && (
-              <p className="figures mr-2 text-muted">{formatNumber(here)} on this page</p>
-            )}
-            {selection.kind === 'frozen' && !showsFrozen && (
-              <p className="mr-2 text-muted">The list shows another search now</p>
-            )}
-            {cap !== null && selectedCount(selection) > cap && (
-              <p role="status" className="mr-2 flex items-center gap-1.5 text-warning">
-                <TriangleAlert aria-hidden className="size-4" />
-                You can disable or enable up to {cap} accounts at a time
-              </p>
-            )}
-            {matching !== null && offersAll(selection, ids, matching) && (
-              <Button
-                size="sm"
-                variant="ghost"
-                className="text-accent"
-                pending={freezing}
-                pendingLabel="Selecting…"
-                onClick={() => void freeze(search)}
-              >
-                Select all {formatNumber(matching)} matching
-              </Button>
-            )}
-            {children}
-            <Button size="sm" variant="ghost" onClick={onClear} title="Esc">
-              <X aria-hidden />
-              Clear
-            </Button>
-          </section>
-        </div>
+    <SelectionFrame words={selectionWords(selection)}>
+      <p className="figures mr-2 font-medium sm:ml-2">{selectionWords(selection)}</p>
+      {here !== null && here !== selectedCount(selection) && (
+        <p className="figures mr-2 text-muted">{formatNumber(here)} on this page</p>
       )}
-    </>
+      {selection.kind === 'frozen' && !showsFrozen && (
+        <p className="mr-2 text-muted">The list shows another search now</p>
+      )}
+      {cap !== null && selectedCount(selection) > cap && (
+        <p role="status" className="mr-2 flex items-center gap-1.5 text-warning">
+          <TriangleAlert aria-hidden className="size-4" />
+          You can disable or enable up to {cap} accounts at a time
+        </p>
+      )}
+      {matching !== null && offersAll(selection, ids, matching) && (
+        <Button
+          size="sm"
+          variant="ghost"
+          className="text-accent"
+          pending={freezing}
+          pendingLabel="Selecting…"
+          onClick={() => void freeze(search)}
+        >
+          Select all {formatNumber(matching)} matching
+        </Button>
+      )}
+      {children}
+      <Button size="sm" variant="ghost" onClick={onClear} title="Esc">
+        <X aria-hidden />
+        Clear
+      </Button>
+    </SelectionFrame>
   )
 }

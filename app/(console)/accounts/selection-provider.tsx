@@ -44,7 +44,7 @@ export function AccountSelectionProvider({ children }: { children: ReactNode }) 
   const asked = useRef(0)
   const choose = (next: KeptSelection) => {
     asked.current += 1
-    // To clear the selection is to start over: text typed for it is not offered for another.
+    // Clearing the selection starts over: text typed for it is not offered for the next one.
     if (next.kind === 'none') for (const kind of bulkKinds) dropDraft(`bulk:${kind}`)
     setFreezing(false)
     setSelection(next)

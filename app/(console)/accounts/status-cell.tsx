@@ -85,7 +85,7 @@ export function StatusCell({ account }: { account: StatusAccount }) {
 
 function StatusSwitch({ account, changing }: ChangingProps) {
   const dialogs = useAccountDialogs()
-  // A scheduled disable shows its Undo button here. An outcome that is not known yet has no switch: it would show one.
+  // A scheduled disable shows its Undo button here. While the outcome is unknown there is no switch: it would show one of two states.
   const hasSwitch = changing === null || changing.state === 'in_flight'
   if (!dialogs?.may('disable') || account.missingSince || !hasSwitch) return null
   const { disable, enable, why } = offeredSwitch(account, dialogs.role)

@@ -155,7 +155,7 @@ function connectionsWords(facts: StatusFacts, acts: boolean): string | null {
   }
 }
 
-/** It is enabled, and its calls fail all the same: no green tick then. */
+/** An enabled account whose calls fail is not shown with a green tick. */
 export function callsFail(account: Pick<SentenceAccount, 'status'>, facts: StatusFacts): boolean {
   return account.status === 'enabled' && facts?.connections?.state === 'off'
 }

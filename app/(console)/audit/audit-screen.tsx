@@ -25,6 +25,7 @@ import { useAuditSearch } from './use-audit-search'
 import { VerifyResult } from './verify-result'
 
 const nothing = { q: null, action: null, outcome: null, operator: null, from: null, to: null }
+
 export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
   const [opened, setOpened] = useState<number | null>(null)

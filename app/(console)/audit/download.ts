@@ -1,4 +1,5 @@
 import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
+import { fileNameOf, saveFile } from '../_shell/save-file'
 
 /** Downloads an export, and saves the file only when it is complete. Throws ProblemError. */
 export async function downloadAudit(href: string): Promise<{ file: string; rows: number }> {
@@ -6,8 +7,8 @@ export async function downloadAudit(href: string): Promise<{ file: string; rows:
     const response = await fetchSignedIn(href)
     if (!response.ok) throw new ProblemError(problemIn(await response.json().catch(() => null), response.status))
     const blob = await response.blob()
-    const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'audit'
-    save(blob, file)
+    const file = fileNameOf(response, 'audit')
+    saveFile({ blob, file })
     return { file, rows: Number(response.headers.get('x-row-count') ?? 0) }
   } catch (error) {
     if (error instanceof ProblemError) throw error
@@ -17,14 +18,4 @@ export async function downloadAudit(href: string): Promise<{ file: string; rows:
       hint: 'Check your connection and try again.',
     })
   }
-}
-
-function save(blob: Blob, file: string): void {
-  const address = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = file
-  link.click()
-  // The browser reads the URL after the click handler has returned.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
 }

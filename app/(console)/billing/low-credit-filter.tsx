@@ -60,7 +60,7 @@ export function LowCreditFilter({ value, thresholds, onChange }: Props) {
   )
 }
 
-/** "Available credit below the account’s own threshold, else below 25.00 USD, 20.00 EUR; 10 in other currencies." */
+/** "…, below 25.00 USD, 20.00 EUR; 10 in other currencies." */
 function inWords(thresholds: Thresholds): string {
   const set = Object.entries(thresholds).map(([currency, amount]) => formatMoney(amount, currency)?.text ?? amount)
   const rest =

@@ -11,27 +11,31 @@ import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { type Thresholds, usualThreshold } from '@/lib/credit-threshold'
-import { currencyThresholdsInput } from '@/lib/credit-threshold-inputs'
+import { currencyThresholdsForm } from '@/lib/credit-threshold-inputs'
+import { problemText } from '@/lib/errors'
 import { DialogButtons } from '../_shell/dialog-buttons'
 import { useRun } from '../_shell/use-run'
 import { setCurrencyThresholds } from './actions'
 import { billingTotalsQuery } from './queries'
 
-/** Sets below which credit is low, for every currency in which an own balance is known. */
+/** Sets below which credit is low, for every currency in which an account's own balance is known. */
 export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Thresholds; onClose: () => void }) {
   // Refetches every query: the overview and account pages show it too.
   const { busy, run } = useRun([])
-  const totals = useQuery(billingTotalsQuery()).data?.own.totals ?? []
-  const known = totals.flatMap(({ currency }) => currency ?? [])
+  const { data: totals, error } = useQuery(billingTotalsQuery())
+  const known = totals?.own.totals.flatMap(({ currency }) => currency ?? []) ?? []
   const currencies = [...new Set([...known, ...Object.keys(thresholds)])].sort()
   const form = useForm({
-    resolver: zodResolver(currencyThresholdsInput),
-    defaultValues: { amounts: currencies.map(currency => ({ currency, amount: thresholds[currency] ?? '' })) },
+    resolver: zodResolver(currencyThresholdsForm),
+    // By currency: one that becomes known while the dialog is open must not move the others.
+    defaultValues: { amounts: { ...thresholds } },
   })
   const { errors, dirtyFields } = form.formState
   const submit = form.handleSubmit(async ({ amounts }) => {
     // Only what was changed: another person may change another currency at the same time.
-    const changed = amounts.filter((_, at) => dirtyFields.amounts?.[at]?.amount)
+    const changed = Object.entries(amounts).flatMap(([currency, amount]) =>
+      dirtyFields.amounts?.[currency] ? [{ currency, amount }] : [],
+    )
     if (changed.length === 0) return onClose()
     try {
       await run(setCurrencyThresholds, { amounts: changed })
@@ -63,14 +67,17 @@ export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Threshol
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
-        {currencies.length === 0 && <p>No own balance is known yet. The currencies of known balances appear here.</p>}
+        {currencies.length === 0 && totals && (
+          <p>No own balance is known yet. The currencies of known balances appear here.</p>
+        )}
+        {!totals && <p role="status">{error ? problemText(problemOf(error)) : 'Loading currencies…'}</p>}
         <div className="grid grid-cols-2 gap-4">
-          {currencies.map((currency, at) => (
-            <Field key={currency} label={`Low below, in ${currency}`} error={errors.amounts?.[at]?.amount?.message}>
+          {currencies.map(currency => (
+            <Field key={currency} label={`Low below, in ${currency}`} error={errors.amounts?.[currency]?.message}>
               {control => (
                 <Input
                   {...control}
-                  {...form.register(`amounts.${at}.amount`)}
+                  {...form.register(`amounts.${currency}`)}
                   inputMode="decimal"
                   autoComplete="off"
                   placeholder={usualThreshold}

@@ -58,11 +58,11 @@ export function TotalsOfDay({ day }: { day: string }) {
           <Row
             label="Manager account, shared by rollup accounts"
             accounts={rollup}
-            total={shared ? <Money amount={shared.balance} currency={shared.currency} /> : <NotKnown />}
+            total={shared ? <Money amount={shared.balance} currency={shared.currency} /> : <UnknownTotal />}
             at={shared?.observedAt ?? null}
             of={data}
           />
-          {unknown > 0 && <Row label="Not known" accounts={unknown} total={<NotKnown />} at={null} of={data} />}
+          {unknown > 0 && <Row label="Unknown" accounts={unknown} total={<UnknownTotal />} at={null} of={data} />}
         </tbody>
       </table>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
@@ -78,7 +78,7 @@ export function TotalsOfDay({ day }: { day: string }) {
   )
 }
 
-const NotKnown = () => <span className="text-muted">Unknown</span>
+const UnknownTotal = () => <span className="text-muted">Unknown</span>
 
 type RowProps = { label: string; accounts: number; total: ReactNode; at: string | null; of: TotalsAsOf }
 

@@ -1,7 +1,7 @@
 import { fetchSignedIn, ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
 import { type ReportFormat, reportNotesHeader, reportNotesOf } from '@/lib/organization'
-import { saveFile } from '../_shell/save-file'
+import { fileNameOf, saveFile } from '../_shell/save-file'
 
 type Downloaded = {
   file: string
@@ -19,7 +19,7 @@ export async function downloadReport(format: ReportFormat): Promise<Downloaded> 
     })
   })
   if (!response.ok) throw new ProblemError(problemOf(await response.json().catch(() => null)))
-  const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? 'report'
+  const file = fileNameOf(response, 'report')
   saveFile({ blob: await response.blob(), file })
   return { file, notes: reportNotesOf(response.headers.get(reportNotesHeader)) }
 }

@@ -44,7 +44,7 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
           Store them where you can find them without your phone. Earlier codes no longer work.
         </Banner>
         <ul
-          data-print
+          data-printed
           data-autofocus
           tabIndex={-1}
           aria-label="Recovery codes"

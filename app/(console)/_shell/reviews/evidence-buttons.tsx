@@ -8,7 +8,7 @@ import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import type { RoundRow } from '@/lib/reviews'
 import { incompleteFile } from '../download'
-import { saveFile } from '../save-file'
+import { fileNameOf, saveFile } from '../save-file'
 import { sayProblem } from '../say-problem'
 
 /** A file without its last line is not saved. */
@@ -19,7 +19,7 @@ async function download(round: RoundRow, format: 'csv' | 'json'): Promise<void> 
   if (!response.ok) throw new ProblemError(problemIn(await response.json(), response.status))
   const blob = await response.blob()
   if (!complete[format].test(await blob.slice(-200).text())) throw incompleteFile()
-  const file = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1] ?? `review.${format}`
+  const file = fileNameOf(response, `review.${format}`)
   saveFile({ blob, file })
   toast.success(`${file} saved`, {
     description: formatCount(Number(response.headers.get('x-row-count')), 'decision'),

@@ -53,7 +53,7 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
       await runAction(signOff, { roundId: round.id, remark, open })
       dropDraft(draft.name)
       toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
-      // The dialog stays open, even if another round is opened.
+      // The signed-off round stays on the screen, even if another round is open.
       setRound(round.id)
       onClose()
     } catch (thrown) {

@@ -35,8 +35,8 @@ export function BalanceHistory({ account, role }: { account: AccountDetail; role
       }
       empty={() => (
         <p className="text-muted">
-          Usage is billed to your manager account’s balance, which all rollup accounts share. This account has no own
-          balance.
+          Usage is billed to your manager account’s balance, which all rollup accounts share. This account has no
+          balance of its own.
         </p>
       )}
       below={history => <Estimate {...history} />}

@@ -28,7 +28,7 @@ it('repeats by whom, why and with which ticket the account was disabled', () => 
 
 it('says that no reason is on record', () => {
   expect(wordsOf({ ...disabled, disabledReason: null })).toContain('Reason: not on record')
-  expect(wordsOf({ disabledAt: null })).toBe('No reason is on record for its disable.')
+  expect(wordsOf({ disabledAt: null })).toBe('Disabled; no reason on record.')
 })
 
 it('claims nothing where the row does not have the facts, or the account is not disabled', () => {

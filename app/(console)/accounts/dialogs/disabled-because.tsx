@@ -9,7 +9,7 @@ export function DisabledBecause({ account }: { account: DialogAccount }) {
   const { status, disabledAt, disabledBy, disabledReason, disableTicket } = account
   // Rows of other screens do not have the facts.
   if (status !== 'disabled' || disabledAt === undefined) return null
-  if (!disabledAt) return <Banner tone="warning">No reason is on record for its disable.</Banner>
+  if (!disabledAt) return <Banner tone="warning">Disabled; no reason on record.</Banner>
   return (
     <Banner
       tone="warning"

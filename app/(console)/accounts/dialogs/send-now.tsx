@@ -1,7 +1,7 @@
 import type { ComponentProps } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
 
-/** Sends a disable without the time to undo it. Fraud is always sent so: words say it where the box was. */
+/** Sends a disable without the time to undo it. Fraud is always sent at once: a sentence replaces the box. */
 export function SendNow({ reason, ...box }: { reason: string | undefined } & ComponentProps<typeof Checkbox>) {
   if (reason === 'fraud') return <p role="status">Suspected fraud is sent at once, without time to undo.</p>
   return <Checkbox {...box} label="Disable now, without time to undo" />

@@ -13,7 +13,7 @@ import { SkeletonText } from '@/components/ui/skeleton'
 import { Status } from '@/components/ui/status'
 import type { ConsoleStatus } from '@/lib/console-status'
 import { statusQuery } from './queries'
-import { fullText, growthText, unknownWord } from './words'
+import { fullText, growthText } from './words'
 
 export function StatusScreen() {
   return (
@@ -56,7 +56,7 @@ function Loaded() {
   )
 }
 
-const unknown = <span className="text-muted">{unknownWord}</span>
+const unknown = <span className="text-muted">Unknown</span>
 
 function Instant({ at }: { at: string | null }) {
   return at === null ? unknown : <RelativeTime at={at} />

@@ -1,8 +1,6 @@
 import { formatBytes, formatCount } from '@/components/ui/number'
 import { type ConsoleStatus, daysUntilFull } from '@/lib/console-status'
 
-export const unknownWord = 'Unknown'
-
 export function growthText({ growth }: Pick<ConsoleStatus['database'], 'growth'>): string | null {
   if (growth === null) return null
   return growth.bytesPerDay > 0 ? `${formatBytes(growth.bytesPerDay)} a day` : 'Not growing'
