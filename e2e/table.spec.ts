@@ -10,6 +10,11 @@ const names = (page: Page) => table(page).getByRole('row').locator('td a').allTe
 async function expectDrawn(page: Page) {
   await expect(table(page)).toHaveAttribute('aria-busy', 'false')
   await expect(table(page).locator('tbody')).not.toHaveAttribute('aria-busy', 'true')
+  // Counts arrive after the rows.
+  await expect(page.getByRole('navigation', { name: 'Pages' }).getByRole('status')).toHaveAttribute(
+    'aria-busy',
+    'false',
+  )
 }
 
 /** The visible state of the table: the rows, their order, and the page. */

@@ -64,12 +64,11 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
   const [followed, setFollowed] = useState<ReviewItem | null>(null)
   const [chosen, setChosen] = useState<BulkChoice | null>(null)
   const [given, setGiven] = useState({ question, decided: nothing, said: '' })
-  const decided = given.question === question ? given.decided : nothing
+  // Cleared here instead of compared in `keep`: a decision may be saved after the list's address has changed.
+  if (given.question !== question) setGiven({ ...given, question, decided: nothing })
+  const { decided } = given
   const keep = (item: ReviewItem, said: string) =>
-    setGiven(now => {
-      const others = now.question === question ? now.decided : nothing
-      return { question, decided: new Map([...others, [item.subjectId, item]]), said }
-    })
+    setGiven(now => ({ ...now, decided: new Map([...now.decided, [item.subjectId, item]]), said }))
   const mark = (id: string, on: boolean) =>
     setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
   const refresh = async () => {
