@@ -1,4 +1,4 @@
-import { cpSync, existsSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { runFolder } from './run-folder'
 
@@ -17,4 +17,12 @@ export async function makeEmptyDatabase(): Promise<void> {
 
 export function copyEmptyDatabase(dataDir: string): void {
   if (existsSync(template())) cpSync(template(), path.join(dataDir, 'pglite'), { recursive: true })
+}
+
+/** Whether a file of a console's data is as it was copied, so that no console has written to it. */
+export function isUnused(file: string): boolean {
+  const [, inDatabase] = file.split(`${path.sep}pglite${path.sep}`)
+  const copied = inDatabase && path.join(template(), inDatabase)
+  const size = copied && statSync(copied, { throwIfNoEntry: false })?.size
+  return size === statSync(file).size && readFileSync(file).equals(readFileSync(String(copied)))
 }

@@ -72,6 +72,9 @@ export function formsOf(secret: string): Form[] {
     .map(([name, text]) => ({ name, bytes: Buffer.from(text) }))
 }
 
+/** `files`: all of the folder. `bytes`: those that were searched. */
+export type Searched = { finds: Find[]; files: number; bytes: number }
+
 type Pattern = Form & { secret: number }
 
 /** Spreads the first four bytes over the table's slots. */
@@ -139,13 +142,16 @@ export class Detector {
     return finds
   }
 
-  /** Every file under a folder, named by its path in it. */
-  async searchFolder(folder: string): Promise<{ finds: Find[]; files: number; bytes: number }> {
+  /**
+   * Every file under a folder, named by its path in it.
+   * @param isKnown of a file that needs no search, by its path
+   */
+  async searchFolder(folder: string, isKnown = (_name: string) => false): Promise<Searched> {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     const files = names.filter(name => statSync(path.join(folder, name), { throwIfNoEntry: false })?.isFile())
     const finds: Find[] = []
     let bytes = 0
-    for (const name of files) {
+    for (const name of files.filter(name => !isKnown(name))) {
       bytes += statSync(path.join(folder, name)).size
       finds.push(...(await this.searchFile(path.join(folder, name), name)))
     }

@@ -9,7 +9,14 @@ export type SdkRequest = { method: string; url: URL; headers: Record<string, str
 export type SdkCall = (sdk: TelnyxSdk) => PromiseLike<unknown>
 
 /** Makes the SDK build one request and passes it to `send`. Resolves when `send` has ended. */
-export type BuildRequest = (call: SdkCall, send: (request: SdkRequest) => Promise<void>) => Promise<void>
+export type BuildRequest = (call: SdkCall, send: Send) => Promise<void>
+
+type Send = (request: SdkRequest) => Promise<void>
+
+// One in a process: Node makes every promise dearer with every further one, also after its last use.
+const store = globalThis as { consoleSdkSends?: AsyncLocalStorage<Send> }
+store.consoleSdkSends ??= new AsyncLocalStorage()
+const sends = store.consoleSdkSends
 
 const quiet = { error() {}, warn() {}, info() {}, debug() {} }
 
@@ -19,7 +26,6 @@ const quiet = { error() {}, warn() {}, info() {}, debug() {} }
  * the environment is set here.
  */
 export function createSdk(baseUrl: URL): BuildRequest {
-  const requests = new AsyncLocalStorage<(request: SdkRequest) => Promise<void>>()
   const sdk = new TelnyxSdk({
     // The transport adds the real key at the last moment.
     apiKey: null,
@@ -33,13 +39,13 @@ export function createSdk(baseUrl: URL): BuildRequest {
     logLevel: 'off',
     logger: quiet,
     fetch: async (url, init) => {
-      await requests.getStore()?.(readRequest(String(url instanceof Request ? url.url : url), init))
+      await sends.getStore()?.(readRequest(String(url instanceof Request ? url.url : url), init))
       return new Response(null, { status: 200 })
     },
   })
 
   return async (call, send) => {
-    await requests.run(send, async () => {
+    await sends.run(send, async () => {
       await call(sdk)
     })
   }

@@ -40,13 +40,15 @@ type EdgeKind = keyof typeof writeDeadlineMs
 /** As the scheduler does. */
 const recoverEveryMs = 60_000
 
+// One for all worlds: each would make every later promise of the test run dearer.
+const inProcess = new AsyncLocalStorage<Process>()
+
 export class CreateWorld {
   readonly reached = new Map<Failpoint, number>()
   readonly told: Told[] = []
   looks = 0
   email = ''
   private name = ''
-  private readonly inProcess = new AsyncLocalStorage<Process>()
   private readonly databases: readonly Db[]
   private alive: Process[] = []
   private deaths: Failpoint[] = []
@@ -62,7 +64,7 @@ export class CreateWorld {
   ) {
     this.databases = pools.map(pool =>
       guarded(pool.db, () => {
-        if (this.inProcess.getStore()?.dead) throw new Killed()
+        if (inProcess.getStore()?.dead) throw new Killed()
       }),
     )
     onFailpoint(name => this.passing(name))
@@ -132,7 +134,7 @@ export class CreateWorld {
    * A killed process stays dead: whatever it still runs ends at the next failpoint it passes, or at its next statement.
    */
   private passing(name: Failpoint): Promise<void> | undefined {
-    const process = this.inProcess.getStore()
+    const process = inProcess.getStore()
     if (!process) return undefined
     if (!process.dead && this.deaths[0] === name) {
       this.deaths.shift()
@@ -147,7 +149,7 @@ export class CreateWorld {
   async send(form: string, slot = 0): Promise<Told> {
     const process = this.alive[slot] ?? this.alive[0] ?? this.start(0)
     const input = { id: form, name: this.name, email: this.email, password: '', rollupBilling: true }
-    const work = this.inProcess.run(process, () =>
+    const work = inProcess.run(process, () =>
       execute(createAccount, process.ctx, { ...input, customPricing: false, acknowledged: [] }),
     )
     const told = await work.then(
@@ -192,7 +194,7 @@ export class CreateWorld {
       const now = this.test.clock.now.getTime()
       const recovers = started || now - recovered >= recoverEveryMs
       if (recovers) recovered = now
-      await this.inProcess
+      await inProcess
         .run(process, async () => {
           if (recovers) await recoverInterrupted(process.ctx, started && embedded)
           await settleDue(process.ctx)
