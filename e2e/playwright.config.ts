@@ -5,6 +5,9 @@ import { runFolder } from './run-folder'
 runFolder()
 
 const report = process.env.E2E_REPORT
+const browser = findBrowser()
+// A page of a test lives for seconds: optimizing its scripts would take a quarter of the browser's work and pay off for none.
+const unoptimized = '--js-flags=--no-opt,--no-maglev'
 const reporters: ReporterDescription[] = [['list'], ['./reporter.ts']]
 
 export default defineConfig({
@@ -21,7 +24,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   use: {
-    launchOptions: findBrowser(),
+    launchOptions: { ...browser, args: [...(browser.args ?? []), unoptimized] },
     actionTimeout: 20_000,
     navigationTimeout: 30_000,
     viewport: { width: 1280, height: 860 },
