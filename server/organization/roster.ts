@@ -193,7 +193,11 @@ async function removedSince(tx: Tx, since: Date): Promise<Set<string>> {
   return new Set(rows.map(row => row.id))
 }
 
-const removals = and(eq(commands.targetKind, 'organization_user'), eq(commands.action, 'organization_user.remove'))
+/** Our commands that remove a user. */
+export const removals = and(
+  eq(commands.targetKind, 'organization_user'),
+  eq(commands.action, 'organization_user.remove'),
+)
 
 /**
  * Merges our own removals into Telnyx's list. The answer to a removal is newer than a list that was read before it, or

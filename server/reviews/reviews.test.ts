@@ -713,12 +713,12 @@ describe('an access round', () => {
     await decide(item, 'questioned', manager, 'Left the company')
     const input = { userId: leaver?.id, confirmation: leaver?.email, reason: 'Left the company' }
     await done(execute(removeUser, manager, input))
+    const isGone = { now: 'gone', verdict: 'questioned' }
+    const nowOf = async () => (await items(roundId)).find(one => one.subjectId === leaver?.id)
+    expect(await nowOf(), 'before the roster is read again').toMatchObject(isGone)
     console_.clock.forward(60)
     await getRoster(manager)
-    expect((await items(roundId)).find(one => one.subjectId === leaver?.id)).toMatchObject({
-      now: 'gone',
-      verdict: 'questioned',
-    })
+    expect(await nowOf(), 'after it').toMatchObject(isGone)
     const entries = await recorded('review.decide')
     expect(entries).toMatchObject([{ targetKind: 'organization_user', targetId: leaver?.id }])
   })

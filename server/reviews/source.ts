@@ -7,9 +7,9 @@ import type { Services } from '../context'
 import { whileUnchanged } from '../mirror/search/counts'
 import { filterCondition } from '../mirror/search/filter'
 import { matchesText } from '../mirror/search/text'
-import { rosterKey } from '../organization/roster'
+import { removals, rosterKey } from '../organization/roster'
 import type { Tx } from '../platform/db/client'
-import { accounts, reviewItems, type reviewRounds, snapshots } from '../platform/db/schema'
+import { accounts, commands, reviewItems, type reviewRounds, snapshots } from '../platform/db/schema'
 
 type Round = Pick<typeof reviewRounds.$inferSelect, 'id' | 'kind'>
 
@@ -23,7 +23,10 @@ const flagOf: Record<Exclude<ReviewKind, 'users'>, SQL> = {
   pricing: flag(accounts.customPricing),
 }
 
-/** The users of the roster that was last read. `value` is what a reviewer judges, in words. */
+/**
+ * The users of the roster that was last read, without those whom the console has removed since. `value` is what a reviewer judges, in
+ * words.
+ */
 const users = sql`(
   select u ->> 'id' as id, u ->> 'email' as email,
     jsonb_build_object('status', u -> 'status', 'isOwner', u -> 'isOwner', 'bypassesSso', u -> 'bypassesSso',
@@ -39,7 +42,9 @@ const users = sql`(
       string_agg(one ->> 'name', ', ' order by one ->> 'name' collate "C") as listed
     from jsonb_array_elements(case when jsonb_typeof(u -> 'groups') = 'array' then u -> 'groups' else '[]' end) one
   ) g
-  where s.key = ${rosterKey})`
+  where s.key = ${rosterKey} and not exists (
+    select 1 from ${commands} where ${removals} and ${commands.state} = 'succeeded' and ${commands.targetId} = u ->> 'id'
+      and ${commands.finishedAt} >= s.observed_at))`
 
 /**
  * The current value of items: `join` adds it to a query of items, and `from` with `on` to an update, which then leaves
