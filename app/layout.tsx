@@ -7,7 +7,7 @@ import { connection } from 'next/server'
 import type { ReactNode } from 'react'
 import { Toaster } from '@/components/ui/toaster'
 import { themeCookie, themes } from '@/lib/theme'
-import { EarlyClicks } from './early-clicks'
+import { EarlyInput } from './early-input'
 import { Providers } from './providers'
 
 // Used for ids and codes only. Most screens show none, so unlike the package's own font it is not preloaded.
@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${mono.variable}`}>
       <body>
-        <EarlyClicks nonce={(await headers()).get('x-nonce') ?? undefined} />
+        <EarlyInput nonce={(await headers()).get('x-nonce') ?? undefined} />
         <Providers renderedAt={Date.now()}>{children}</Providers>
         <Toaster />
       </body>

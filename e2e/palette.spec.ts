@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 import { demoPassword } from '../lib/operator'
 import { expect, test } from './fixtures'
 import { enter } from './sign-in'
-import { dialogOf, tabTo } from './steps'
+import { dialogOf, holdScripts, tabTo } from './steps'
 
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Command palette' })
 const field = (page: Page) => palette(page).getByRole('combobox')
@@ -201,14 +201,7 @@ test('on a phone, the palette is a sheet with entries of 44 px that lead to an a
 })
 
 test('a click before the scripts have loaded takes effect afterwards', async ({ asOwner: page }) => {
-  let release = (): void => undefined
-  const released = new Promise<void>(resolve => {
-    release = resolve
-  })
-  await page.route('**/_next/static/chunks/*.js', async route => {
-    await released
-    await route.continue()
-  })
+  const release = await holdScripts(page)
   const loaded = page.goto('/accounts')
   await page.getByRole('button', { name: 'Find or run…' }).click()
   release()

@@ -74,6 +74,7 @@ test('finance decides a round by keyboard and in bulk, sees changes since, signs
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Download evidence of Flags of the journey as CSV' }).first().click(),
   ])
+  expect(file.suggestedFilename()).toMatch(/^review-flags-of-the-journey-\d{4}-\d\d-\d\d-[0-9a-f]{8}\.csv$/)
   const csv = await readFile(await file.path(), 'utf8')
   const rows = readCsv(csv)
   expect(rows.at(-2)?.slice(0, 2)).toEqual(['count', String(total)])

@@ -4,6 +4,7 @@ import { nothingFound } from './axe'
 import { expect, test } from './fixtures'
 import { endSessionBefore } from './http-sign-in'
 import { signIn } from './sign-in'
+import { holdScripts } from './steps'
 
 test('a wrong password and an unknown address are refused in the same words', async ({ stranger, noise }) => {
   noise.allow(/status of 401/)
@@ -36,6 +37,17 @@ test('signing in leads to the requested page, and never to another site', async 
     await stranger.goto(`/sign-in?next=${encodeURIComponent(next)}`)
     await expect(stranger.getByRole('heading', { name: 'Overview' }), next).toBeVisible()
   }
+})
+
+test('what is typed and sent before the scripts have loaded signs in afterwards', async ({ stranger: page }) => {
+  const release = await holdScripts(page)
+  const loaded = page.goto('/sign-in?next=/jobs')
+  await page.getByLabel('E-mail').fill('support@demo.test')
+  await page.getByLabel('Password', { exact: true }).fill(demoPassword)
+  await page.keyboard.press('Enter')
+  release()
+  await loaded
+  await expect(page.getByRole('heading', { name: 'Jobs' })).toBeVisible()
 })
 
 test('signing out ends the session at once, also for a copy of its cookie', { tag: '@postgres' }, async ({

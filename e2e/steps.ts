@@ -92,3 +92,16 @@ export async function openRound(page: Page, name: string): Promise<void> {
   await expect(dialog).toBeHidden()
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
 }
+
+/** Lets the page be shown without its scripts, as on a slow line. @returns lets them load */
+export async function holdScripts(page: Page): Promise<() => void> {
+  let release = (): void => undefined
+  const released = new Promise<void>(resolve => {
+    release = resolve
+  })
+  await page.route('**/_next/static/chunks/*.js', async route => {
+    await released
+    await route.continue()
+  })
+  return release
+}

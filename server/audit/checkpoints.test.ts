@@ -200,6 +200,8 @@ describe('the commands', () => {
       await opened.close()
       const env = { DATA_DIR: dataDir, AUDIT_KEY: secret }
       const file = path.join(folder, 'archive')
+      const noDay = await run(env, 'audit-archive', '--before', '2026-02-31', '--to', file)
+      expect(noDay.said).toContain('--before is not a day: 2026-02-31')
       const made = await run(env, 'audit-archive', '--before', '2026-02-01', '--to', file)
       expect(made.said).toContain('12 rows up to row 12 of 2026-01-01T00:00:10.747Z were written to')
       const removed = await run(env, 'audit-archive', '--remove', file)
@@ -209,6 +211,9 @@ describe('the commands', () => {
       expect(verified.said).toContain('12 archived rows verified')
       expect(verified.said).toContain('The audit record is intact.')
       expect([made, removed, verified].map(({ status }) => status)).toEqual([0, 0, 0])
+      const mistyped = await run(env, 'audit-verify', '--archive', `${file}s`)
+      expect(mistyped.said).toContain('could not be verified: the archive cannot be read')
+      expect([noDay, mistyped].map(({ status }) => status)).toEqual([2, 2])
     },
     120_000,
   )

@@ -208,7 +208,7 @@ describe('setting a threshold', () => {
         .limit(1)
     )[0]
 
-  it('of an account is recorded with before and after, and shown on its page', async () => {
+  it('of an account is recorded with before and after if it differs, and shown on its page', async () => {
     const id = await add('Own', false, { balance: '3' })
     const set = (amount: string, by = finance) => execute(setAccountThreshold, by, { accountId: id, amount })
     const shown = async () => (await viewAccount(finance, id)).account.threshold
@@ -224,7 +224,10 @@ describe('setting a threshold', () => {
     })
     await set('', await console_.as('owner'))
     expect(await shown()).toMatchObject({ source: 'default' })
-    expect((await newest('account.credit_threshold'))?.changes).toEqual({ creditThreshold: ['250.50', null] })
+    const entry = await newest('account.credit_threshold')
+    expect(entry?.changes).toEqual({ creditThreshold: ['250.50', null] })
+    await set('')
+    expect((await newest('account.credit_threshold'))?.id).toBe(entry?.id)
   })
 
   it('of a currency is recorded as a change of a setting, but only if it differs', async () => {

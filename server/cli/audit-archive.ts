@@ -3,6 +3,7 @@
 // database, after verifying it. Both also beside a running console. Exits with 0 = done, 2 = refused or failed.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { readDay } from '../../lib/day'
 import { makeArchive, type Removal, removeArchived } from '../audit/archive'
 import type { ArchiveReport } from '../audit/archive-file'
 import { checkpointFile } from '../audit/checkpoint-file'
@@ -28,8 +29,7 @@ function readArguments(): Asked {
   const { before, to, remove, 'dry-run': isDryRun = false } = parseArgs({ options }).values
   if (remove && !before && !to) return { remove: path.resolve(remove), isDryRun }
   if (!before || !to || remove || isDryRun) throw new Error(usage)
-  if (!/^\d{4}-\d\d-\d\d$/.test(before) || Number.isNaN(Date.parse(before)))
-    throw new Error(`--before is not a day.\n${usage}`)
+  if (!readDay(before)) throw new Error(`--before is not a day: ${before}\n${usage}`)
   return { before, to: path.resolve(to) }
 }
 

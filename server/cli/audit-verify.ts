@@ -1,5 +1,6 @@
 // `npm run audit:verify [-- --archive FILE …]`: is the record as it was written, with the archives of removed rows? Exits
 // with 0 = yes, 1 = no, 2 = could not be verified.
+import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RecordReport } from '../../lib/audit-report'
@@ -56,7 +57,14 @@ function print({ report, by }: { report: RecordReport; by: string }): void {
 try {
   loadSettingsFiles(process.env, process.cwd())
   const { archive = [] } = parseArgs({ options: { archive: { type: 'string', multiple: true } } }).values
-  const answer = await verify(archive.map(file => path.resolve(file)))
+  const files = archive.map(file => path.resolve(file))
+  for (const file of files) {
+    // Here, because an archive that is damaged says something about the record, and a mistyped name does not.
+    await access(file).catch(error => {
+      throw new Error(`the archive cannot be read: ${error.message}`)
+    })
+  }
+  const answer = await verify(files)
   print(answer)
   process.exit(answer.report.ok ? 0 : 1)
 } catch (error) {

@@ -4,6 +4,7 @@ import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { and, asc, count, eq, gt } from 'drizzle-orm'
 import { type Cell, csvLines } from '@/lib/csv'
 import { conflict } from '@/lib/errors'
+import { plainLetters } from '@/lib/plain-letters'
 import { kindWords, valueWord, verdictWord } from '@/lib/review-words'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
@@ -92,6 +93,14 @@ const aboutRound = (round: Round, items: number) => ({
   auditHash: round.auditHash,
 })
 
+/** Such as `review-november-2026-2026-12-01-3f1c9a52`. Letters of other scripts than ours are left out. */
+function fileNameOf({ id, name, signedOffAt }: Round): string {
+  const words = plainLetters(name.toLowerCase()).match(/[a-z0-9]+/g) ?? []
+  return ['review', words.join('-').slice(0, 60).replace(/-$/, ''), iso(signedOffAt)?.slice(0, 10), id.slice(0, 8)]
+    .filter(Boolean)
+    .join('-')
+}
+
 /**
  * The evidence of a round that is signed off, as a file that proves its own completeness. It is made twice: first to
  * compare it with what the sign-off recorded and to record its SHA-256, then to send it. Both are the same, because the
@@ -115,7 +124,7 @@ export async function downloadEvidence(
       'Run npm run audit:verify, and compare the round with a backup.',
     )
   }
-  const file = `review-${round.signedOffAt?.toISOString().slice(0, 10)}-${round.id.slice(0, 8)}.${asked.format}`
+  const file = `${fileNameOf(round)}.${asked.format}`
   await recordEvent(ctx.db, ctx, {
     action: 'review_round.evidence',
     target: { kind: 'review_round', id: round.id, label: round.name },

@@ -30,6 +30,7 @@ export const setAccountThreshold = defineCommand({
           'Nothing was changed.',
         )
       }
+      if (now.before === after) return
       await tx.update(accounts).set({ creditThreshold: after }).where(eq(accounts.id, account.id))
       await recordEvent(tx, ctx, {
         action: 'account.credit_threshold',

@@ -1,6 +1,7 @@
 'use client'
 
 import type { Route } from 'next'
+import { useLinkStatus } from 'next/link'
 import { usePathname } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
@@ -60,6 +61,7 @@ function NavLink({ item, here, onClick }: { item: NavItem; here: boolean; onClic
     >
       <span aria-hidden>{item.icon}</span>
       <span className="min-w-0 flex-1 truncate">{item.label}</span>
+      <OnItsWay />
       {item.badge !== undefined && item.badge > 0 && (
         <span className="figures rounded-full bg-accent-subtle px-1.5 text-accent text-xs">
           <span aria-hidden>{formatNumber(item.badge)}</span>
@@ -67,5 +69,16 @@ function NavLink({ item, here, onClick }: { item: NavItem; here: boolean; onClic
         </span>
       )}
     </Link>
+  )
+}
+
+/** Marks the link that was clicked while its screen loads, if that takes noticeably long. */
+function OnItsWay() {
+  const { pending } = useLinkStatus()
+  return (
+    <span
+      aria-hidden
+      className={cn('size-1.5 rounded-full bg-accent opacity-0 transition-opacity', pending && 'opacity-100 delay-200')}
+    />
   )
 }

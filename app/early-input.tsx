@@ -1,0 +1,64 @@
+// Buttons and fields are on the screen before React handles them. React loses a click on a part that it has not hydrated yet, and empties
+// a field whose value it holds; a form is then sent by the browser, past our code. So the last click or submission is held back and
+// repeated when React has hydrated its element, which then has a property of React's, and what was typed is typed again. Links and
+// popovers work without React.
+//
+// React renders a part anew whose code arrives after its properties have changed. The click then goes to the one button with the same
+// words on the same page.
+const repeatInput = `(() => {
+  let waiting
+  const isHydrated = element => Object.keys(element).some(key => key.startsWith('__reactProps'))
+  const whenHydrated = (find, act) => {
+    const address = location.href
+    const until = Date.now() + 10000
+    const look = () => {
+      if (location.href !== address || Date.now() > until) return
+      const element = find()
+      if (element === undefined) return
+      if (element && isHydrated(element) && !element.disabled) act(element)
+      else requestAnimationFrame(look)
+    }
+    look()
+  }
+  const hold = (event, element, find, act) => {
+    waiting = element
+    if (!element || isHydrated(element)) return
+    event.preventDefault()
+    event.stopImmediatePropagation()
+    whenHydrated(() => (waiting === element ? find(element) : undefined), act)
+  }
+
+  const words = button => button.textContent + '|' + button.ariaLabel
+  const inPlaceOf = button => {
+    if (button.isConnected) return button
+    const same = [...document.querySelectorAll('button[type=button]')].filter(other => words(other) === words(button))
+    return same.length === 1 ? same[0] : null
+  }
+  const button = event => event.target.closest?.('button[type=button]:not([popovertarget])')
+  addEventListener('click', event => hold(event, button(event), inPlaceOf, button => button.click()), true)
+  addEventListener('submit', event => hold(event, event.target, form => form, form => form.requestSubmit()), true)
+
+  const typed = new Map()
+  const typeAgain = field => {
+    const text = typed.get(field)
+    typed.delete(field)
+    // React ignores an event after which its own record of the value is unchanged.
+    field.value = ''
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
+    field.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+  addEventListener('input', ({ target }) => {
+    if (!target.matches('input:not([type=checkbox],[type=radio],[type=file]),textarea')) return
+    const isKnown = typed.has(target)
+    if (!isKnown && isHydrated(target)) return
+    typed.set(target, target.value)
+    if (!isKnown) whenHydrated(() => target, typeAgain)
+  }, true)
+})()`
+
+/** Runs while the page is parsed, before the scripts of Next.js. */
+export function EarlyInput({ nonce }: { nonce: string | undefined }) {
+  // The browser hides the nonce from scripts, so that React finds another one there.
+  // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant; React would escape it as text
+  return <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: repeatInput }} />
+}
