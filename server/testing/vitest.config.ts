@@ -15,8 +15,8 @@ export default defineConfig({
   root,
   resolve: { alias },
   test: {
-    // One more than the two cores, because some files wait for a real clock, such as another process's.
-    maxWorkers: 3,
+    // More than the two cores, because some files wait for a real clock, such as another process's. On PostgreSQL more of them do.
+    maxWorkers: process.env.TEST_DATABASE_URL ? 4 : 3,
     sequence: { sequencer: SlowFirst },
     globalSetup: ['server/testing/setup.ts'],
     projects: [
