@@ -123,6 +123,8 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
   const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
     const { endSession } = await import('@/app/session-client')
+    // The server would refuse what it reads after the session has ended.
+    await client.cancelQueries()
     await endSession()
     client.clear()
     leaveTab('/sign-in')

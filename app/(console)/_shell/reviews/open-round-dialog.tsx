@@ -65,8 +65,6 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
   const kind = useController({ control: form.control, name: 'kind' }).field
   const reviewers = useController({ control: form.control, name: 'reviewers' }).field
   const items = sized?.counts[kind.value]
-  const isCounted = items !== undefined || error !== null
-  const isReady = population.search !== null && isCounted && items !== 0
   const choose = (next: ReviewKind) => {
     // A name that was typed stays.
     if (form.getValues('name') === nameOf(kind.value, today)) form.setValue('name', nameOf(next, today))
@@ -75,6 +73,8 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
   const submit = form.handleSubmit(async input => {
     if (population.search === null) return
     try {
+      // Enter may come before the count. A round without items is refused.
+      await client.ensureQueryData(setupQuery(desk, population.search)).catch(() => null)
       const outcome = await runAction(openRound, { ...input, search: population.search })
       if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
       await refreshScreens(client)
@@ -99,7 +99,7 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
           label="Open round"
           busyLabel="Opening…"
           variant="primary"
-          disabled={!isReady}
+          disabled={population.search === null || items === 0}
         />
       }
     >
