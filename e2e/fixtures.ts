@@ -75,9 +75,15 @@ function waitingForScripts(page: Page): Page {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
   const heard = () =>
     page.waitForFunction(() =>
-      [...document.querySelectorAll('main :is(a, button, input, tr)')].every(element =>
-        Object.keys(element).some(key => key.startsWith('__reactFiber$')),
-      ),
+      [...document.querySelectorAll('main :is(a, button, input, tr)')].every(element => {
+        // As in app/early-input.tsx: React also marks elements of parts whose hydration it has begun and given up.
+        type Fiber = { alternate: unknown; flags: number; return: Fiber | null }
+        const key = Object.keys(element).find(one => one.startsWith('__reactFiber'))
+        if (!key) return false
+        let fiber: Fiber | null = (element as unknown as Record<string, Fiber>)[key] ?? null
+        for (; fiber; fiber = fiber.return) if (!fiber.alternate && fiber.flags & 4098) return false
+        return true
+      }),
     )
   page.goto = async (...where) => {
     const response = await goto(...where)

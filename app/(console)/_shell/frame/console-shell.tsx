@@ -1,6 +1,6 @@
 'use client'
 
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { focusManager, useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   Activity,
   Building2,
@@ -123,9 +123,13 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
   const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
     const { endSession } = await import('@/app/session-client')
-    // The server would refuse what it reads after the session has ended.
+    // The server would refuse what is read after the session has ended, so reading stops before: what runs, and what polls.
+    focusManager.setFocused(false)
     await client.cancelQueries()
-    await endSession()
+    await endSession().catch(error => {
+      focusManager.setFocused(undefined)
+      throw error
+    })
     client.clear()
     leaveTab('/sign-in')
   }
