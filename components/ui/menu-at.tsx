@@ -37,10 +37,12 @@ export function MenuAt({ label, items, anchor, returnTo, onClose, side, align = 
     returnTo.focus({ preventScroll: true })
     onClose()
   }
+  // Not `onToggle`, which comes later: the next key may have opened the menu again by then.
   const onBeforeToggle = (event: ToggleEvent<HTMLDivElement>) => {
     if (event.newState === 'open') return
     // A click elsewhere keeps its focus; Esc returns it.
     if (event.currentTarget.contains(document.activeElement)) returnTo.focus({ preventScroll: true })
+    onClose()
   }
   return (
     <div
@@ -51,7 +53,6 @@ export function MenuAt({ label, items, anchor, returnTo, onClose, side, align = 
       aria-label={label}
       className={cn(panelClass, menuClass)}
       onBeforeToggle={onBeforeToggle}
-      onToggle={event => event.newState === 'closed' && onClose()}
       onKeyDown={event => moveFocus(event, close)}
     >
       <MenuEntries items={items} close={close} />

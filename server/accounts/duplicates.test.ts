@@ -119,6 +119,12 @@ describe('who may be the same customer', () => {
     expect(await find('A.C.D.C.')).toEqual([[plain, 'same']])
   })
 
+  it('are not found by words of their id, address or notes', async () => {
+    await known('I.B.M. GmbH', { id: 'a0c0ffee-c111-4ced-d045-c06281a39849', email: 'acdc@customer.example' })
+    expect(await find('A.C.D.C.')).toEqual([])
+    expect(await find('customer')).toEqual([])
+  })
+
   it('are limited to twenty, with the number of further ones', async () => {
     for (let n = 0; n < 25; n += 1) await known('Nordlicht Telefonie')
     const found = await findDuplicates(manager, { name: 'Nordlicht Telefonie', email: '', id: null })

@@ -10,6 +10,7 @@ import {
 } from '@/lib/account-duplicates'
 import { everyAccount } from '@/lib/account-filters'
 import type { Ctx, OperatorActor } from '../context'
+import { hasWords } from '../mirror/search/hit'
 import { pageIds, readIds } from '../mirror/search/page'
 import { findSimilarNames } from '../mirror/search/similar-names'
 import { createsNotEnded } from './open-creates'
@@ -48,7 +49,9 @@ export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQu
   return {
     accounts: shown.flatMap(({ id, match }) => {
       const account = rows.get(id)
-      return account ? [{ account, match }] : []
+      // The search also finds ids, addresses and notes. Here they would say nothing: every word of "A. B. C." begins some part of many ids.
+      const isMeant = match !== 'related' || hasWords(account?.name ?? '', q ?? '')
+      return account && isMeant ? [{ account, match }] : []
     }),
     creates,
     more: Math.max(0, similar.length - shownAtMost),

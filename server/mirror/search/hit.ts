@@ -89,6 +89,12 @@ function placesOf(text: string): Places[] {
   return spelled.folded === plain.folded ? [plain] : [plain, spelled]
 }
 
+/** Whether a text has every term of a search. */
+export function hasWords(text: string, q: string): boolean {
+  const spellings = Object.values(foldText(text))
+  return searchWords(q).every(word => spellings.some(folded => findWord(folded, word) !== null))
+}
+
 function findWord(folded: string, { spellings, beginning }: SearchWord): { at: number; length: number } | null {
   for (const one of spellings) {
     const at = beginning ? beginningOfWord(folded, one) : folded.indexOf(one)
