@@ -3,7 +3,7 @@ import { noteBuild } from '@/components/ui/new-version'
 import { noteServerTime, serverNow } from '@/components/ui/server-clock'
 import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
 import { noteTold, takeTouch, touch } from './activity'
-import { signedInAgain, tabOperator } from './tab-session'
+import { isSigningOut, signedInAgain, tabOperator } from './tab-session'
 
 /**
  * A typed failure in the browser: the problem that a route or action answered, or that the console could not be
@@ -48,11 +48,12 @@ type Headers = Record<string, string>
 
 /**
  * Sends a request as the operator of this tab. If the session has ended, waits until they have signed in again and
- * retries.
+ * retries. While they sign out, sends nothing and does not settle.
  */
 async function askSignedIn<T extends { response: Response }>(ask: (headers: Headers) => Promise<T>): Promise<T> {
   const operator = tabOperator()
   for (;;) {
+    if (isSigningOut()) return new Promise<never>(() => undefined)
     const answer = await ask({ accept: 'application/json', ...(operator && { 'x-console-operator': operator }) })
     noteAnswer()
     noteServerTime(answer.response.headers.get('date'))

@@ -177,6 +177,16 @@ export function leaveTab(path: string): void {
   window.location.assign(path)
 }
 
+let signingOut = false
+
+/** From the click until the page is left; false again if signing out failed. */
+export function noteSigningOut(is: boolean): void {
+  signingOut = is
+}
+
+/** The server would refuse what is asked now, and nobody would see the answer. */
+export const isSigningOut = (): boolean => signingOut
+
 /** Nobody is signed in to this tab, so leaving it needs no confirmation. */
 export function isSessionOver(): boolean {
   return left || (question !== null && question.reason !== 'wish')

@@ -1,6 +1,6 @@
 'use client'
 
-import { focusManager, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import {
   Activity,
   Building2,
@@ -17,7 +17,7 @@ import {
 } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
 import { BrandMark } from '@/app/brand-mark'
-import { leaveTab } from '@/app/tab-session'
+import { leaveTab, noteSigningOut } from '@/app/tab-session'
 import { VersionBanner } from '@/app/version-banner'
 import { Link } from '@/components/ui/link'
 import { formatCount, formatNumber } from '@/components/ui/number'
@@ -123,11 +123,11 @@ export function ConsoleShell({ operator, session, sso, ticketUrl, timeZone, them
   const { data: attention } = useQuery(attentionQuery())
   const signOut = async () => {
     const { endSession } = await import('@/app/session-client')
-    // The server would refuse what is read after the session has ended, so reading stops before: what runs, and what polls.
-    focusManager.setFocused(false)
+    noteSigningOut(true)
     await client.cancelQueries()
     await endSession().catch(error => {
-      focusManager.setFocused(undefined)
+      noteSigningOut(false)
+      void client.refetchQueries({ type: 'active' })
       throw error
     })
     client.clear()
