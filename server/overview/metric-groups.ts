@@ -171,7 +171,11 @@ async function ofDisk({ auditChain }: Services, folder: string | null): Promise<
     known.map(async ({ place, where }) => ({
       gauge: metrics().diskFree,
       labels: { place },
-      value: await freeBytes(where),
+      // A folder that is gone says nothing about the other one.
+      value: await freeBytes(where).catch(() => {
+        metrics().collectErrors.inc({ group: 'disk' })
+        return null
+      }),
     })),
   )
 }

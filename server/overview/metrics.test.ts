@@ -116,6 +116,18 @@ describe('the metrics', () => {
     expect(seen.value('console_commands_oldest_unknown_timestamp_seconds')).toBe(console_.clock.now.getTime() / 1_000)
   })
 
+  it('show the free space of the data also while the folder of the checkpoints is gone, and count the failure', async () => {
+    const { auditChain } = console_.services
+    auditChain.checkpoints = { file: '/no/such/folder/checkpoints', problem: null }
+    const failures = { group: 'disk' }
+    const before = (await look()).value('console_collect_errors_total', failures) ?? 0
+    const seen = await look()
+    auditChain.checkpoints = null
+    expect(seen.value('console_disk_free_bytes', { place: 'data' })).toBeGreaterThan(0)
+    expect(seen.value('console_disk_free_bytes', { place: 'checkpoints' })).toBeNull()
+    expect(seen.value('console_collect_errors_total', failures)).toBeGreaterThan(before)
+  })
+
   it('contain no secret, no person and no account', async () => {
     const ctx = await console_.as('owner')
     const { text } = await look()

@@ -11,7 +11,7 @@ import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbo
 import { createTelnyx } from '@/server/telnyx/client'
 import { type TestDatabase, testDatabase } from './database'
 import type { RunSql } from './postgres'
-import { testChain } from './seal'
+import { testChain, testSecret } from './seal'
 import { testSettings } from './settings'
 
 export type TestConsole = {
@@ -42,10 +42,10 @@ export type TestConsoleOptions = {
 /** A whole console without its browser: sandbox, database, services and operators. */
 export async function testConsole(options: TestConsoleOptions = {}): Promise<TestConsole> {
   registerEntities()
-  const auditChain = options.keys ? createAuditChain(options.keys.auditKey) : testChain
+  const chainOfDatabase = options.keys ? createAuditChain(options.keys.auditKey) : testChain
   const sandbox = await startSandbox({ accounts: 30, checkContract: true, rateLimit: ampleRate, ...options.sandbox })
   await warmUp(sandbox)
-  const database = options.database ?? (await testDatabase(auditChain, options.before))
+  const database = options.database ?? (await testDatabase(chainOfDatabase, options.before))
   const logged: string[] = []
   const clock = {
     now: new Date(),
@@ -56,7 +56,8 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
   const services: Services = {
     db: database.db,
     telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),
-    auditChain,
+    // Its own, because a chain also knows where checkpoints are written and what was verified last.
+    auditChain: options.keys ? chainOfDatabase : createAuditChain(testSecret),
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
     vault: createVault(options.keys?.authSecret ?? 'the secret of a test'),
