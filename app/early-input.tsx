@@ -28,11 +28,12 @@ const repeatInput = `(() => {
     look()
   }
   const hold = (event, element, find, act) => {
-    waiting = element
+    const mine = {}
+    waiting = mine
     if (!element || isHydrated(element)) return
     event.preventDefault()
     event.stopImmediatePropagation()
-    whenHydrated(() => (waiting === element ? find(element) : undefined), act)
+    whenHydrated(() => (waiting === mine ? find(element) : undefined), act)
   }
 
   const words = button => button.textContent + '|' + button.ariaLabel

@@ -45,9 +45,15 @@ test('what is typed and sent before the scripts have loaded signs in afterwards'
   await page.getByLabel('E-mail').fill('support@demo.test')
   await page.getByLabel('Password', { exact: true }).fill(demoPassword)
   await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  const sent: string[] = []
+  page.on('request', request => {
+    if (request.method() === 'POST') sent.push(new URL(request.url()).pathname)
+  })
   release()
   await loaded
   await expect(page.getByRole('heading', { name: 'Jobs' })).toBeVisible()
+  expect(sent, 'once, although Enter was pressed twice').toEqual(['/api/auth/callback/password'])
 })
 
 test('signing out ends the session at once, also for a copy of its cookie', { tag: '@postgres' }, async ({
