@@ -1,20 +1,14 @@
-// Buttons and fields are on the screen before React handles them. React loses a click on a part that it has not hydrated yet, and empties
-// a field whose value it holds; a form is then sent by the browser, past our code. So the last click or submission is held back and
-// repeated when React has hydrated its element, and what was typed is typed again. Links and popovers work without React.
+import { isHydratedSource } from './is-hydrated'
+
+// Buttons and fields are visible before React handles them. Until then React loses a click, and empties a field whose value it holds; the
+// browser sends a form itself, without our code. So the last click or submission is held back and repeated when React has hydrated its
+// element, and typed text is typed again. Links and popovers work without React.
 //
-// An element is hydrated when it has a fiber of React's, and no part around it is still to be placed or hydrated (flags 2 and 4096): so
-// React itself decides whether it handles an event (getNearestMountedFiber).
-//
-// React renders a part anew whose code arrives after its properties have changed. The click then goes to the one button with the same
-// words on the same page.
+// React may also replace a part instead of hydrating it, if the part's properties change before its code has loaded. The click then goes
+// to the one button on the page with the same words.
 const repeatInput = `(() => {
   let waiting
-  const isHydrated = element => {
-    let fiber = element[Object.keys(element).find(key => key.startsWith('__reactFiber'))]
-    if (!fiber) return false
-    for (; fiber; fiber = fiber.return) if (!fiber.alternate && fiber.flags & 4098) return false
-    return true
-  }
+  const isHydrated = ${isHydratedSource}
   const whenHydrated = (find, act) => {
     const address = location.href
     const until = Date.now() + 10000

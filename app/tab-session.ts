@@ -184,7 +184,7 @@ export function noteSigningOut(is: boolean): void {
   signingOut = is
 }
 
-/** The server would refuse what is asked now, and nobody would see the answer. */
+/** Requests are not sent now: the server would refuse them once the session has ended. */
 export const isSigningOut = (): boolean => signingOut
 
 /** Nobody is signed in to this tab, so leaving it needs no confirmation. */

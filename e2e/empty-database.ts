@@ -19,7 +19,7 @@ export function copyEmptyDatabase(dataDir: string): void {
   if (existsSync(template())) cpSync(template(), path.join(dataDir, 'pglite'), { recursive: true })
 }
 
-/** Whether a file of a console's data is as it was copied, so that no console has written to it. */
+/** Whether a file of a console's data is unchanged since the database was copied. */
 export function isUnused(file: string): boolean {
   const [, inDatabase] = file.split(`${path.sep}pglite${path.sep}`)
   const copied = inDatabase && path.join(template(), inDatabase)

@@ -6,7 +6,7 @@ runFolder()
 
 const report = process.env.E2E_REPORT
 const browser = findBrowser()
-// A page of a test lives for seconds: optimizing its scripts would take a quarter of the browser's work and pay off for none.
+// Pages of tests live for seconds: optimizing their scripts takes a quarter of the browser's work and saves nothing.
 const unoptimized = '--js-flags=--no-opt,--no-maglev'
 const reporters: ReporterDescription[] = [['list'], ['./reporter.ts']]
 

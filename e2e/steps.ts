@@ -93,7 +93,7 @@ export async function openRound(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('heading', { name, exact: true })).toBeVisible()
 }
 
-/** Lets the page be shown without its scripts, as on a slow line. @returns lets them load */
+/** From now on pages load without their scripts, as on a slow connection, until the returned function is called. */
 export async function holdScripts(page: Page): Promise<() => void> {
   let release = (): void => undefined
   const released = new Promise<void>(resolve => {

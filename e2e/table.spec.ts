@@ -66,7 +66,7 @@ test('Back, reload and a pasted link restore the same table', { tag: '@postgres'
   await expect(page).toHaveURL(address)
   await expect.poll(() => seen(page)).toEqual(before)
 
-  // Each step has its own history entry. Before the reload: after one, Next.js loads the document of a Back that the next Back interrupts.
+  // Each step has its own history entry. Tested before the reload, because after a reload two quick Backs make Next.js load the document.
   await page.goBack()
   await expect(page).not.toHaveURL(/page=2/)
   await page.goBack()

@@ -144,7 +144,7 @@ export class Detector {
 
   /**
    * Every file under a folder, named by its path in it.
-   * @param isKnown of a file that needs no search, by its path
+   * @param isKnown whether a file needs no search
    */
   async searchFolder(folder: string, isKnown = (_name: string) => false): Promise<Searched> {
     const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })

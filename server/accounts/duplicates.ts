@@ -19,6 +19,8 @@ import { readRows } from './read-rows'
 /** Duplicates beyond this number are counted, not listed: nobody compares a new customer with thirty others. */
 const shownAtMost = 20
 const relatedAtMost = 5
+/** The search also finds ids, addresses and notes, which do not count here: every word of "A. B. C." begins some part of many ids. */
+const relatedCandidates = 25
 
 const rank: Record<DuplicateMatch, number> = { email: 0, same: 1, similar: 2, related: 3 }
 
@@ -33,10 +35,9 @@ export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQu
     const known = new Set(shown.map(one => one.id))
     const byName = pageIds({ ...everyAccount, q, missing: ['no'] }, [{ key: 'name', descending: false }], {
       offset: 0,
-      limit: relatedAtMost,
+      limit: relatedCandidates,
     })
-    const related = await readIds(ctx.db, byName)
-    for (const id of related) if (!known.has(id)) shown.push({ id, match: 'related' })
+    for (const id of await readIds(ctx.db, byName)) if (!known.has(id)) shown.push({ id, match: 'related' })
   }
   const rows = new Map(
     (
@@ -46,13 +47,13 @@ export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQu
       )
     ).map(row => [row.id, row]),
   )
+  const found = shown.flatMap(({ id, match }) => {
+    const account = rows.get(id)
+    return account ? [{ account, match }] : []
+  })
+  const related = found.filter(one => one.match === 'related' && hasWords(one.account.name ?? '', q ?? ''))
   return {
-    accounts: shown.flatMap(({ id, match }) => {
-      const account = rows.get(id)
-      // The search also finds ids, addresses and notes. Here they would say nothing: every word of "A. B. C." begins some part of many ids.
-      const isMeant = match !== 'related' || hasWords(account?.name ?? '', q ?? '')
-      return account && isMeant ? [{ account, match }] : []
-    }),
+    accounts: [...found.filter(one => one.match !== 'related'), ...related.slice(0, relatedAtMost)],
     creates,
     more: Math.max(0, similar.length - shownAtMost),
   }

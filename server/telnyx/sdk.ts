@@ -13,7 +13,7 @@ export type BuildRequest = (call: SdkCall, send: Send) => Promise<void>
 
 type Send = (request: SdkRequest) => Promise<void>
 
-// One in a process: Node makes every promise dearer with every further one, also after its last use.
+// Shared by all clients of a process: in Node 20, each AsyncLocalStorage that was ever used slows down every later promise.
 const store = globalThis as { consoleSdkSends?: AsyncLocalStorage<Send> }
 store.consoleSdkSends ??= new AsyncLocalStorage()
 const sends = store.consoleSdkSends

@@ -73,7 +73,7 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
   const submit = form.handleSubmit(async input => {
     if (population.search === null) return
     try {
-      // Enter may come before the count. A round without items is refused.
+      // Enter may be pressed before the items are counted. The server refuses a round without items.
       await client.ensureQueryData(setupQuery(desk, population.search)).catch(() => null)
       const outcome = await runAction(openRound, { ...input, search: population.search })
       if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)

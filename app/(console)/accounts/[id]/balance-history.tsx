@@ -36,7 +36,7 @@ export function BalanceHistory({ account, role }: { account: AccountDetail; role
       empty={() => (
         <p className="text-muted">
           Usage is billed to your manager account’s balance, which all rollup accounts share. This account has no
-          balance of its own.
+          separate balance.
         </p>
       )}
       below={history => <Estimate {...history} />}
