@@ -1,14 +1,21 @@
-import { isHydratedSource } from './is-hydrated'
-
 // Buttons and fields are visible before React handles them. Until then React loses a click, and empties a field whose value it holds; the
 // browser sends a form itself, without our code. So the last click or submission is held back and repeated when React has hydrated its
 // element, and typed text is typed again. Links and popovers work without React.
+//
+// An element has a fiber as soon as React begins to hydrate the part around it, and keeps it if React gives up. So the parts around it count
+// too: none may still have to be placed or hydrated (flags 2 and 4096). React decides by the same test whether it handles an event
+// (getNearestMountedFiber).
 //
 // React may also replace a part instead of hydrating it, if the part's properties change before its code has loaded. The click then goes
 // to the one button on the page with the same words.
 const repeatInput = `(() => {
   let waiting
-  const isHydrated = ${isHydratedSource}
+  const isHydrated = element => {
+    let fiber = element[Object.keys(element).find(key => key.startsWith('__reactFiber'))]
+    if (!fiber) return false
+    for (; fiber; fiber = fiber.return) if (!fiber.alternate && fiber.flags & 4098) return false
+    return true
+  }
   const whenHydrated = (find, act) => {
     const address = location.href
     const until = Date.now() + 10000

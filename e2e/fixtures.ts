@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { test as base, expect, type Page } from '@playwright/test'
-import { isHydratedSource } from '../app/is-hydrated'
 import { demoPassword } from '../lib/operator'
 import type { Role } from '../lib/permissions'
 import { type Sandbox, type SandboxAccount, type SandboxOptions, startSandbox } from '../server/sandbox/server'
@@ -75,7 +74,17 @@ async function firstSync(sandbox: Sandbox): Promise<void> {
 function waitingForScripts(page: Page): Page {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
   const heard = () =>
-    page.waitForFunction(`[...document.querySelectorAll('main :is(a, button, input, tr)')].every(${isHydratedSource})`)
+    page.waitForFunction(() =>
+      [...document.querySelectorAll('main :is(a, button, input, tr)')].every(element => {
+        // As in app/early-input.tsx: React also marks elements of parts whose hydration it has begun and given up.
+        type Fiber = { alternate: unknown; flags: number; return: Fiber | null }
+        const key = Object.keys(element).find(one => one.startsWith('__reactFiber'))
+        if (!key) return false
+        let fiber: Fiber | null = (element as unknown as Record<string, Fiber>)[key] ?? null
+        for (; fiber; fiber = fiber.return) if (!fiber.alternate && fiber.flags & 4098) return false
+        return true
+      }),
+    )
   page.goto = async (...where) => {
     const response = await goto(...where)
     await heard()

@@ -93,12 +93,15 @@ it('a backup of a working console is one moment, and the restored console sends 
 }, async () => {
   const working = job.start()
   await vi.waitFor(() => expect(job.disables().length).toBeGreaterThan(total / 8), { timeout: 60_000 })
+  // The rest takes longer than a backup, so that every backup finds the job at work.
+  job.sandbox.setFaults([{ path: '/managed_accounts/*/actions/disable', effect: { latencyMs: 2_000 } }])
   const file = path.join(folder, 'console.backup')
   const made = await command('backup', ['--to', file], await job.place())
   expect(made).toMatchObject({ code: 0, output: expect.stringMatching(/Backup of 20.* rows in .* MB/) })
   for (let more = 0; whole && more < 10; more += 1) {
     expect((await command('backup', ['--to', `${file}-${more}`], await job.place())).code).toBe(0)
   }
+  job.sandbox.clearFaults()
   expect((await working.ended).errors).toBe('')
   await job.expectDone()
   job.expectEachOnce()
