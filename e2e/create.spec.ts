@@ -11,7 +11,7 @@ async function fillCreate(page: Page, name: string, email: string): Promise<void
 const create = (page: Page) => page.getByRole('button', { name: 'Create account' }).click()
 
 test('a manager creates an account with a generated password, sees the password once, and Telnyx has the account', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ asManager: page, sandbox }) => {
   await page.goto('/accounts')
   await page.getByRole('link', { name: 'New account' }).click()

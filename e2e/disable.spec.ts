@@ -2,7 +2,7 @@ import { expect, test } from './fixtures'
 import { dialogOf, openDisableDialog, rowOf } from './steps'
 
 test('support disables an account with a reason, and table, account page, audit and Telnyx agree', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ open, sandbox, take }) => {
   const page = await open('support', { viewport: { width: 1440, height: 900 } })
   const account = take()

@@ -28,7 +28,7 @@ async function download(page: Page, dialog: Locator): Promise<{ file: Download; 
 }
 
 test('an export has exactly the accounts that matched when they were selected, although others are created meanwhile', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ asManager: page, sandbox }) => {
   const before = sandbox.accounts().filter(account => account.status === 'enabled')
   // An account that an earlier test made has no status until a sweep has seen it.

@@ -39,7 +39,7 @@ async function fillBulk(dialog: Locator, count: number): Promise<void> {
 }
 
 test('a job disables many accounts through a closed page and a killed server, with a result for each account', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ prepareSandbox, prepareConsole, open, noise }) => {
   noise.allow(/status of 50\d/, /ERR_|Failed to (fetch|load)/)
   const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 12, latencyMs: 150, grace: 2 })
@@ -137,7 +137,7 @@ test('during the grace period a single and a bulk disable can be undone, and Tel
 })
 
 test('above the owner’s limit another person approves a job, and exactly the approved change is made', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ prepareSandbox, prepareConsole, open }) => {
   const { sandbox, site } = await stage(prepareSandbox, prepareConsole, { accounts: 6, grace: 0 })
   const owner = await open('owner', { site })

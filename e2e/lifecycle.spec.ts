@@ -14,7 +14,7 @@ function enabledOne(accounts: readonly SandboxAccount[]): SandboxAccount {
   return account
 }
 
-test('stopping and restarting the console keeps all data, also after a power cut', { tag: '@postgres' }, async ({
+test('stopping and restarting the console keeps all data, also after a power cut', { tag: '@both' }, async ({
   prepareConsole,
   prepareSandbox,
   open,
@@ -63,7 +63,7 @@ test('stopping and restarting the console keeps all data, also after a power cut
   await expect(page.getByRole('main')).toContainText('Contract ended')
 })
 
-test('a second process on the same folder refuses to start, and the first keeps working', async ({
+test('a second process on the same folder refuses to start, and the first keeps working', { tag: '@both' }, async ({
   prepareConsole,
   open,
 }) => {

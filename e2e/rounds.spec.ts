@@ -15,7 +15,7 @@ const choose = (page: Page, state: string) =>
     .check()
 
 test('finance decides a round by keyboard and in bulk, sees changes since, signs off and downloads the evidence', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ asFinance: page, open, sandbox, take }) => {
   const changing = take(one => one.status === 'enabled' && !one.rollup_billing)
   await page.goto('/billing')

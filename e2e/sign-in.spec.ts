@@ -56,7 +56,7 @@ test('what is typed and sent before the scripts have loaded signs in afterwards'
   expect(sent, 'once, although Enter was pressed twice').toEqual(['/api/auth/callback/password'])
 })
 
-test('signing out ends the session at once, also for a copy of its cookie', { tag: '@postgres' }, async ({
+test('signing out ends the session at once, also for a copy of its cookie', { tag: '@both' }, async ({
   stranger,
   open,
   site,

@@ -23,7 +23,7 @@ async function seen(page: Page) {
   return { names: await names(page), pages: await page.getByRole('navigation', { name: 'Pages' }).textContent() }
 }
 
-test('Back, reload and a pasted link restore the same table', { tag: '@postgres' }, async ({
+test('Back, reload and a pasted link restore the same table', { tag: '@both' }, async ({
   asSupport: page,
   open,
   sandbox,
@@ -189,7 +189,7 @@ test('the choice of columns is kept for the operator, also in another browser', 
 })
 
 test('search matches beginnings of words from the first letter on, and any part from the third', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ asManager: page, sandbox }) => {
   const account = sandbox.accounts().find(one => /^[A-Z][a-z]{4,}/.test(one.organization_name))
   if (!account) throw new Error('The fleet has no such name.')

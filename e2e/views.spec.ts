@@ -146,7 +146,7 @@ test('a changed view is marked as modified, and can be reset or saved', async ({
 })
 
 test('a link with every kind of filter restores all of them, after a reload and in another browser', {
-  tag: '@postgres',
+  tag: '@both',
 }, async ({ asOwner: page, open, take }) => {
   // Its balance is its own: a shared one lies in no range of credit.
   const account = take(one => one.status === 'enabled' && !one.rollup_billing)

@@ -38,7 +38,7 @@ function withoutReveals(folder: string, finds: readonly Find[], wanted: readonly
 const embedded = !process.env.E2E_DATABASE_URL
 
 test('[4.2] canary: no secret of the run is in any answer, script, log line, database or browser storage', {
-  tag: '@postgres',
+  tag: '@both',
 }, async () => {
   // A worker's console closes when the canary takes its place: only then its evidence is complete.
   await expect.poll(() => readdirSync(evidenceFolder('open')), { timeout: 120_000 }).toEqual([])

@@ -1,5 +1,5 @@
 // `npm test`: everything, with bounds. `npm run test:full` lifts the bounds of fuzz, kill, fault and model tests.
-import { onPostgres } from '../testing/on-postgres'
+import { onBoth } from '../testing/on-both'
 import goals from './goals.json' with { type: 'json' }
 import { startPostgres } from './postgres'
 import { TestRun } from './test-run'
@@ -11,8 +11,8 @@ const run = new TestRun({
 })
 
 /**
- * Tests that PostgreSQL need not repeat: those without a database, and half of the create cases, because the other half
- * covers what a database changes.
+ * Tests that the second database need not repeat: those without a database, and half of the create cases, because the
+ * other half covers what a database changes.
  */
 const onceOnly = [
   'server/sandbox/**',
@@ -22,31 +22,38 @@ const onceOnly = [
 ]
 
 /**
- * Journeys that also run on PostgreSQL: where several connections lock rows (jobs, approvals, interrupted commands),
- * where its dialect sorts, searches and filters, and where a later read must see an earlier write (exported selections,
- * ended sessions). The screens themselves are the same on both.
+ * Journeys that run on both databases: where several connections lock rows (jobs, approvals, interrupted commands), where
+ * another build of PostgreSQL sorts, searches and filters, where a later read must see an earlier write (exported
+ * selections, ended sessions), and where a folder or a server holds the data (stops and kills). The screens themselves
+ * are the same on both.
  */
-const onBothDatabases = ['--grep', '@postgres']
+const onBothDatabases = ['--grep', '@both']
 
+/** PostgreSQL is the faster one, and its connections really work at once: where it is installed, it runs everything. */
 async function server(url: string | undefined, version: string): Promise<void> {
-  await run.vitest('unit and integration on PGlite', [], { TEST_WHOLE: '1' })
-  if (url)
-    await run.vitest(
-      `integration on PostgreSQL ${version}`.trim(),
-      full
-        ? ['--project', 'node', 'server', ...onceOnly.flatMap(pattern => ['--exclude', pattern])]
-        : ['--project', 'node', ...onPostgres.flatMap(group => group.files)],
-      { TEST_DATABASE_URL: url },
-    )
-  else run.skip('integration on PostgreSQL', 'skipped: no PostgreSQL server is installed', !process.env.CI)
+  const whole = { TEST_WHOLE: '1' }
+  if (!url) {
+    await run.vitest('unit and integration on PGlite', [], whole)
+    run.skip('integration on PostgreSQL', 'skipped: no PostgreSQL server is installed', !process.env.CI)
+    return
+  }
+  await run.vitest(`unit and integration on PostgreSQL ${version}`.trim(), [], { ...whole, TEST_DATABASE_URL: url })
+  await run.vitest('integration on PGlite', [
+    '--project',
+    'node',
+    ...(full ? ['server', ...onceOnly.flatMap(one => ['--exclude', one])] : onBoth.flatMap(group => group.files)),
+  ])
 }
 
 async function journeys(url: string | undefined): Promise<void> {
-  await run.browser('browser journeys on PGlite')
-  if (url) await run.browser('browser journeys on PostgreSQL', { E2E_DATABASE_URL: url }, onBothDatabases)
+  if (!url) return void (await run.browser('browser journeys on PGlite'))
+  await run.browser('browser journeys on PostgreSQL', { E2E_DATABASE_URL: url })
+  await run.browser('browser journeys on PGlite', {}, full ? [] : onBothDatabases)
 }
 
 const given = process.env.TEST_DATABASE_URL
+// Each step is told its own database.
+delete process.env.TEST_DATABASE_URL
 const postgres = given ? null : await startPostgres()
 const url = given ?? postgres?.url
 try {

@@ -9,6 +9,7 @@ import { openRecord } from '@/server/audit/seal'
 import type { AuditChain } from '@/server/platform/audit-chain'
 import { type Db, type OpenDatabase, openDatabase, wrapPglite } from '@/server/platform/db/client'
 import { auditEvents } from '@/server/platform/db/schema'
+import { guardTransactions } from './guard-transactions'
 import { administer, type RunSql, withClient } from './postgres'
 import { testChain } from './seal'
 
@@ -133,11 +134,12 @@ async function onPostgres(
 ): Promise<TestDatabase> {
   const { url, drop } = await createOnServer(server, usual ? inject('postgresTemplate') : null)
   if (before) await withClient(url, before)
-  const opened = await openDatabase({ databaseUrl: url, dataDir: '' })
+  const open = async () => guardTransactions(await openDatabase({ databaseUrl: url, dataDir: '' }))
+  const opened = await open()
   return {
     ...opened,
     url,
-    another: () => openDatabase({ databaseUrl: url, dataDir: '' }),
+    another: open,
     close: async () => {
       await opened.close()
       await drop()

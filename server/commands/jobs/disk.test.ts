@@ -31,7 +31,7 @@ import { disableAll } from './testing/changes'
 // A disk that is really full: the database's own writes fail with ENOSPC. Needs root, for a disk in memory.
 
 const total = 40
-const onServer = process.env.TEST_DATABASE_URL !== undefined
+const isPostgres = process.env.TEST_DATABASE_URL !== undefined
 
 let disk: SmallDisk | null = null
 const ends: (() => Promise<unknown>)[] = []
@@ -43,7 +43,7 @@ afterEach(async () => {
 
 /** A console whose database is on the small disk, with a job under way. */
 async function onSmallDisk({ folder }: SmallDisk) {
-  const postgres = onServer ? await startPostgres(folder) : null
+  const postgres = isPostgres ? await startPostgres(folder) : null
   if (postgres) ends.push(postgres.stop)
   else await fillFolder(folder)
   const opened = await openDatabase({ databaseUrl: postgres?.url, dataDir: folder })
@@ -94,7 +94,7 @@ async function expectRefusedWhole(services: Services): Promise<void> {
 
 const accountsOf = (ctx: Ctx<OperatorActor>) => listAccounts(ctx, loadAccountSearch(new URLSearchParams()))
 
-it.skipIf(onServer)(
+it.skipIf(isPostgres)(
   'nearly full: nothing is begun, in words; reading and stopping work, and with room work continues',
   {
     timeout: 240_000,
@@ -156,7 +156,7 @@ it.skipIf(onServer)(
   },
 )
 
-it.runIf(onServer)(
+it.runIf(isPostgres)(
   'full in the middle of a write: the write is refused as a whole, and with room the job ends as requested',
   {
     timeout: 240_000,
