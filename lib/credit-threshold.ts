@@ -26,6 +26,11 @@ export function thresholdOf(
   return { amount: usual, source: ofCurrency === undefined ? 'default' : 'currency', usual }
 }
 
+/** 25 and 25.00 are the same amount. Thresholds have few enough digits for numbers to be exact. */
+export function isSameThreshold(one: string | null, other: string | null): boolean {
+  return one === other || (one !== null && other !== null && Number(one) === Number(other))
+}
+
 /** Parses a threshold with up to nine digits before the point and four after it; null for any other text. */
 export function readThreshold(text: string): string | null {
   const match = /^\s*(-?)0*(\d{1,9})(?:\.(\d{1,4}))?\s*$/.exec(text)

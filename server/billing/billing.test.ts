@@ -239,10 +239,25 @@ describe('setting a threshold', () => {
       targetLabel: 'Low credit threshold, CHF',
       changes: { creditThreshold: ['10', '40'] },
     })
-    await set('40')
+    await set('40.00')
     expect((await newest('setting.change'))?.id).toBe(entry?.id)
     await set('')
     expect((await newest('setting.change'))?.changes).toEqual({ creditThreshold: ['40', '10'] })
+  })
+
+  it('of a currency by several people at once records each change from the one before', async () => {
+    const amounts = ['21', '22', '23', '24', '25']
+    await Promise.all(
+      amounts.map(amount => execute(setCurrencyThresholds, finance, { amounts: [{ currency: 'SEK', amount }] })),
+    )
+    const entries = await finance.db
+      .select({ changes: auditEvents.changes })
+      .from(auditEvents)
+      .where(eq(auditEvents.targetId, 'billing.low_credit.SEK'))
+      .orderBy(auditEvents.id)
+    const steps = entries.map(({ changes }) => changes?.creditThreshold ?? [])
+    expect(steps.map(([was]) => was)).toEqual(['10', ...steps.slice(0, -1).map(([, now]) => now)])
+    expect(new Set(steps.map(([, now]) => now))).toEqual(new Set(amounts))
   })
 
   it('is refused for support, an unknown account, one without an own balance, and a text that is no amount', async () => {

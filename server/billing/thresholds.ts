@@ -1,8 +1,8 @@
 import 'server-only'
-import { readThreshold, usualThreshold } from '@/lib/credit-threshold'
+import { isSameThreshold, readThreshold, usualThreshold } from '@/lib/credit-threshold'
 import { currencyThresholdsInput } from '@/lib/credit-threshold-inputs'
 import { readThresholds, thresholdKey } from '../accounts/credit-threshold'
-import { writeSetting } from '../commands/change-setting'
+import { lockSettings, writeSetting } from '../commands/change-setting'
 import { defineCommand } from '../commands/define'
 
 /** Sets the low credit thresholds of currencies. An empty amount restores the usual one. */
@@ -12,11 +12,12 @@ export const setCurrencyThresholds = defineCommand({
   input: currencyThresholdsInput,
   run: (ctx, { amounts }) =>
     ctx.db.transaction(async tx => {
+      await lockSettings(tx)
       const before = await readThresholds(tx)
       for (const [currency, amount] of new Map(amounts.map(one => [one.currency, one.amount]))) {
         const below = readThreshold(amount)
         const was = before[currency] ?? null
-        if (below === was) continue
+        if (isSameThreshold(below, was)) continue
         await writeSetting(tx, ctx, {
           key: thresholdKey(currency),
           label: `Low credit threshold, ${currency}`,

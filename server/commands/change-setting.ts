@@ -1,4 +1,5 @@
 import 'server-only'
+import { sql } from 'drizzle-orm'
 import type { Changes } from '@/lib/audit'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
@@ -16,10 +17,18 @@ type Setting = {
 
 /** Changes a setting of the whole console, and records it. */
 export function changeSetting(ctx: Ctx<OperatorActor>, setting: Setting): Promise<null> {
-  return ctx.db.transaction(tx => writeSetting(tx, ctx, setting))
+  return ctx.db.transaction(async tx => {
+    await lockSettings(tx)
+    return writeSetting(tx, ctx, setting)
+  })
 }
 
-/** The same in a transaction that changes several. */
+/** Until this transaction ends nobody else changes a setting: two people at once would both record the same "before". */
+export async function lockSettings(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended('settings', 0))`)
+}
+
+/** The same in a transaction that changes several, after `lockSettings`. */
 export async function writeSetting(tx: Tx, ctx: Ctx<OperatorActor>, setting: Setting): Promise<null> {
   const { key, label, value, changes } = setting
   const recorded = await changes(tx)

@@ -1,6 +1,6 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
-import { readThreshold } from '@/lib/credit-threshold'
+import { isSameThreshold, readThreshold } from '@/lib/credit-threshold'
 import { accountThresholdInput } from '@/lib/credit-threshold-inputs'
 import { conflict } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
@@ -30,7 +30,7 @@ export const setAccountThreshold = defineCommand({
           'Nothing was changed.',
         )
       }
-      if (now.before === after) return
+      if (isSameThreshold(now.before, after)) return
       await tx.update(accounts).set({ creditThreshold: after }).where(eq(accounts.id, account.id))
       await recordEvent(tx, ctx, {
         action: 'account.credit_threshold',
