@@ -66,9 +66,9 @@ export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear
         </Button>
       )}
       {children}
-      <Button size="sm" variant="ghost" onClick={onClear} title="Esc">
+      <Button size="sm" variant="ghost" className="max-sm:ml-auto" onClick={onClear} title="Esc">
         <X aria-hidden />
-        Clear
+        <span className="max-sm:sr-only">Clear</span>
       </Button>
     </SelectionFrame>
   )
