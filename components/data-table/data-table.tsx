@@ -13,7 +13,7 @@ import type { RowSelection } from './selection'
 import { TableBody } from './table-body'
 import { TableFrame } from './table-frame'
 import { TableHead } from './table-head'
-import { useRowActions } from './use-row-actions'
+import { KeepRouter, useRowActions } from './use-row-actions'
 import { type RowKeys, useRowKeys } from './use-row-keys'
 import { measureColumns, useWidths } from './use-widths'
 
@@ -105,7 +105,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     onSortingChange: update => onSortingChange?.(functionalUpdate(update, sorting ?? [])),
   })
   const ids = rows.map(getRowId)
-  const { opens, open, toggle, onClick } = useRowActions({ rows, ids, rowHref, onOpen, selection })
+  const { router, opens, open, toggle, onClick } = useRowActions({ rows, ids, rowHref, onOpen, selection })
   const { reachable, setActive } = useRowKeys(body, {
     ids,
     onOpen: opens ? open : undefined,
@@ -126,6 +126,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
       roomBelow={props.roomBelow}
       below={rows.length === 0 ? props.empty : undefined}
     >
+      <KeepRouter at={router} />
       <TableHead
         table={table}
         layout={layout}

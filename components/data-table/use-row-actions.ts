@@ -2,9 +2,20 @@
 
 import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
-import { type MouseEvent, useRef } from 'react'
+import { type MouseEvent, type RefObject, useLayoutEffect, useRef } from 'react'
 import { staysOffline } from '@/components/states/offline'
 import { type RowSelection, toggleIds } from './selection'
+
+type Router = ReturnType<typeof useRouter>
+
+/** `useRouter` renders its component at each change of the address. This component has nothing to render. */
+export function KeepRouter({ at }: { at: RefObject<Router | null> }) {
+  const router = useRouter()
+  useLayoutEffect(() => {
+    at.current = router
+  }, [at, router])
+  return null
+}
 
 type Options<Row> = {
   rows: readonly Row[]
@@ -17,7 +28,7 @@ type Options<Row> = {
 /** What clicks and keys on a row do: open it, tick it. */
 export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Options<Row>) {
   'use memo'
-  const router = useRouter()
+  const router = useRef<Router>(null)
   const anchor = useRef<string | null>(null)
   const opens = rowHref !== undefined || onOpen !== undefined
 
@@ -28,7 +39,7 @@ export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Op
     if (staysOffline()) return
     if (newTab) return void window.open(rowHref(row), '_blank', 'noopener')
     // After a key pressed just before has written the address (the next task): that would cancel this navigation.
-    setTimeout(() => router.push(rowHref(row)))
+    setTimeout(() => router.current?.push(rowHref(row)))
   }
   const toggle = (id: string, range: boolean) => {
     if (selection?.locked) return selection.locked.onTry()
@@ -55,7 +66,7 @@ export function useRowActions<Row>({ rows, ids, rowHref, onOpen, selection }: Op
     if (onOpen && row !== undefined && !newTab) onOpen(row)
     else open(id, newTab)
   }
-  return { opens, open, toggle, onClick }
+  return { router, opens, open, toggle, onClick }
 }
 
 /** The row whose checkbox was clicked, or null. */

@@ -12,6 +12,7 @@ const none: Widths = {}
  * measures the growing columns. They keep this width, because otherwise the dragged edge would not follow the pointer.
  */
 export function useWidths(kept: Widths = none, grown: () => Widths, onChange: ((widths: Widths) => void) | undefined) {
+  'use memo'
   const [draft, setDraft] = useState<Widths | null>(null)
   const handlers: ResizeHandlers = {
     onResize: (id, width) => setDraft({ ...(draft ?? { ...grown(), ...kept }), [id]: width }),

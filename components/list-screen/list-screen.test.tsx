@@ -70,6 +70,21 @@ it('marks the old rows as stale until the new ones arrive', async () => {
   expect(document.querySelector('output')?.getAttribute('aria-busy')).toBe('false')
 })
 
+it('keeps the rows when a refresh fails, and says so', async () => {
+  answers = { a: async () => 'rows of a' }
+  const client = makeQueryClient()
+  await show(client, 'a')
+  await shows('rows of a')
+  answers.a = refused
+  await act(() => client.refetchQueries())
+  await act(() => vi.waitFor(() => expect(document.body.textContent).toContain('Too many rows.')))
+  await shows('rows of a')
+  answers.a = async () => 'newer rows of a'
+  await act(() => client.refetchQueries())
+  await shows('newer rows of a')
+  expect(document.body.textContent).not.toContain('Too many rows.')
+})
+
 it('shows the failure of its first search under the bar, which can ask for another', async () => {
   answers = { a: refused, b: async () => 'rows of b' }
   const client = makeQueryClient()

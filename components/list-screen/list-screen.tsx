@@ -71,22 +71,26 @@ function Shown<Page, Search, Key extends QueryKey>(props: ShownProps<Page, Searc
   'use memo'
   const { search, query, serialize, isLong, isAnswered, children } = props
   const client = useQueryClient()
-  const isCached = (asked: Search) => client.getQueryData(query(asked).queryKey) !== undefined
-  // The old rows stay until the new ones arrive. Cached rows are shown at once.
-  const deferred = useDeferredValue(search)
-  const atOnce = !isAnswered || (isCached(search) && (isLong?.(search) !== true || !isCached(deferred)))
-  const shown = atOnce ? search : deferred
-  const asked = query(shown)
-  const failed = useFailed(asked)
-  const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(
-    (isAnswered && !failed ? asked : unanswered) as UseSuspenseQueryOptions<Page | null>,
-  )
+  const newest = useAnswer(query(search), isAnswered)
+  const isReady = !isAnswered || newest.isThere || newest.failed !== null
+  const now = { name: hashKey(query(search).queryKey), search, isThere: isAnswered && newest.isThere }
+  const [before, setBefore] = useState(now)
+  if (isReady && (now.name !== before.name || now.isThere !== before.isThere)) setBefore(now)
+  // The old rows stay until the new ones arrive; these are drawn at once. A transition, which paints interrupt, is for long lists.
+  const answered = isReady ? now : before
+  const deferred = useDeferredValue(answered.search)
+  const isDeferred = isLong?.(answered.search) === true && client.getQueryData(query(deferred).queryKey) !== undefined
+  const shown = isDeferred ? deferred : answered.search
   const question = serialize?.(shown) ?? ''
   const isStale = question !== (serialize?.(search) ?? '')
+  // While another search loads, the failure of the one before says nothing about it.
+  const failed = isStale ? null : newest.failed
+  const { data, error, isFetching, refetch, dataUpdatedAt } = useSuspenseQuery(
+    (answered.isThere ? query(shown) : unanswered) as UseSuspenseQueryOptions<Page | null>,
+  )
   return children({
     page: data ?? undefined,
-    // While another search loads, the failure of the one before says nothing about it.
-    failure: failed && !isStale ? problemOf(failed.error) : null,
+    failure: failed && problemOf(failed.error),
     shown,
     question,
     isStale,
@@ -98,20 +102,33 @@ function Shown<Page, Search, Key extends QueryKey>(props: ShownProps<Page, Searc
 }
 
 /**
- * The failure of a query without an answer; null = it has one, or has not failed. It stays while the query is tried again, so that the
- * button that does it keeps its place and the focus. Such a query is not given to `useSuspenseQuery`, which would throw.
+ * Requests a query that has no answer yet, and watches whether it has one. `failed` stays while the query is tried again, so that the
+ * button that does it keeps its place and the focus. A failed query is not given to `useSuspenseQuery`, which would throw.
  */
-function useFailed(query: { queryKey: QueryKey; queryFn?: unknown }) {
+function useAnswer(query: { queryKey: QueryKey; queryFn?: unknown }, enabled: boolean) {
   'use memo'
   const { queryKey, queryFn } = query
-  const state = useQuery({ queryKey, queryFn: queryFn as QueryFunction, enabled: false, select: isThere })
+  const state = useQuery({
+    queryKey,
+    queryFn: queryFn as QueryFunction,
+    select: always,
+    enabled: ({ state }) => enabled && state.data === undefined,
+    retryOnMount: false,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
   const [last, setLast] = useState<{ query: string; error: Error } | null>(null)
   const { error } = state
   const hash = hashKey(queryKey)
   const failure = error ? { query: hash, error } : last
   if (error && last?.error !== error) setLast(failure)
-  if (state.isSuccess || failure?.query !== hash) return null
-  return { error: failure.error, retry: () => void state.refetch(), isRetrying: state.isFetching }
+  // After a failed refresh the answer is still there.
+  const isThere = state.data !== undefined
+  const failed =
+    isThere || failure?.query !== hash
+      ? null
+      : { error: failure.error, retry: () => void state.refetch(), isRetrying: state.isFetching }
+  return { isThere, failed }
 }
 
-const isThere = () => true
+const always = () => true

@@ -8,10 +8,8 @@ export function useSlow(on: boolean): boolean {
   useEffect(() => {
     if (!on) return
     const timer = setTimeout(() => setSlow(true), 300)
-    return () => {
-      clearTimeout(timer)
-      setSlow(false)
-    }
+    return () => clearTimeout(timer)
   }, [on])
+  if (!on && slow) setSlow(false)
   return on && slow
 }

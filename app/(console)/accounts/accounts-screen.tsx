@@ -54,6 +54,7 @@ type Props = {
 }
 
 export function AccountsScreen(props: Props) {
+  'use memo'
   const address = useAccountSearch()
   return (
     <AccountDialogs role={props.role}>

@@ -5,6 +5,7 @@ import { setPreference } from '../_shell/actions'
 
 /** The operator's own table look. Applied at once and saved on the server. */
 export function useLook(kept: TableLook) {
+  'use memo'
   const [look, setLook] = useState(kept)
   const saving = useRef<{ next: TableLook | null } | null>(null)
   const save = async (first: TableLook) => {

@@ -38,6 +38,7 @@ export function useNeighbourPages(shown: AccountSearch, rowCount: number) {
 
 /** Prefetches a search that stays likely for a moment. The next call replaces it. */
 export function usePrefetchSoon(): (search: AccountSearch) => void {
+  'use memo'
   const client = useQueryClient()
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => () => clearTimeout(timer.current), [])

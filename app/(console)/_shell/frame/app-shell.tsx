@@ -60,7 +60,6 @@ export function AppShell(props: Props) {
     showHelp,
     signOut: () => void onSignOut(),
   }
-  useFrameShortcuts(shell)
   const userMenu = (
     <UserMenu
       user={user}
@@ -74,6 +73,7 @@ export function AppShell(props: Props) {
   )
   return (
     <ShellContext value={shell}>
+      <FrameShortcuts {...shell} />
       <SkipLink />
       {notice}
       <div className="shell:grid shell:grid-cols-[14.5rem_minmax(0,1fr)] print:block">
@@ -107,8 +107,8 @@ export function AppShell(props: Props) {
   )
 }
 
-/** Keys that every screen has. */
-function useFrameShortcuts({ screens, showHelp }: Shell) {
+/** Keys that every screen has. A separate component, because `useRouter` renders it at each change of the address. */
+function FrameShortcuts({ screens, showHelp }: Shell) {
   const router = useRouter()
   useShortcuts([
     { id: 'help', keys: ['?'], label: 'Show these shortcuts', scope: anywhere, run: showHelp },
@@ -117,6 +117,7 @@ function useFrameShortcuts({ screens, showHelp }: Shell) {
       go ? [{ id: `go ${href}`, keys: [`g ${go}`], label, scope: goTo, run: () => router.push(href) }] : [],
     ),
   ])
+  return null
 }
 
 function SkipLink() {

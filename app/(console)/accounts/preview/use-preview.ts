@@ -1,14 +1,14 @@
 import { createParser, useQueryState } from 'nuqs'
 import { useSyncExternalStore } from 'react'
 
-const parseAsAccountId = createParser({
+const previewId = createParser({
   parse: text => (/^[0-9a-f-]{36}$/.test(text) ? text : null),
   serialize: text => text,
-})
+}).withOptions({ history: 'replace' })
 
 /** The account in the side panel. The address holds it, so that a link and Back restore it. Opening one adds no history entry. */
 export function usePreview() {
-  return useQueryState('preview', parseAsAccountId.withOptions({ history: 'replace' }))
+  return useQueryState('preview', previewId)
 }
 
 // As `xl:` in the styles: from this width, the panel is beside the table; below it, a sheet over the table.

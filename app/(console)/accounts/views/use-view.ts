@@ -8,18 +8,23 @@ import { columnDefaults } from '../column-defaults'
 import { useChangedLook } from '../use-changed-look'
 import { useLook } from '../use-look'
 
+const viewId = parseAsString.withOptions({ history: 'push' })
+
 /** The id of the open view. It is in the address beside the whole search, so that a link needs nothing else. */
 export function useViewId() {
-  return useQueryState('view', parseAsString.withOptions({ history: 'push' }))
+  return useQueryState('view', viewId)
 }
 
 function tableLookOf(view: SavedView): TableLook {
   return completeLook(view.look, columnDefaults)
 }
 
+const searchAndView = { ...accountSearchParsers, view: parseAsString }
+
 /** Writes a search and its view as one history entry. */
 export function useOpenView() {
-  const [, setAll] = useQueryStates({ ...accountSearchParsers, view: parseAsString })
+  'use memo'
+  const [, setAll] = useQueryStates(searchAndView)
   return (view: SavedView | null) =>
     void setAll(view ? { ...searchOf(view), page: null, view: view.id } : null, { history: 'push' })
 }
