@@ -34,6 +34,7 @@ test('every route answers each role and strangers as the table of permissions sa
     '/api/audit/export': '?format=csv',
     '/api/billing/as-of': '?day=2020-01-01',
     '/api/billing/as-of/export': '?day=2020-01-01',
+    '/api/billing/export': '?view=own',
     '/api/reviews/account': `?id=${account?.id ?? ''}`,
     '/api/jobs/plan': `?selection=${nothing}&change=${encodeURIComponent(tried)}`,
     '/api/organization/report': '?format=json',

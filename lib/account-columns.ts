@@ -21,7 +21,7 @@ export const accountColumns = {
   email: { label: 'E-mail', sorts: true },
   rollup: { label: 'Rollup billing', sorts: true },
   pricing: { label: 'Custom pricing', sorts: true },
-  channels: { label: 'Channel limit', sorts: true, hidden: true },
+  channels: { label: 'Channel limit', file: ['Channel limit', 'Channel limit as of'], sorts: true, hidden: true },
   // Accounts on rollup share one balance. Without naming its owner, a sum would count it many times.
   credit: {
     label: 'Available credit',

@@ -51,6 +51,14 @@ export type BillingTotals = {
 /** `round` = the review round, which has its own search (lib/reviews.ts). */
 export const billingViews = ['round', 'rollup', 'own', 'low'] as const
 export type BillingView = (typeof billingViews)[number]
+
+export const billingViewWords: Record<BillingView, string> = {
+  round: 'Review round',
+  rollup: 'Rollup billing',
+  own: 'Own balance',
+  low: 'Low credit',
+}
+
 export type AccountView = Exclude<BillingView, 'round'>
 
 export const billingSortKeys = ['name', 'status', 'balance', 'credit', 'short'] as const

@@ -36,6 +36,11 @@ export type PoolAnswer = {
 
 export const limitKinds = ['known', 'zero', 'unknown'] as const
 export type LimitKind = (typeof limitKinds)[number]
+export const limitWords: Record<LimitKind, string> = {
+  known: 'Known',
+  zero: '0 (no outbound calls)',
+  unknown: 'Unknown',
+}
 export const channelSortKeys = ['name', 'limit', 'observed'] as const
 export type ChannelSortKey = (typeof channelSortKeys)[number]
 const sortValues = channelSortKeys.flatMap(key => [key, `-${key}`] as const)

@@ -20,6 +20,8 @@ type Props<Row extends RowData> = {
   filters?: ReactNode
   /** Beside the search on a phone. */
   phoneAction?: ReactNode
+  /** At the end of the line; on a phone below the filters. */
+  action?: ReactNode
   /** The active filters, without the text of the search field. */
   chips: readonly FilterChip[]
   onClear: () => void
@@ -28,7 +30,15 @@ type Props<Row extends RowData> = {
 }
 
 /** Search and filters above a list, and below them the active filters. */
-export function ListBar<Row extends RowData>({ search, filters, phoneAction, chips, onClear, sort }: Props<Row>) {
+export function ListBar<Row extends RowData>({
+  search,
+  filters,
+  phoneAction,
+  action,
+  chips,
+  onClear,
+  sort,
+}: Props<Row>) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 max-sm:flex-nowrap sm:gap-1.5">
@@ -42,6 +52,7 @@ export function ListBar<Row extends RowData>({ search, filters, phoneAction, chi
         <PhoneSheet id="filters" title="Filters">
           {filters}
           {sort && <PhoneSort {...sort} />}
+          {action && <div className="sm:ml-auto">{action}</div>}
         </PhoneSheet>
       </div>
       <FilterChips chips={chips} onClear={onClear} />

@@ -14,6 +14,7 @@ import { startExport } from '@/server/accounts/export/start-job'
 import { exportAudit } from '@/server/audit/export'
 import { accountTimeline, listAudit } from '@/server/audit/list'
 import { setCurrencyThresholds } from '@/server/billing/thresholds'
+import { exportChannels } from '@/server/channels/export'
 import { listChannels } from '@/server/channels/queries'
 import { requestApproval } from '@/server/commands/approvals/approvals'
 import { accountsOfApproval, approvalsScreen } from '@/server/commands/approvals/screen'
@@ -146,6 +147,7 @@ const readers: Record<string, Reader | typeof told> = {
     ).text()
   },
   'GET /api/channels': ctx => listChannels(ctx, loadChannelSearch({})),
+  'GET /api/channels/export': async ctx => (await exportChannels(ctx, loadChannelSearch({}))).text(),
   'GET /api/channels/history': readPoolHistory,
   'GET /api/channels/pool': told,
   'GET /api/organization': told,

@@ -9,6 +9,8 @@ import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents } from '@/server/platform/db/schema'
 import { refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
+import { readCsv } from '@/server/testing/read-csv'
+import { exportBilling } from './export'
 import { countLowCredit, listBilling, readBillingTotals } from './queries'
 import { setCurrencyThresholds } from './thresholds'
 
@@ -194,6 +196,69 @@ describe('rollup, own balance, low credit', () => {
       'Debt',
       'Unasked',
     ])
+  })
+})
+
+describe('the export of a view', () => {
+  const exported = async (search: Partial<BillingSearch>) => {
+    const answer = await exportBilling(finance, { ...loadBillingSearch({}), ...search })
+    const lines = readCsv((await answer.text()).replace('\ufeff', ''))
+    expect(answer.headers.get('x-row-count')).toBe(String(lines.length - 1))
+    const [header = [], ...rows] = lines
+    const cells = ['Name', 'Balance', 'Available credit', 'Currency', 'Balance of'].map(name => header.indexOf(name))
+    return rows.map(row => cells.map(at => row[at]))
+  }
+
+  it('has all its accounts in order, and exact totals per currency of own balances alone', async () => {
+    await add('Dime', false, { balance: '0.10', availableCredit: '10.05' })
+    await add('Fifth', false, { balance: '0.2', availableCredit: '0.1' })
+    await add('Debt', false, { balance: '-1000000000000.0001', availableCredit: '-7' })
+    await add('Euro', false, { balance: '5', currency: 'EUR' })
+    await add('Unread', false)
+    await add('Shared', true, { balance: '999' })
+    expect(await exported({ view: 'own', size: 10, page: 2 })).toEqual([
+      ['Debt', '-1000000000000.0001', '-7', 'USD', 'This account'],
+      ['Dime', '0.10', '10.05', 'USD', 'This account'],
+      ['Euro', '5', '5', 'EUR', 'This account'],
+      ['Fifth', '0.2', '0.1', 'USD', 'This account'],
+      ['Unread', '', '', '', ''],
+      ['Total of own balances in USD (3)', '-999999999999.7001', '3.15', 'USD', 'This account'],
+      ['Total of own balances in EUR (1)', '5', '5', 'EUR', 'This account'],
+    ])
+    expect(await exported({ view: 'own', q: 'dime' })).toEqual([
+      ['Dime', '0.10', '10.05', 'USD', 'This account'],
+      ['Total of own balances in USD (1)', '0.10', '10.05', 'USD', 'This account'],
+    ])
+    expect(await exported({ view: 'rollup' })).toEqual([['Shared', '999', '999', 'USD', 'Manager account (shared)']])
+    expect((await exported({ view: 'low' })).map(([name]) => name)).toEqual([
+      'Debt',
+      'Euro',
+      'Fifth',
+      'Total of own balances in USD (2)',
+      'Total of own balances in EUR (1)',
+    ])
+    expect(await exported({ view: 'own', q: 'nobody' })).toEqual([])
+  })
+
+  it('is recorded with its view, its search and the number of its accounts, and is refused for a round', async () => {
+    await add('Dime', false, { balance: '0.10' })
+    await exported({ view: 'low', q: 'dim', below: '25' })
+    const [entry] = await finance.db
+      .select()
+      .from(auditEvents)
+      .where(and(eq(auditEvents.action, 'accounts.export'), eq(auditEvents.phase, 'intent')))
+      .orderBy(desc(auditEvents.id))
+      .limit(1)
+    expect(entry?.detail).toMatchObject({
+      scope: 'Low credit, as if every threshold was 25, matching “dim”',
+      rows: 1,
+    })
+    const of = (ctx: Ctx<OperatorActor>, view: BillingSearch['view']) =>
+      exportBilling(ctx, { ...loadBillingSearch({}), view })
+    expect((await refusal(of(finance, 'round'))).code).toBe('invalid')
+    expect((await refusal(of(await console_.as('support'), 'own'))).code).toBe('forbidden')
+    const stale = { ...finance, actor: { ...finance.actor, provenAt: new Date(0) } }
+    expect((await refusal(of(stale, 'own'))).code).toBe('confirm_identity')
   })
 })
 

@@ -93,6 +93,13 @@ export async function listBilling(ctx: Ctx<OperatorActor>, search: BillingSearch
   return { rows: await withHits(ctx.db, rows, search.q), rowCount: views[search.view], total, views, thresholds }
 }
 
+/** A query of the ids of all accounts of a view, in its order. */
+export async function billingIds(ctx: Ctx, search: BillingSearch): Promise<SQL> {
+  const threshold = thresholdIn(search, await readThresholds(ctx.db))
+  const sorted = sql.join(order(search, threshold), sql`, `)
+  return sql`select ${accounts.id} from ${accounts} where ${searched(search, threshold)} order by ${sorted}`
+}
+
 /** How many accounts the low-credit list has, for the overview. */
 export async function countLowCredit(ctx: Ctx): Promise<number> {
   return ctx.db.$count(accounts, and(present, lowCredit(thresholdSql(await readThresholds(ctx.db)))))

@@ -4,7 +4,9 @@ import { type ChannelSearch, loadChannelSearch } from '@/lib/channels'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, snapshots } from '@/server/platform/db/schema'
 import { type TestConsole, testConsole } from '@/server/testing/context'
+import { readCsv } from '@/server/testing/read-csv'
 import { writePool } from '../mirror/channel-pool'
+import { exportChannels } from './export'
 import { listChannels, readPoolAnswer } from './queries'
 
 let console_: TestConsole
@@ -71,6 +73,27 @@ describe('the list', () => {
       { value: 'known', count: 3 },
       { value: 'zero', count: 1 },
       { value: 'unknown', count: 1 },
+    ])
+  })
+
+  it('is exported whole, in its order, with the total of the known limits', async () => {
+    const exported = async (search: Partial<ChannelSearch>) => {
+      const answer = await exportChannels(ctx, { ...loadChannelSearch({}), ...search })
+      const [, ...rows] = readCsv((await answer.text()).replace('\ufeff', ''))
+      return rows.map(([name, , , limit, asOf]) => [name, limit, asOf])
+    }
+    const at = ctx.now().toISOString()
+    const earlier = new Date(ctx.now().getTime() - 60_000).toISOString()
+    expect(await exported({ sort: '-limit', size: 2 })).toEqual([
+      ['Charlie', '40', at],
+      ['Bravo', '5', earlier],
+      ['Delta', '0', earlier],
+      ['Alpha', '', ''],
+      ['Total of known limits (3)', '45', ''],
+    ])
+    expect(await exported({ limit: ['zero'] })).toEqual([
+      ['Delta', '0', earlier],
+      ['Total of known limits (1)', '0', ''],
     ])
   })
 

@@ -40,23 +40,30 @@ function ofKind(kind: LimitKind): SQL {
   return kind === 'known' ? sql`${accounts.channelLimit} is not null` : isNull(accounts.channelLimit)
 }
 
-export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearch): Promise<ChannelPage> {
-  const filter = where(search)
-  const descending = search.sort.startsWith('-')
-  const key = (descending ? search.sort.slice(1) : search.sort) as ChannelSortKey
-  // Unknown limits sort last in either direction; name and id make the order stable.
-  const order = [
+/** Unknown limits sort last in either direction; name and id make the order stable. */
+function order({ sort }: ChannelSearch): SQL[] {
+  const descending = sort.startsWith('-')
+  const key = (descending ? sort.slice(1) : sort) as ChannelSortKey
+  return [
     sql`${sortColumns[key]} ${descending ? sql`desc` : sql`asc`} nulls last`,
     sql`${accounts.organizationName} asc nulls last`,
     asc(accounts.id),
   ]
+}
+
+/** A query of the ids of all accounts of the list, in its order. */
+export const channelIds = (search: ChannelSearch): SQL =>
+  sql`select ${accounts.id} from ${accounts} where ${where(search)} order by ${sql.join(order(search), sql`, `)}`
+
+export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearch): Promise<ChannelPage> {
+  const filter = where(search)
   const [marked, matching, fleet, kinds] = await Promise.all([
     selectMarked(ctx.db, tx =>
       tx
         .select({ ...rowColumns, channelLimitSource: accounts.channelLimitSource })
         .from(accounts)
         .where(filter)
-        .orderBy(...order)
+        .orderBy(...order(search))
         .limit(search.size)
         .offset((search.page - 1) * search.size),
     ),

@@ -56,6 +56,8 @@ export const manifest: {
     'GET /api/billing': 'billing.read',
     'GET /api/billing/as-of': 'billing.read',
     'GET /api/billing/as-of/export': 'billing.read',
+    'GET /api/billing/export': 'billing.read',
+    'GET /api/channels/export': 'accounts.export',
     'GET /api/billing/history': 'billing.read',
     'GET /api/billing/totals': 'billing.read',
     'GET /api/reviews': 'reviews.billing',

@@ -38,3 +38,16 @@ export function CsvButton({ label, href, variant }: Props) {
     </Button>
   )
 }
+
+type ListProps = {
+  of: 'billing' | 'channels'
+  /** As in the address of the list. */
+  search: string
+  count: number
+}
+
+/** Exports all accounts of a list, not only those of the page. */
+export function ExportList({ of, search, count }: ListProps) {
+  if (count === 0) return null
+  return <CsvButton label={`Export ${formatCount(count, 'account')}`} href={`/api/${of}/export${search}`} />
+}

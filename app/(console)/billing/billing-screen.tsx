@@ -13,13 +13,14 @@ import {
   type AccountView,
   type BillingPage,
   type BillingSearch,
-  type BillingView,
   billingViews,
+  billingViewWords,
   serializeBillingSearch,
 } from '@/lib/billing'
 import { pageSizes } from '@/lib/page-sizes'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
+import { ExportList } from '../_shell/csv-button'
 import { attentionQuery } from '../_shell/queries'
 import { AccountDialogs } from '../accounts/account-dialogs'
 import { columnsOf } from './columns'
@@ -29,13 +30,6 @@ import { BillingRound } from './rounds/billing-round'
 import { sortingOf, sortOf, useBillingSearch } from './use-billing-search'
 
 const LowCreditFilter = lazy(() => import('./low-credit-filter').then(module => ({ default: module.LowCreditFilter })))
-
-const viewWords: Record<BillingView, string> = {
-  round: 'Review round',
-  rollup: 'Rollup billing',
-  own: 'Own balance',
-  low: 'Low credit',
-}
 
 export function BillingScreen({ role }: { role: Role }) {
   const address = useBillingSearch()
@@ -50,7 +44,7 @@ export function BillingScreen({ role }: { role: Role }) {
             label="Billing"
             tabs={billingViews.map(value => ({
               value,
-              label: viewWords[value],
+              label: billingViewWords[value],
               count: value === 'round' ? toReview : list.page?.views[value],
               content:
                 value === 'round' ? (
@@ -90,7 +84,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
     <ListView
       {...sort}
       list={list}
-      label={viewWords[view]}
+      label={billingViewWords[view]}
       rows={page?.rows}
       getRowId={row => row.id}
       rowHref={row => accountHref(row.id)}
@@ -131,6 +125,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
           }
           onClear={clearFilters}
           sort={sort}
+          action={page && <ExportList of="billing" search={serializeBillingSearch(shown)} count={page.rowCount} />}
         />
       }
       paging={

@@ -48,7 +48,7 @@ export function LowCreditFilter({ value, thresholds, onChange }: Props) {
         />
         <Button type="submit">Show</Button>
       </form>
-      <p id={`${id}-hint`} className="basis-full text-muted text-xs">
+      <p id={`${id}-hint`} className="basis-full sm:order-last text-muted text-xs">
         {value === ''
           ? thresholds && inWords(thresholds)
           : `Available credit below ${value}, each account in its own currency. The thresholds that are set do not apply here.`}

@@ -12,6 +12,7 @@ import { serializeChannelSearch } from '@/lib/channels'
 import { pageSizes } from '@/lib/page-sizes'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
+import { ExportList } from '../_shell/csv-button'
 import { AccountDialogs } from '../accounts/account-dialogs'
 import { columns } from './columns'
 import { ChannelFilters, limitChips } from './filters'
@@ -51,6 +52,11 @@ export function ChannelsScreen({ role }: { role: Role }) {
                 chips={limitChips(search, setSearch)}
                 onClear={clearFilters}
                 sort={sort}
+                action={
+                  list.page && (
+                    <ExportList of="channels" search={serializeChannelSearch(list.shown)} count={list.page.rowCount} />
+                  )
+                }
               />
             }
             paging={

@@ -3,7 +3,7 @@
 import { FacetFilter } from '@/components/ui/facet-filter'
 import type { FilterChip } from '@/components/ui/filter-chips'
 import type { FacetCount } from '@/lib/accounts'
-import { type LimitKind, limitKinds } from '@/lib/channels'
+import { limitKinds, limitWords } from '@/lib/channels'
 import type { useChannelSearch } from './use-channel-search'
 
 type Address = ReturnType<typeof useChannelSearch>
@@ -12,15 +12,13 @@ type Props = Pick<Address, 'search' | 'setSearch'> & {
   counts: readonly FacetCount[] | undefined
 }
 
-const labels: Record<LimitKind, string> = { known: 'Known', zero: '0 (no outbound calls)', unknown: 'Unknown' }
-
 export function ChannelFilters({ search, setSearch, counts }: Props) {
   return (
     <FacetFilter
       label="Channel limit"
       options={limitKinds.map(value => ({
         value,
-        label: labels[value],
+        label: limitWords[value],
         count: counts && (counts.find(one => one.value === value)?.count ?? 0),
       }))}
       selected={search.limit}
@@ -33,7 +31,7 @@ export function limitChips(search: Address['search'], setSearch: Address['setSea
   return search.limit.map(value => ({
     key: value,
     label: 'Channel limit',
-    value: labels[value],
+    value: limitWords[value],
     onRemove: () => setSearch({ limit: search.limit.filter(other => other !== value) }),
   }))
 }

@@ -17,6 +17,7 @@ export const exportFields = {
   rollupBilling: accounts.rollupBilling,
   customPricing: accounts.customPricing,
   channelLimit: accounts.channelLimit,
+  channelLimitObservedAt: accounts.channelLimitObservedAt,
   balance: accounts.balance,
   creditLimit: accounts.creditLimit,
   availableCredit: accounts.availableCredit,
@@ -37,7 +38,7 @@ export type ExportRecord = Pick<typeof accounts.$inferSelect, Exclude<keyof type
 }
 
 const instant = (at: Date | null): Cell => at?.toISOString() ?? null
-const figure = (value: string | number | null): Cell => (value === null ? null : { figure: String(value) })
+export const figure = (value: string | number | null): Cell => (value === null ? null : { figure: String(value) })
 const flag = (value: boolean | null) => (value === null ? 'unknown' : value ? 'yes' : 'no')
 
 function balanceOf(record: ExportRecord): string | null {
@@ -62,7 +63,7 @@ const cellsOf: Record<ExportColumn, (record: ExportRecord) => Cell[]> = {
   email: record => [record.email],
   rollup: record => [flagWords.rollup[flag(record.rollupBilling)]],
   pricing: record => [flagWords.pricing[flag(record.customPricing)]],
-  channels: record => [figure(record.channelLimit)],
+  channels: record => [figure(record.channelLimit), instant(record.channelLimitObservedAt)],
   credit: record => [
     figure(record.availableCredit),
     record.currency,

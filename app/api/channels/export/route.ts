@@ -1,0 +1,9 @@
+import { loadChannelSearch } from '@/lib/channels'
+import { exportChannels } from '@/server/channels/export'
+import { defineRoute } from '@/server/web/route'
+
+export const GET = defineRoute(
+  'accounts.export',
+  ({ request }) => loadChannelSearch(new URL(request.url).searchParams),
+  exportChannels,
+)

@@ -1,0 +1,112 @@
+import 'server-only'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import { type ExportColumn, fileHeadings } from '@/lib/account-columns'
+import { balanceScopeWords } from '@/lib/balance'
+import { type Cell, csvLines } from '@/lib/csv'
+import { beginExport } from '../../audit/export-record'
+import type { Ctx, OperatorActor } from '../../context'
+import { accounts } from '../../platform/db/schema'
+import { cellsIn, exportFields, figure } from './cells'
+import { mayExport } from './export'
+
+type AccountList = {
+  /** A query of ids (column `id`), in the order of the list. */
+  ids: SQL
+  /** Which accounts, as text for people. */
+  scope: string
+  /** The beginning of the file's name. */
+  name: string
+  columns: readonly ExportColumn[]
+}
+
+/** Lines that are written without a pause for other requests. */
+const batchSize = 1_000
+
+// Of the rows of the file, in exact decimals, by the database. A rollup account reports its manager's balance, which
+// would be added up many times.
+const ofOwn = (what: SQL) =>
+  sql`${what} filter (where not ${accounts.rollupBilling}) over (partition by ${accounts.currency})`
+const totalFields = {
+  ownBalances: sql<number>`${ofOwn(sql`count(${accounts.balance})`)}`.mapWith(Number),
+  ownBalance: sql<string | null>`${ofOwn(sql`sum(${accounts.balance})`)}::text`,
+  ownCredit: sql<string | null>`${ofOwn(sql`sum(${accounts.availableCredit})`)}::text`,
+  limits: sql<number>`count(${accounts.channelLimit}) over ()`.mapWith(Number),
+  limitSum: sql<string | null>`(sum(${accounts.channelLimit}) over ())::text`,
+}
+type Totals = {
+  currency: string | null
+  ownBalances: number
+  ownBalance: string | null
+  ownCredit: string | null
+  limits: number
+  limitSum: string | null
+}
+
+/**
+ * The accounts of a list as CSV, and after them a line for each total: own balances per currency, or known channel
+ * limits. All of it comes from one statement, so that the totals are those of the rows. Recorded. With balances it
+ * requires a fresh identity. Throws AppError.
+ */
+export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Promise<Response> {
+  const { columns, scope, name } = list
+  await mayExport(ctx, columns)
+  const records = await ctx.db
+    .select({ ...exportFields, ...totalFields })
+    .from(sql`(select given.id, row_number() over () as place from (${list.ids}) given) listed`)
+    .innerJoin(accounts, eq(accounts.id, sql`listed.id`))
+    .orderBy(sql`listed.place`)
+  const headings = fileHeadings(columns)
+  const lines: Cell[][] = [
+    headings,
+    ...records.map(record => cellsIn(columns, record)),
+    ...totalLines(columns, records),
+  ]
+  const [day = '', time = ''] = ctx.now().toISOString().split('T')
+  const file = `${name}-${day}-${time.slice(0, 5).replace(':', '')}.csv`
+  const end = await beginExport(ctx, {
+    action: 'accounts.export',
+    file,
+    scope,
+    rows: records.length,
+    columns: headings,
+  })
+  // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
+  let text = '\ufeff'
+  for (let from = 0; from < lines.length; from += batchSize) {
+    text += csvLines(lines.slice(from, from + batchSize))
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  await end(null)
+  return new Response(text, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8; header=present',
+      'content-disposition': `attachment; filename="${file}"`,
+      'cache-control': 'private, no-store, no-transform',
+      'x-row-count': String(lines.length - 1),
+    },
+  })
+}
+
+function totalLines(columns: readonly ExportColumn[], records: readonly Totals[]): Cell[][] {
+  const [first] = records
+  if (!first) return []
+  const line = (cells: Partial<Record<ExportColumn, Cell[]>>) =>
+    columns.flatMap(column => cells[column] ?? fileHeadings([column]).map(() => null))
+  if (columns.includes('channels')) {
+    const name = [`Total of known limits (${first.limits.toLocaleString('en-US')})`]
+    return [line({ name, channels: [figure(first.limitSum), null] })]
+  }
+  const currencies = new Map(records.map(record => [record.currency, record]))
+  return [...currencies.values()]
+    .filter(({ ownBalances }) => ownBalances > 0)
+    .sort((one, other) => other.ownBalances - one.ownBalances)
+    .map(({ currency, ownBalances, ownBalance, ownCredit }) =>
+      line({
+        name: [
+          `Total of own balances in ${currency ?? 'an unknown currency'} (${ownBalances.toLocaleString('en-US')})`,
+        ],
+        credit: [figure(ownCredit), currency, balanceScopeWords.own.file, null],
+        balance: [figure(ownBalance), null],
+      }),
+    )
+}
