@@ -38,7 +38,7 @@ export const onBoth: readonly Group[] = [
     ],
   },
   {
-    why: 'Deaths: what a process that is killed leaves in its folder, and who may take it up when nobody else can.',
+    why: 'Deaths: what a killed process leaves in its folder, and how the next one takes it over.',
     files: [
       'server/commands/kill',
       'server/commands/recovery',
@@ -49,7 +49,7 @@ export const onBoth: readonly Group[] = [
     ],
   },
   {
-    why: 'One connection: a sweep, a job and a person who decides wait for each other.',
+    why: 'One connection: sweeps, sending and reviewers wait for each other.',
     files: ['server/mirror/model', 'server/commands/sending/sending', 'server/reviews/reviews'],
   },
   {
