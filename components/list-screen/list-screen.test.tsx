@@ -70,7 +70,7 @@ it('marks the old rows as stale until the new ones arrive', async () => {
   expect(document.querySelector('output')?.getAttribute('aria-busy')).toBe('false')
 })
 
-it('keeps the rows when a refresh fails, and says so', async () => {
+it('keeps the rows when a refresh fails, under the problem', async () => {
   answers = { a: async () => 'rows of a' }
   const client = makeQueryClient()
   await show(client, 'a')

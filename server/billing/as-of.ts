@@ -6,6 +6,7 @@ import { type Cell, csvLines } from '@/lib/csv'
 import { dayOf, endOfDay } from '@/lib/day'
 import { invalid } from '@/lib/errors'
 import type { TotalsAsOf } from '@/lib/history'
+import { csvHeaders } from '../accounts/export/export'
 import { beginExport, longestMs } from '../audit/export-record'
 import { requireFresh } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
@@ -85,12 +86,7 @@ export async function exportAsOf(
   const scope = `All accounts, balances as of the end of ${day} (${zone})`
   const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: header })
   return new Response(streamOf(chunks(ctx, at, rows, end), { timeoutMs: longestMs, signal }), {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="${file}"`,
-      'cache-control': 'private, no-store, no-transform',
-      'x-row-count': String(rows),
-    },
+    headers: csvHeaders(file, rows),
   })
 }
 

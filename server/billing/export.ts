@@ -8,7 +8,7 @@ import { billingIds } from './queries'
 
 const columns: readonly ExportColumn[] = ['name', 'status', 'email', 'rollup', 'balance', 'credit', 'id']
 
-/** The accounts of a view with their balances, and totals of the own ones. Throws invalid for the review round. */
+/** The accounts of a view with their balances, and totals of own balances. Throws invalid for the review round. */
 export async function exportBilling(ctx: Ctx<OperatorActor>, search: BillingSearch): Promise<Response> {
   if (search.view === 'round') throw invalid('Choose a list of accounts. A signed-off round has its own evidence.')
   const words = [

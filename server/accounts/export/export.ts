@@ -65,7 +65,7 @@ export async function sendFile(
   columns: ExportColumn[],
   signal?: AbortSignal,
 ): Promise<Response> {
-  const file = fileName(ctx.now())
+  const file = fileName('managed-accounts', ctx.now())
   const end = await beginExport(ctx, {
     action: 'accounts.export',
     file,
@@ -75,21 +75,24 @@ export async function sendFile(
     ...(source.job && { job: source.job }),
   })
   const body = streamOf(chunks(ctx, source, columns, end), { timeoutMs: longestMs, signal })
-  return new Response(body, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="${file}"`,
-      // Compression would buffer rows, and costs more than it saves this close to the database.
-      'cache-control': 'private, no-store, no-transform',
-      'x-row-count': String(source.count),
-    },
-  })
+  return new Response(body, { headers: csvHeaders(file, source.count) })
 }
 
 /** `managed-accounts-2026-11-21-1403.csv`, in UTC. */
-function fileName(now: Date): string {
+export function fileName(name: string, now: Date): string {
   const [day = '', time = ''] = now.toISOString().split('T')
-  return `managed-accounts-${day}-${time.slice(0, 5).replace(':', '')}.csv`
+  return `${name}-${day}-${time.slice(0, 5).replace(':', '')}.csv`
+}
+
+/** @param rows the lines after the header; a file with another number is incomplete */
+export function csvHeaders(file: string, rows: number): Record<string, string> {
+  return {
+    'content-type': 'text/csv; charset=utf-8; header=present',
+    'content-disposition': `attachment; filename="${file}"`,
+    // Compression would buffer rows, and costs more than it saves this close to the database.
+    'cache-control': 'private, no-store, no-transform',
+    'x-row-count': String(rows),
+  }
 }
 
 async function* chunks(

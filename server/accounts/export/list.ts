@@ -7,7 +7,7 @@ import { beginExport } from '../../audit/export-record'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../platform/db/schema'
 import { cellsIn, exportFields, figure } from './cells'
-import { mayExport } from './export'
+import { csvHeaders, fileName, mayExport } from './export'
 
 type AccountList = {
   /** A query of ids (column `id`), in the order of the list. */
@@ -22,8 +22,8 @@ type AccountList = {
 /** Lines that are written without a pause for other requests. */
 const batchSize = 1_000
 
-// Of the rows of the file, in exact decimals, by the database. A rollup account reports its manager's balance, which
-// would be added up many times.
+// Totals of the rows in the file, added up exactly by the database. Rollup accounts are left out: each reports the
+// manager's balance.
 const ofOwn = (what: SQL) =>
   sql`${what} filter (where not ${accounts.rollupBilling}) over (partition by ${accounts.currency})`
 const totalFields = {
@@ -44,8 +44,8 @@ type Totals = {
 
 /**
  * The accounts of a list as CSV, and after them a line for each total: own balances per currency, or known channel
- * limits. All of it comes from one statement, so that the totals are those of the rows. Recorded. With balances it
- * requires a fresh identity. Throws AppError.
+ * limits. Rows and totals come from one statement, so that they agree. The export is recorded; with balances it requires
+ * a fresh identity. Throws AppError.
  */
 export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Promise<Response> {
   const { columns, scope, name } = list
@@ -61,30 +61,17 @@ export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Pr
     ...records.map(record => cellsIn(columns, record)),
     ...totalLines(columns, records),
   ]
-  const [day = '', time = ''] = ctx.now().toISOString().split('T')
-  const file = `${name}-${day}-${time.slice(0, 5).replace(':', '')}.csv`
-  const end = await beginExport(ctx, {
-    action: 'accounts.export',
-    file,
-    scope,
-    rows: records.length,
-    columns: headings,
-  })
   // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
   let text = '\ufeff'
   for (let from = 0; from < lines.length; from += batchSize) {
     text += csvLines(lines.slice(from, from + batchSize))
     await new Promise(resolve => setImmediate(resolve))
   }
+  const file = fileName(name, ctx.now())
+  const rows = records.length
+  const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: headings })
   await end(null)
-  return new Response(text, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8; header=present',
-      'content-disposition': `attachment; filename="${file}"`,
-      'cache-control': 'private, no-store, no-transform',
-      'x-row-count': String(lines.length - 1),
-    },
-  })
+  return new Response(text, { headers: csvHeaders(file, lines.length - 1) })
 }
 
 function totalLines(columns: readonly ExportColumn[], records: readonly Totals[]): Cell[][] {
