@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { KilledJob } from '../commands/jobs/testing/killed-job'
 import { Processes, said } from '../commands/jobs/testing/processes'
 import { auditEvents, commands, jobItems, jobs, sessions } from '../platform/db/schema'
+import { scriptArgs } from '../testing/script-args'
 import { testSecret } from '../testing/seal'
 
 // Backups of a console that works, and the first start on a restored one: real processes, by the commands that people
@@ -35,8 +36,7 @@ async function command(
   args: string[],
   place: { databaseUrl?: string; dataDir: string },
 ): Promise<{ code: number | null; output: string }> {
-  const script = path.join('server/cli', `${name}.ts`)
-  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [...scriptArgs(`server/cli/${name}.ts`), ...args], {
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',

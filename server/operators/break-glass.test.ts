@@ -8,6 +8,7 @@ import { lockFolder } from '../platform/db/lock'
 import { recordOf } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { addOperator, enter, from, rightPassword, stranger } from '../testing/operators'
+import { scriptArgs } from '../testing/script-args'
 import { testSecret } from '../testing/seal'
 import { root } from '../testing/sources'
 import { resetOwner } from './break-glass'
@@ -59,8 +60,7 @@ describe('an owner who cannot sign in, without another owner to help', () => {
 describe('npm run operators', () => {
   /** In a separate process, with none of this one's settings. */
   async function run(args: string[], env: Record<string, string>): Promise<{ status: unknown; said: string }> {
-    const script = ['--conditions=react-server', '--import', 'tsx', 'server/cli/operators.ts']
-    const child = spawn(process.execPath, [...script, ...args], {
+    const child = spawn(process.execPath, [...scriptArgs('server/cli/operators.ts'), ...args], {
       cwd: root,
       env: {
         NODE_ENV: 'test',

@@ -6,14 +6,13 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 import { startSandbox } from '@/server/sandbox/server'
+import { scriptArgs } from '@/server/testing/script-args'
 import { startRaw } from './testing/raw-server'
 import { selfSigned } from './testing/self-signed'
 
 const id = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
-const script = fileURLToPath(new URL('./testing/frozen-sender.ts', import.meta.url))
 /** Shorter than in production (15 s); longer than any pause of a busy machine that is not a freeze. */
 const SEND_WITHIN_MS = 3000
 const FREEZE_MS = 3500
@@ -33,7 +32,7 @@ type Sender = {
 async function start(baseUrl: string, env: Record<string, string> = {}): Promise<Sender> {
   const child = spawn(
     process.execPath,
-    ['--conditions=react-server', '--import', 'tsx', script, baseUrl, id, String(SEND_WITHIN_MS)],
+    [...scriptArgs('server/telnyx/testing/frozen-sender.ts'), baseUrl, id, String(SEND_WITHIN_MS)],
     { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } },
   )
   cleanUp.push(() => child.kill('SIGKILL'))

@@ -106,6 +106,7 @@ function lend(client: PGlite): { lent: PGlite; end(): boolean } {
 
 /** The folder of an empty PGlite: a process that opens it need not create one. */
 export async function fillFolder(folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
   const client = await startPglite(path.join(folder, 'pglite'))
   await client.close()
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { TestConsole } from './context'
+import { scriptArgs } from './script-args'
 import { testSecret } from './seal'
 import { root } from './sources'
 
@@ -9,7 +10,7 @@ export async function killed(
   folder: string,
   script: { path: string; args: string[]; at: string },
 ): Promise<{ signal: unknown; said: string }> {
-  const args = ['--conditions=react-server', '--import', 'tsx', script.path, ...script.args]
+  const args = [...scriptArgs(script.path), ...script.args]
   const child = spawn(process.execPath, args, {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],

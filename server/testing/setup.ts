@@ -5,6 +5,7 @@ import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { openRecord } from '@/server/audit/seal'
 import { openDatabase } from '@/server/platform/db/client'
+import { bundleScripts } from './bundle-scripts'
 import { administer } from './postgres'
 import { testChain } from './seal'
 
@@ -17,6 +18,8 @@ declare module 'vitest' {
      * `npm test` sets TEST_WHOLE.
      */
     recordedActions: string | null
+    /** The folder of the bundled scripts that tests start as processes (`scriptArgs`). */
+    scripts: string
   }
 }
 
@@ -27,7 +30,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresTemplate', template)
   const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-recorded-'))
   project.provide('recordedActions', process.env.TEST_WHOLE ? path.join(folder, 'actions') : null)
+  const scripts = await bundleScripts()
+  project.provide('scripts', scripts.folder)
   return async () => {
+    scripts.remove()
     rmSync(folder, { recursive: true, force: true })
     if (server && template) await administer(server, `drop database ${template}`)
   }

@@ -46,6 +46,7 @@ export default defineConfig({
           root,
           environment: 'jsdom',
           isolate: false,
+          testTimeout: 90_000,
           sequence: { groupOrder: 1 },
           include: ['components/**/*.test.tsx', 'app/**/*.test.tsx'],
         },

@@ -13,6 +13,8 @@ import { historySize } from './size'
 
 const zone = 'Europe/Madrid'
 const dayMs = 86_400_000
+/** How many random histories; the time limits below end a longer run earlier. */
+const numRuns = Number(process.env.MODEL_RUNS) || 8
 
 let base: Awaited<ReturnType<typeof syncFixture>>
 let t: Fixture
@@ -151,7 +153,7 @@ describe('what sync observed in the sandbox', () => {
           }
         }
       }),
-      { numRuns: Number(process.env.MODEL_RUNS) || 8, endOnFailure: true },
+      { numRuns, interruptAfterTimeLimit: 200_000, endOnFailure: true },
     )
   })
 })
@@ -259,6 +261,6 @@ test('keeps the last row of each day after thinning, and nothing older than the 
         expect((await historySize(services)).rows).toBe(kept.length)
       },
     ),
-    { numRuns: Number(process.env.MODEL_RUNS) || 8, endOnFailure: true },
+    { numRuns, interruptAfterTimeLimit: 80_000, endOnFailure: true },
   )
 })

@@ -31,10 +31,10 @@ export class KilledJob {
     await mirrorAccounts(console_, console_.sandbox.accounts())
     await execute(setApprovalLimit, await console_.as('owner'), { over: null })
     const job = await begin(await console_.as('manager'), disableAll)
-    // A living console has started it, so its successors do not see a standstill.
+    // A console has started it just now and stopped, so its successors do not see a standstill.
     await console_.services.db
       .insert(processRows)
-      .values({ id: randomUUID(), startedAt: sql`now()`, heartbeatAt: sql`now()` })
+      .values({ id: randomUUID(), startedAt: sql`now()`, heartbeatAt: sql`now()`, endedAt: sql`now()` })
     await console_.database.close()
     return new KilledJob(processes, console_, job)
   }

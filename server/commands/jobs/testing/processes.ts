@@ -6,9 +6,9 @@ import { openRecord } from '@/server/audit/seal'
 import { openDatabase } from '@/server/platform/db/client'
 import type { Sandbox } from '@/server/sandbox/server'
 import { createOnServer, fillFolder, type TestDatabase } from '@/server/testing/database'
+import { scriptArgs } from '@/server/testing/script-args'
 import { testChain, testSecret } from '@/server/testing/seal'
 
-const script = path.resolve(import.meta.dirname, 'worker-process.ts')
 const root = path.resolve(import.meta.dirname, '../../../..')
 
 export type Line = Record<string, unknown>
@@ -47,8 +47,7 @@ export class Processes {
 
   /** A console that works until every job has ended. @param env settings in place of the usual ones */
   start(sandbox: Sandbox, failpoints?: string, env: Record<string, string> = {}): Running {
-    const args = ['--conditions=react-server', '--import', 'tsx', script]
-    const child = spawn(process.execPath, args, {
+    const child = spawn(process.execPath, scriptArgs('server/commands/jobs/testing/worker-process.ts'), {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
