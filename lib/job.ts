@@ -237,6 +237,8 @@ export type DryRun = {
   change: number
   holds: number
   cannot: number
+  /** The first few accounts that would change. */
+  names: string[]
   /** Reasons for `holds` and `cannot`, each with its count and the first few names. */
   reasons: { verdict: 'holds' | 'cannot'; why: string; count: number; names: string[] }[]
   /** At Telnyx's current rate limit; null = not reported by Telnyx yet. */

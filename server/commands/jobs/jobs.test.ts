@@ -64,6 +64,8 @@ describe('a bulk change', () => {
     const selection = await freeze(manager)
     const dry = await planJob(manager, { selection: selection.id, change: disableAll })
     expect(dry).toMatchObject({ total: 30, change: rest.length, holds: 1, cannot: 2, refusal: null })
+    expect(rest.map(account => account.organization_name)).toEqual(expect.arrayContaining(dry.names))
+    expect(new Set(dry.names)).toHaveLength(5)
     const id = await begin(manager, disableAll)
     await runJob(console_, id)
     const skipped = (await itemsOf(console_.services, id)).filter(item => item.state === 'skipped')

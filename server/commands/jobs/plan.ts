@@ -11,7 +11,7 @@ import { authorize } from '../define'
 import { frozenSelection, readFrozen } from '../selections/read'
 import { countVerdicts, type EvaluatedAccount, evaluateAll } from './evaluate'
 
-/** Names shown per reason; the job's results name all accounts. */
+/** Names shown of the accounts that change, and per reason; the job's results name all accounts. */
 const namesShown = 5
 
 /**
@@ -28,6 +28,7 @@ export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof pl
   const changes = evaluated.filter(({ verdict }) => verdict.kind === 'change')
   return {
     ...countVerdicts(evaluated, count),
+    names: changes.slice(0, namesShown).map(({ name }) => name),
     reasons: reasonsOf(evaluated, count - evaluated.length),
     time: timeFor(ctx, changes.length),
     approval,

@@ -62,6 +62,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
           {plan.change > 0 && plan.time !== null && (
             <span className="text-muted"> in {timeLeftWords(plan.time)}, at Telnyx’s current rate limit</span>
           )}
+          <Names names={plan.names} count={plan.change} />
         </p>
         <Reasons plan={plan} />
       </div>
@@ -84,19 +85,28 @@ function Reasons({ plan }: { plan: DryRun }) {
           <span className="figures text-right font-medium">{formatNumber(count)}</span>
           <span className="min-w-0">
             {verdict === 'holds' ? 'No change needed' : 'Cannot be changed'}: {why}
-            <span className="block truncate text-muted text-xs" title={names.join(', ')}>
-              {names.map((name, index) => (
-                <span key={name}>
-                  {index > 0 && ', '}
-                  <bdi>{name}</bdi>
-                </span>
-              ))}
-              {count > names.length && names.length > 0 && ` and ${formatCount(count - names.length, 'other')}`}
-            </span>
+            <Names names={names} count={count} />
           </span>
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The first of `count` accounts. */
+function Names({ names, count }: { names: readonly string[]; count: number }) {
+  if (names.length === 0) return null
+  return (
+    <span className="block truncate font-normal text-muted text-xs" title={names.join(', ')}>
+      {Array.from(names.entries(), ([at, name]) => (
+        // Several accounts may have the same name.
+        <span key={at}>
+          {at > 0 && ', '}
+          <bdi>{name}</bdi>
+        </span>
+      ))}
+      {count > names.length && ` and ${formatCount(count - names.length, 'other')}`}
+    </span>
   )
 }
 
