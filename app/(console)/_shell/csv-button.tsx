@@ -24,7 +24,7 @@ export function CsvButton({ label, href, variant }: Props) {
     try {
       const file = await whenFresh(() => downloadCsv(href))
       saveFile(file)
-      toast.success(`${formatCount(file.rows, 'row')} downloaded`, { description: file.file })
+      toast.success('Downloaded', { description: file.file })
     } catch (error) {
       sayProblem('The file was not downloaded', error)
     } finally {
