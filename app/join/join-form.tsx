@@ -2,7 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Building2 } from 'lucide-react'
-import { Controller, useForm } from 'react-hook-form'
+import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -47,20 +47,13 @@ export function JoinForm({ token, joining, email, sso }: Props) {
       )}
       {/* Tells password managers whose password this is. */}
       <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
-      <Controller
+      <PasswordField
         control={form.control}
-        name="password"
-        render={({ field, fieldState }) => (
-          <PasswordField
-            {...field}
-            label="Password"
-            hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
-            autoComplete="new-password"
-            generate
-            required
-            error={fieldState.error?.message}
-          />
-        )}
+        label="Password"
+        hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
+        autoComplete="new-password"
+        generate
+        required
       />
       <Button type="submit" variant="primary" pending={isSubmitting || isSubmitSuccessful} pendingLabel="Saving…">
         {joining ? 'Join' : 'Set password'}

@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { Controller, useForm } from 'react-hook-form'
+import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -38,20 +38,13 @@ export function SetupForm({ token }: { token: string }) {
       <Field label="E-mail" hint="You sign in with it." error={errors.email?.message} required>
         {control => <Input {...control} {...form.register('email')} type="email" autoComplete="username" />}
       </Field>
-      <Controller
+      <PasswordField
         control={form.control}
-        name="password"
-        render={({ field, fieldState }) => (
-          <PasswordField
-            {...field}
-            label="Password"
-            hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
-            autoComplete="new-password"
-            generate
-            required
-            error={fieldState.error?.message}
-          />
-        )}
+        label="Password"
+        hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
+        autoComplete="new-password"
+        generate
+        required
       />
       <Button type="submit" variant="primary" pending={isSubmitting || isSubmitSuccessful} pendingLabel="Setting up…">
         Create the first owner

@@ -2,7 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { Building2, KeyRound } from 'lucide-react'
-import { Controller, useForm } from 'react-hook-form'
+import { useForm } from 'react-hook-form'
 import { signInBy } from '@/app/session-client'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -51,18 +51,11 @@ export function SignInForm({ sso, operator, onSignedIn, onSingleSignOn }: SignIn
           />
         )}
       </Field>
-      <Controller
+      <PasswordField
         control={form.control}
-        name="password"
-        render={({ field, fieldState }) => (
-          <PasswordField
-            {...field}
-            label="Password"
-            autoComplete="current-password"
-            data-autofocus={operator !== undefined || undefined}
-            error={fieldState.error?.message}
-          />
-        )}
+        label="Password"
+        autoComplete="current-password"
+        data-autofocus={operator !== undefined || undefined}
       />
       <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Signing in…">
         Sign in

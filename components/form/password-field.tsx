@@ -2,6 +2,7 @@
 
 import { Eye, EyeOff, Sparkles } from 'lucide-react'
 import { type ComponentProps, type ReactNode, useState } from 'react'
+import { type Control, type FieldValues, type Path, useController } from 'react-hook-form'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { IconButton } from '@/components/ui/icon-button'
@@ -9,12 +10,14 @@ import { Input } from '@/components/ui/input'
 import { Field } from './field'
 import { generatePassword } from './generate-password'
 
-type Props = Omit<ComponentProps<'input'>, 'type' | 'value' | 'onChange' | 'className'> & {
+type Props<Form extends FieldValues, Sent> = Omit<
+  ComponentProps<'input'>,
+  'name' | 'value' | 'onChange' | 'onBlur' | 'ref' | 'type' | 'className'
+> & {
+  /** Of a form with a field `password`. */
+  control: Control<Form, unknown, Sent>
   label: string
-  value: string
-  onChange: (value: string) => void
   hint?: ReactNode
-  error?: string | undefined
   /** Offers "Generate", and a copy button when there is a value. For new passwords only. */
   generate?: boolean | undefined
   /** A strength meter, under the field. */
@@ -22,26 +25,26 @@ type Props = Omit<ComponentProps<'input'>, 'type' | 'value' | 'onChange' | 'clas
   className?: string | undefined
 }
 
-/** A password with show/hide; use it through react-hook-form's Controller. */
-export function PasswordField({
+/** The password of a form, with show/hide. */
+export function PasswordField<Form extends FieldValues, Sent>({
+  control: form,
   label,
-  value,
-  onChange,
   hint,
-  error,
   generate,
   meter,
   required,
   className,
   ...rest
-}: Props) {
+}: Props<Form, Sent>) {
+  const { field, fieldState } = useController({ control: form, name: 'password' as Path<Form> })
+  const { value, onChange, ...registered } = field
   const [shown, setShown] = useState(false)
   const fill = () => {
     onChange(generatePassword())
     setShown(true)
   }
   return (
-    <Field label={label} hint={hint} error={error} required={required} className={className}>
+    <Field label={label} hint={hint} error={fieldState.error?.message} required={required} className={className}>
       {control => (
         <>
           <div className="flex gap-2">
@@ -49,13 +52,14 @@ export function PasswordField({
               <Input
                 autoComplete={generate ? 'new-password' : 'current-password'}
                 {...rest}
+                {...registered}
                 {...control}
                 type={shown ? 'text' : 'password'}
                 mono={shown}
                 spellCheck={false}
                 autoCapitalize="none"
                 value={value}
-                onChange={event => onChange(event.target.value)}
+                onChange={onChange}
                 className={generate && value ? 'pr-16' : 'pr-9'}
               />
               <span className="absolute inset-y-0 right-1 flex items-center">

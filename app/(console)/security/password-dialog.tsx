@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { Controller, useForm, useWatch } from 'react-hook-form'
+import { useForm, useWatch } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { FormErrors } from '@/components/form/form-errors'
 import { PasswordField } from '@/components/form/password-field'
@@ -66,21 +66,14 @@ export function PasswordDialog({ first, hasFactor, operator, onClose }: Props) {
         <FormErrors errors={errors} />
         {/* Tells password managers whose password this is. */}
         <input type="email" name="email" value={operator.email} autoComplete="username" readOnly hidden />
-        <Controller
+        <PasswordField
           control={form.control}
-          name="password"
-          render={({ field, fieldState }) => (
-            <PasswordField
-              {...field}
-              label="New password"
-              hint={`${least} characters or more. A few unrelated words are strong and easy to remember.`}
-              autoComplete="new-password"
-              generate
-              required
-              meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}
-              error={fieldState.error?.message}
-            />
-          )}
+          label="New password"
+          hint={`${least} characters or more. A few unrelated words are strong and easy to remember.`}
+          autoComplete="new-password"
+          generate
+          required
+          meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}
         />
       </div>
     </Dialog>

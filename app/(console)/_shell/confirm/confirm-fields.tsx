@@ -1,6 +1,6 @@
 'use client'
 
-import { Controller, type UseFormReturn } from 'react-hook-form'
+import type { UseFormReturn } from 'react-hook-form'
 import { Field } from '@/components/form/field'
 import { PasswordField } from '@/components/form/password-field'
 import { Input } from '@/components/ui/input'
@@ -8,21 +8,7 @@ import { Input } from '@/components/ui/input'
 export type Proofs = { password: string; code: string }
 
 export function PasswordProof({ form }: { form: UseFormReturn<Proofs> }) {
-  return (
-    <Controller
-      control={form.control}
-      name="password"
-      render={({ field, fieldState }) => (
-        <PasswordField
-          {...field}
-          label="Your password"
-          autoComplete="current-password"
-          autoFocus
-          error={fieldState.error?.message}
-        />
-      )}
-    />
-  )
+  return <PasswordField control={form.control} label="Your password" autoComplete="current-password" autoFocus />
 }
 
 export function CodeProof({ form, error }: { form: UseFormReturn<Proofs>; error: string | undefined }) {

@@ -106,23 +106,16 @@ function Password({ form, known }: { form: Props['form']; known: string }) {
   const password = useWatch({ control: form.control, name: 'password' })
   const strength = usePasswordStrength(password, known)
   return (
-    <Controller
+    <PasswordField
       control={form.control}
-      name="password"
-      render={({ field, fieldState }) => (
-        <PasswordField
-          {...field}
-          label="Password"
-          hint={
-            password === ''
-              ? 'Without a password, nobody can sign in to the account directly.'
-              : 'Sent to Telnyx once and never stored by the console. It is shown once more after the account is created, in this tab only.'
-          }
-          generate
-          meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}
-          error={fieldState.error?.message}
-        />
-      )}
+      label="Password"
+      hint={
+        password === ''
+          ? 'Without a password, nobody can sign in to the account directly.'
+          : 'Sent to Telnyx once and never stored by the console. It is shown once more after the account is created, in this tab only.'
+      }
+      generate
+      meter={password !== '' && <StrengthMeter score={strength?.score ?? null} advice={strength?.advice} />}
     />
   )
 }
