@@ -15,6 +15,8 @@ import { Textarea } from '@/components/ui/textarea'
 import { type RevealField, revealFields, revealKeyInput } from '@/lib/account-inputs'
 import type { AccountDetail } from '@/lib/accounts'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { useDraft, useKeepDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { useRun } from '../../_shell/use-run'
 import { revealAccountKey } from '../actions'
 import { accountKeys } from '../queries'
@@ -25,20 +27,25 @@ type Props = { account: AccountDetail; onClose: () => void; showMs?: number }
 
 const fields = Object.entries(revealFields).map(([value, label]) => ({ value: value as RevealField, label }))
 
+const untyped = { reason: '' }
+
 /** Asks for a reason, shows the value for 30 seconds and forgets it. It never enters a cache, an address or a store. */
 export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
   const { busy, run } = useRun(accountKeys.timeline(account.id))
   const { value, left, show } = useShownSecret(showMs)
   const [asked, setAsked] = useState<RevealField | null>(null)
+  const draft = useDraft(`reveal:${account.id}`)
   const form = useForm({
     resolver: zodResolver(revealKeyInput),
-    defaultValues: { id: account.id, field: 'api_key' as RevealField, reason: '' },
+    defaultValues: { id: account.id, field: 'api_key' as RevealField, ...untyped, ...draft.kept },
   })
+  const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
   const submit = form.handleSubmit(async input => {
     setAsked(null)
     try {
       const answer = await run(revealAccountKey, input)
+      draft.forget()
       setAsked(input.field)
       show(answer.value)
     } catch (error) {
@@ -86,6 +93,7 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
       ) : (
         <div className="grid gap-4">
           <FormErrors errors={errors} />
+          <RestoredDraft kept={draft.kept} onClear={clear} />
           <Controller
             control={form.control}
             name="field"

@@ -16,6 +16,8 @@ import type { ConnectionState } from '@/lib/connection'
 import { problemText } from '@/lib/errors'
 import type { SendingStop, WaitingWork } from '@/lib/sending'
 import { DialogButtons } from '../../_shell/dialog-buttons'
+import { keepDraft, useDraft } from '../../_shell/draft'
+import { RestoredDraft } from '../../_shell/restored-draft'
 import { useRun } from '../../_shell/use-run'
 import { resumeSending, stopSending } from './actions'
 import { connectionKeys } from './queries'
@@ -68,12 +70,14 @@ type Props = { waiting: WaitingWork; onClose: () => void }
 
 function StopDialog({ waiting, onClose }: Props) {
   const { busy, run } = useRun(connectionKeys.all)
-  const [reason, setReason] = useState('')
+  const { name, kept, forget } = useDraft('stop-sending')
+  const [reason, setReason] = useState(kept.reason ?? '')
   const [error, setError] = useState<string>()
   const stop = async () => {
     setError(undefined)
     try {
       await run(stopSending, { reason })
+      forget()
       toast.success('Sending stopped')
       onClose()
     } catch (thrown) {
@@ -103,6 +107,13 @@ function StopDialog({ waiting, onClose }: Props) {
           changes wait. Single changes are refused. Changes that were already started are still sent.
         </p>
         <p>Will wait: {workText(waiting).toLowerCase()}.</p>
+        <RestoredDraft
+          kept={kept}
+          onClear={() => {
+            forget()
+            setReason('')
+          }}
+        />
         <Field label="Reason" hint="Everyone sees it above every screen." error={error} required>
           {control => (
             <Textarea
@@ -110,7 +121,10 @@ function StopDialog({ waiting, onClose }: Props) {
               rows={2}
               maxLength={500}
               value={reason}
-              onChange={event => setReason(event.target.value)}
+              onChange={({ target }) => {
+                setReason(target.value)
+                keepDraft(name, { reason: target.value })
+              }}
             />
           )}
         </Field>
