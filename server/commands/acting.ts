@@ -25,7 +25,9 @@ export async function actingFor(
   return { ctx: { ...services, actor, requestId: about } }
 }
 
-export function actorOf(operator: typeof operators.$inferSelect, sessionId: string, provenAt: Date): OperatorActor {
+type Acting = Pick<typeof operators.$inferSelect, 'id' | 'name' | 'email' | 'role'>
+
+export function actorOf(operator: Acting, sessionId: string, provenAt: Date): OperatorActor {
   const { id, name, email, role } = operator
   return { kind: 'operator', id, name, email, role, sessionId, provenAt }
 }

@@ -68,13 +68,11 @@ function live(services: Services): SQL | undefined {
   )
 }
 
-async function lookUp(services: Services, sessionId: string, factorPending: boolean) {
-  const [row] = await services.db
-    .select({ operator: operators, session: sessions })
-    .from(sessions)
-    .innerJoin(operators, eq(sessions.operatorId, operators.id))
-    .where(and(eq(sessions.id, sessionId), eq(sessions.factorPending, factorPending), live(services)))
-  return row
+/** What every request needs to know of an operator: no hash and no secret. */
+const actingColumns = {
+  operator: { id: operators.id, name: operators.name, email: operators.email, role: operators.role },
+  lastSeenAt: sessions.lastSeenAt,
+  provenAt: sessions.provenAt,
 }
 
 /**
@@ -82,13 +80,17 @@ async function lookUp(services: Services, sessionId: string, factorPending: bool
  * longer act.
  */
 export async function findSession(services: Services, sessionId: string): Promise<OperatorActor | null> {
-  const row = await lookUp(services, sessionId, false)
+  const [row] = await services.db
+    .select(actingColumns)
+    .from(sessions)
+    .innerJoin(operators, eq(sessions.operatorId, operators.id))
+    .where(and(eq(sessions.id, sessionId), eq(sessions.factorPending, false), live(services)))
   if (!row) return null
   const now = services.now()
-  if (now.getTime() - row.session.lastSeenAt.getTime() > 60_000) {
+  if (now.getTime() - row.lastSeenAt.getTime() > 60_000) {
     await services.db.update(sessions).set({ lastSeenAt: now }).where(eq(sessions.id, sessionId))
   }
-  return actorOf(row.operator, sessionId, row.session.provenAt)
+  return actorOf(row.operator, sessionId, row.provenAt)
 }
 
 /** When this session ends whatever its operator does. */
@@ -102,7 +104,12 @@ export async function endOfSession(services: Services, sessionId: string): Promi
 
 /** The operator who gave the right password and still has to prove the second factor; null when there is none. */
 export async function findPending(services: Services, sessionId: string): Promise<OperatorRecord | null> {
-  return (await lookUp(services, sessionId, true))?.operator ?? null
+  const [row] = await services.db
+    .select({ operator: operators })
+    .from(sessions)
+    .innerJoin(operators, eq(sessions.operatorId, operators.id))
+    .where(and(eq(sessions.id, sessionId), eq(sessions.factorPending, true), live(services)))
+  return row?.operator ?? null
 }
 
 /** The operator did something: the idle time starts again. Do not call it for background requests of a screen. */
