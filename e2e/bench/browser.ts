@@ -1,12 +1,12 @@
 // Worker of `npm run bench`: `tsx e2e/bench/browser.ts SIZE [DATABASE_URL]` prints one line of JSON.
 import { createReadStream } from 'node:fs'
 import { type Browser, chromium, type Page } from '@playwright/test'
-import { type BrowserFigures, memoryOf, round } from '../../server/cli/bench/figures'
+import { type BrowserFigures, memoryOf, round, timing } from '../../server/cli/bench/figures'
 import { findBrowser } from '../../server/cli/find-browser'
 import { signIn } from '../sign-in'
 import { type BenchConsole, benchConsole } from './console'
 import { measureLoads, measureWeights } from './load'
-import { measureClicks, measurePalette } from './paint'
+import { measureClicks, measurePalette, sorts } from './paint'
 
 const size = Number(process.argv[2])
 const databaseUrl = process.argv[3] || null
@@ -56,16 +56,30 @@ async function measure(console_: BenchConsole, browser: Browser): Promise<Browse
     load,
     export: exported,
     weights: await measureWeights(browser, context, console_.url),
+    background: {
+      without: await sortsBeside(console_, page, 86_400),
+      during: await sortsBeside(console_, page, 1),
+    },
   }
 }
 
-async function untilSynced(page: Page): Promise<number> {
+/** Sorts while a sweep begins so many seconds after the last one, measured after the first sweep. */
+async function sortsBeside(console_: BenchConsole, page: Page, syncInterval: number) {
+  await console_.stop()
+  const started = Date.now()
+  await console_.start({ SYNC_INTERVAL: String(syncInterval) })
+  await untilSynced(page, started)
+  return timing((await sorts(page, rounds)).filter(one => one !== null))
+}
+
+/** Until a sweep has ended after this time and the console has all accounts; returns the seconds. */
+async function untilSynced(page: Page, since = 0): Promise<number> {
   const started = Date.now()
   for (;;) {
     const of = async <T>(path: string) => (await (await page.request.get(path)).json()) as T
     const { asOf } = await of<{ asOf: string | null }>('/api/accounts?size=25')
     const { total } = await of<{ total: number }>('/api/accounts/counts')
-    if (asOf !== null && total >= size) return round((Date.now() - started) / 1_000, 1)
+    if (asOf !== null && Date.parse(asOf) > since && total >= size) return round((Date.now() - started) / 1_000, 1)
     if (Date.now() - started > 600_000) throw new Error('The first sync did not end.')
     await page.waitForTimeout(250)
   }

@@ -13,8 +13,8 @@ export type BenchConsole = {
   url: string
   /** The process that answers. */
   pid(): number
-  /** Starts it and answers after how many milliseconds it said that it is healthy. */
-  start(): Promise<number>
+  /** Starts it, with these settings too, and answers after how many milliseconds it said that it is healthy. */
+  start(settings?: Record<string, string>): Promise<number>
   stop(): Promise<void>
   close(): Promise<void>
 }
@@ -45,9 +45,9 @@ export async function benchConsole(accounts: number, databaseUrl: string | null)
   return {
     url,
     pid: () => child?.pid ?? 0,
-    start: async () => {
+    start: async (settings = {}) => {
       const started = performance.now()
-      child = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], env, log)
+      child = runNext(['start', '-H', '127.0.0.1', '-p', String(port)], { ...env, ...settings }, log)
       const deadline = Date.now() + 180_000
       for (;;) {
         const answer = await fetch(`${url}/health`).catch(() => null)

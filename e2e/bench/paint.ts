@@ -44,35 +44,43 @@ export async function untilPainted(
   return painted.evaluate(({ done }) => done)
 }
 
+const click = (page: Page, target: Locator) => untilPainted(page, 'click', () => target.click())
+
+/** A page of 25 accounts that has forgotten its earlier answers. */
+async function fresh(page: Page, search = ''): Promise<void> {
+  await page.goto(`/accounts?size=25${search}`)
+  await page.locator('tbody tr[data-row-id]').first().waitFor()
+  await settled(page)
+}
+
+/** So many sorts, by five columns in turn. */
+export async function sorts(page: Page, rounds: number): Promise<(number | null)[]> {
+  const columns = ['E-mail', 'Created', 'Pricing', 'Status', 'Name']
+  const all: (number | null)[] = []
+  for (let turn = 0; turn < rounds; turn++) {
+    if (turn % columns.length === 0) await fresh(page, `&page=${1 + (turn % 4)}`)
+    await settled(page)
+    all.push(await click(page, page.locator('thead th button', { hasText: columns[turn % columns.length] ?? '' })))
+  }
+  return all
+}
+
 /** Each kind so many times, on a page that has forgotten its earlier answers every few rounds. The first of each kind runs cold code. */
 export async function measureClicks(page: Page, rounds: number): Promise<BrowserFigures['clicks']> {
-  const fresh = async (search = '') => {
-    await page.goto(`/accounts?size=25${search}`)
-    await page.locator('tbody tr[data-row-id]').first().waitFor()
-    await settled(page)
-  }
   const clicks: Record<keyof BrowserFigures['clicks'], (number | null)[]> = {
-    sort: [],
+    sort: await sorts(page, rounds),
     nextPage: [],
     facet: [],
     search: [],
   }
-  const click = (target: Locator) => untilPainted(page, 'click', () => target.click())
-
-  const columns = ['E-mail', 'Created', 'Pricing', 'Status', 'Name']
   for (let turn = 0; turn < rounds; turn++) {
-    if (turn % columns.length === 0) await fresh(`&page=${1 + (turn % 4)}`)
+    if (turn % 8 === 0) await fresh(page, `&sort=${turn % 16 ? '-' : ''}email`)
     await settled(page)
-    clicks.sort.push(await click(page.locator('thead th button', { hasText: columns[turn % columns.length] ?? '' })))
-  }
-  for (let turn = 0; turn < rounds; turn++) {
-    if (turn % 8 === 0) await fresh(`&sort=${turn % 16 ? '-' : ''}email`)
-    await settled(page)
-    clicks.nextPage.push(await click(page.getByRole('button', { name: 'Next page' })))
+    clicks.nextPage.push(await click(page, page.getByRole('button', { name: 'Next page' })))
   }
   for (let turn = 0; turn < rounds; turn++) {
     const value = ['Disabled', 'Blocked', 'Cancelled'][turn % 3] ?? ''
-    if (turn % 3 === 0) await fresh(`&sort=${turn % 2 ? '-' : ''}created`)
+    if (turn % 3 === 0) await fresh(page, `&sort=${turn % 2 ? '-' : ''}created`)
     await settled(page)
     const option = page.locator('[popover]:popover-open label', { hasText: value })
     if (!(await option.isVisible()))
@@ -82,12 +90,12 @@ export async function measureClicks(page: Page, rounds: number): Promise<Browser
         .click()
     await option.waitFor()
     await settled(page)
-    clicks.facet.push(await click(option))
+    clicks.facet.push(await click(page, option))
   }
   const words = ['harbor', 'te', 'silva', 'office', 'n', 'garcia', 'dental', 'reynolds']
   for (let turn = 0; turn < rounds; turn++) {
     if (turn % words.length === 0)
-      await fresh(`&sort=${['name', '-name', 'email', '-email'][(turn / words.length) % 4]}`)
+      await fresh(page, `&sort=${['name', '-name', 'email', '-email'][(turn / words.length) % 4]}`)
     await settled(page)
     const word = words[turn % words.length] ?? ''
     clicks.search.push(await untilPainted(page, 'input', () => page.locator('input[type=search]').fill(word)))

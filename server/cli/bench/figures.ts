@@ -19,6 +19,8 @@ export type BrowserFigures = {
   load: LoadFigures
   export: { rows: number; seconds: number; rowsPerSecond: number; addedMb: number } | null
   weights: Record<string, Weight>
+  /** Sorts without a sweep, and while one sweep follows the other. Balances are read in both. */
+  background: { without: Timing; during: Timing }
 }
 
 /** Milliseconds since the navigation began. `shift` is the largest cumulative layout shift. */

@@ -210,6 +210,13 @@ function printBrowser(report: Report): void {
   )
   console.log(
     table(
+      'A sort beside background work: ms, p50 / p95',
+      ['', 'no sweep', 'sweeps without a pause'],
+      report.browser.map(one => [name(one), pair(one.background.without), pair(one.background.during)]),
+    ),
+  )
+  console.log(
+    table(
       'Command palette, to the second frame: ms, p50 / p95',
       ['', 'open', 'answer, pause of 100 included'],
       report.browser.map(one => [name(one), pair(one.palette.openMs), pair(one.palette.answerMs)]),
