@@ -14,6 +14,8 @@ import { type AccountStatus, accountStatuses, type ChannelPool } from './managed
 export type Overview = {
   /** What the navigation badges count, as of this answer. */
   attention: Attention
+  /** When the last complete sync ended. Null = none has: how many accounts Telnyx has is not known yet. */
+  asOf: string | null
   limit: AccountLimit
   byStatus: { status: AccountStatus; count: number }[]
   rollup: { yes: number; no: number; unknown: number }

@@ -12,7 +12,7 @@ export default async function OverviewPage() {
   await answeredSoon(client.query({ ...overviewQuery(), queryFn: () => readOverview(ctx) }))
   return (
     <PageData state={dehydrate(client)}>
-      <OverviewScreen name={ctx.actor.name} />
+      <OverviewScreen name={ctx.actor.name} role={ctx.actor.role} />
     </PageData>
   )
 }

@@ -12,6 +12,7 @@ import { listChannels } from '@/server/channels/queries'
 import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { writePool } from '@/server/mirror/channel-pool'
+import { remember } from '@/server/mirror/record'
 import { accounts, drift } from '@/server/platform/db/schema'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readOverview } from './queries'
@@ -89,6 +90,13 @@ describe('the figures of the overview lead to exactly the rows they count', () =
     expect(byStatus.reduce((sum, { count }) => sum + count, 0)).toBe(21)
     expect(rollup).toEqual({ yes: 4, no: 13, unknown: 4 })
     expect(limit).toMatchObject({ all: 21, active: 17 })
+  })
+
+  it('tell no account from none read yet', async () => {
+    expect((await readOverview(owner)).asOf).toBeNull()
+    const asOf = owner.now().toISOString()
+    await remember(console_.services, { asOf })
+    expect((await readOverview(owner)).asOf).toBe(asOf)
   })
 
   it('external changes, and due reviews', async () => {

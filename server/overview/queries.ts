@@ -11,6 +11,7 @@ import { openJobs } from '../commands/jobs/queries'
 import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor } from '../context'
 import { readPool } from '../mirror/channel-pool'
+import { readMemory } from '../mirror/record'
 import { countEach } from '../mirror/search/counts'
 import { readTimeZone } from '../platform/time-zone'
 import { readAttention } from './attention'
@@ -29,7 +30,8 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
     ofCredit([]),
     ...accountStatuses.map(one => status(one)),
   ]
-  const [counted, low, attention, limit, channels, open, jobs, activity] = await Promise.all([
+  const [{ asOf = null }, counted, low, attention, limit, channels, open, jobs, activity] = await Promise.all([
+    readMemory(ctx.db),
     countEach(ctx, filters),
     seesBalances ? countLowCredit(ctx) : 0,
     readAttention(ctx),
@@ -42,6 +44,7 @@ export async function readOverview(ctx: Ctx<OperatorActor>): Promise<Overview> {
   const [yes = 0, no = 0, unknown = 0, changed = 0, due = 0, known = 0, own = 0, ...ofStatus] = counted
   return {
     attention,
+    asOf,
     limit,
     byStatus: accountStatuses.map((one, at) => ({ status: one, count: ofStatus[at] ?? 0 })),
     rollup: { yes, no, unknown },

@@ -25,7 +25,9 @@ export function Totals() {
 
 function Figures() {
   const { data, error, refetch, isFetching, dataUpdatedAt } = useSuspenseQuery(billingTotalsQuery())
-  const missing = data.own.accounts - data.own.known
+  // Telnyx has no accounts, or they were not read yet: the list below says so, and a zero would not be true.
+  const isEmpty = data.rollup + data.own.accounts + data.untold === 0
+  if (isEmpty && !error) return null
   return (
     <div className="mb-5 grid gap-3">
       {error && (
@@ -36,32 +38,39 @@ function Figures() {
           retrying={isFetching}
         />
       )}
-      <Tiles>
-        <Tile label="Rollup billing" figure={<Rows of={data.rollup} search={{ view: 'rollup' }} />}>
-          billed to your manager account’s balance
-        </Tile>
-        <OwnBalance own={data.own} />
-        {data.own.totals.map(total => (
-          <CurrencyTile key={total.currency ?? ''} total={total} missing={missing} />
-        ))}
-        {data.untold > 0 && (
-          <Tile
-            label="Not reported by Telnyx"
-            figure={
-              <FigureLink
-                href={'/accounts?rollup=unknown&missing=no' as Route}
-                figure={data.untold}
-                className="rounded-sm hover:underline"
-              >
-                {formatNumber(data.untold)}
-              </FigureLink>
-            }
-          >
-            not included in the other figures
-          </Tile>
-        )}
-      </Tiles>
+      {!isEmpty && <Sums data={data} />}
     </div>
+  )
+}
+
+function Sums({ data }: { data: BillingTotals }) {
+  const missing = data.own.accounts - data.own.known
+  return (
+    <Tiles>
+      <Tile label="Rollup billing" figure={<Rows of={data.rollup} search={{ view: 'rollup' }} />}>
+        billed to your manager account’s balance
+      </Tile>
+      <OwnBalance own={data.own} />
+      {data.own.totals.map(total => (
+        <CurrencyTile key={total.currency ?? ''} total={total} missing={missing} />
+      ))}
+      {data.untold > 0 && (
+        <Tile
+          label="Not reported by Telnyx"
+          figure={
+            <FigureLink
+              href={'/accounts?rollup=unknown&missing=no' as Route}
+              figure={data.untold}
+              className="rounded-sm hover:underline"
+            >
+              {formatNumber(data.untold)}
+            </FigureLink>
+          }
+        >
+          not included in the other figures
+        </Tile>
+      )}
+    </Tiles>
   )
 }
 

@@ -19,7 +19,7 @@ export function PoolGauge({ pool, known }: { pool: ChannelPool; known: PoolAnswe
           label: 'Known limits',
           value: shares.known,
           tone: 'accent',
-          note: (
+          note: known.of > 0 && (
             <>
               for{' '}
               <FigureLink href="/channels?limit=known" figure={known.accounts}>
@@ -34,7 +34,7 @@ export function PoolGauge({ pool, known }: { pool: ChannelPool; known: PoolAnswe
           value: shares.unattributed,
           tone: 'neutral',
           pattern: 'stripes',
-          note: (
+          note: known.of > 0 && (
             <>
               among{' '}
               <FigureLink href="/channels?limit=unknown" figure={unknown}>

@@ -9,6 +9,7 @@ import { StaleBanner } from '@/components/states/stale-banner'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FigureLink } from '@/components/ui/figure-link'
+import { LinkButton } from '@/components/ui/link-button'
 import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { Progress } from '@/components/ui/progress'
@@ -16,6 +17,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { accountsLeft } from '@/lib/account-limit'
 import { channelsAreOff } from '@/lib/channels'
 import { accountsAddress, type Overview, overviewFilters } from '@/lib/overview'
+import { can, type Role } from '@/lib/permissions'
 import { statusLook } from '../accounts/words'
 import { PoolGauge } from '../channels/pool-gauge'
 import { Activity } from './activity'
@@ -25,15 +27,17 @@ import { overviewQuery } from './queries'
 import { RunningJobs } from './running-jobs'
 import { StatusHistory } from './status-history'
 
-export function OverviewScreen({ name }: { name: string }) {
+type Props = { name: string; role: Role }
+
+export function OverviewScreen({ name, role }: Props) {
   return (
     <ListBoundary query={overviewQuery()} pending={<OverviewSkeleton />}>
-      <Figures name={name} />
+      <Figures name={name} role={role} />
     </ListBoundary>
   )
 }
 
-function Figures({ name }: { name: string }) {
+function Figures({ name, role }: Props) {
   const { data, error, refetch, isRefetching } = useSuspenseQuery(overviewQuery())
   return (
     <>
@@ -49,7 +53,7 @@ function Figures({ name }: { name: string }) {
           </div>
           {/* Below what waits, and beside it where there is room. */}
           <div className="grid min-w-0 gap-4">
-            <Fleet overview={data} />
+            <Fleet overview={data} role={role} />
             <Channels overview={data} />
           </div>
         </div>
@@ -58,8 +62,9 @@ function Figures({ name }: { name: string }) {
   )
 }
 
-function Fleet({ overview }: { overview: Overview }) {
+function Fleet({ overview, role }: { overview: Overview; role: Role }) {
   const { limit, byStatus } = overview
+  if (limit.all === 0) return <NoFleet isRead={overview.asOf !== null} mayCreate={can(role, 'accounts.create')} />
   const shown = byStatus.filter(part => part.count > 0 || part.status !== 'unknown')
   return (
     <Card title="Managed accounts">
@@ -93,6 +98,28 @@ function Fleet({ overview }: { overview: Overview }) {
       <div className="mt-5">
         <Payers overview={overview} />
       </div>
+    </Card>
+  )
+}
+
+function NoFleet({ isRead, mayCreate }: { isRead: boolean; mayCreate: boolean }) {
+  if (!isRead) {
+    return (
+      <Card title="Managed accounts">
+        <EmptyState title="Not read from Telnyx yet">They appear after the first complete sync.</EmptyState>
+      </Card>
+    )
+  }
+  const create = mayCreate && (
+    <LinkButton href="/accounts/new" variant="primary">
+      New account
+    </LinkButton>
+  )
+  return (
+    <Card title="Managed accounts">
+      <EmptyState title="No managed accounts yet" action={create}>
+        Telnyx lists no accounts under your manager account.
+      </EmptyState>
     </Card>
   )
 }
