@@ -38,7 +38,8 @@ export async function run(line: string, folder: string): Promise<string> {
 
 /** Installs this checkout; afterwards the folder is read-only, as the file system of an image. */
 export async function install(folder: string): Promise<string> {
-  const target = process.env.E2E_INSTALLED ?? path.join(folder, 'reseller-console')
+  // Beside the state folders, one of which has the name of the product.
+  const target = process.env.E2E_INSTALLED ?? path.join(folder, 'release')
   if (!existsSync(target)) await run(`umask 022; '${path.resolve('deploy/install.sh')}' '${target}'`, folder)
   await run(`chmod -R a-w '${target}' && mkdir -p ${stateFolders}`, folder)
   return target
