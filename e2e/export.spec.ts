@@ -27,13 +27,20 @@ async function download(page: Page, dialog: Locator): Promise<{ file: Download; 
   return { file, header, rows }
 }
 
+/** Waits until the console knows so many accounts of a search; its screens ask only every 15 seconds. */
+const untilKnown = (page: Page, search: string, count: number) =>
+  expect
+    .poll(async () => (await (await page.request.get(`/api/accounts/counts?${search}`)).json()).rowCount, {
+      timeout: 30_000,
+    })
+    .toBe(count)
+
 test('an export has exactly the accounts that matched when they were selected, although others are created meanwhile', {
   tag: '@both',
 }, async ({ asManager: page, sandbox }) => {
   const before = sandbox.accounts().filter(account => account.status === 'enabled')
   // An account that an earlier test made has no status until a sweep has seen it.
-  const known = async () => (await (await page.request.get('/api/accounts/counts?status=enabled')).json()).rowCount
-  await expect.poll(known, { timeout: 30_000 }).toBe(before.length)
+  await untilKnown(page, 'status=enabled', before.length)
   await page.goto('/accounts?status=enabled&size=25')
   await table(page).getByRole('checkbox').first().check()
   const selection = page.getByRole('region', { name: 'Selection' })
@@ -44,8 +51,9 @@ test('an export has exactly the accounts that matched when they were selected, a
   const created = Array.from({ length: 5 }, (_, index) =>
     sandbox.addAccount({ organization_name: `Aaa newcomer ${index}`, status: 'enabled' }),
   )
+  await untilKnown(page, 'q=Aaa+newcomer', 5)
   await page.getByRole('searchbox', { name: 'Search accounts' }).fill('Aaa newcomer')
-  await expect(table(page).getByRole('link', { name: /^Aaa newcomer/ })).toHaveCount(5, { timeout: 30_000 })
+  await expect(table(page).getByRole('link', { name: /^Aaa newcomer/ })).toHaveCount(5)
 
   const dialog = await openExport(page, selection)
   await expect(dialog.getByRole('radio', { name: `${before.length} selected` })).toBeChecked()
@@ -66,15 +74,14 @@ test('an export asks again when the number of accounts differs from the number s
   noise,
 }) => {
   noise.allow(/ERR_FAILED|Failed to load/)
-  await page.goto('/accounts?q=Zzz+latecomer')
   sandbox.addAccount({ organization_name: 'Zzz latecomer 1', status: 'enabled' })
-  await expect(table(page).getByRole('link', { name: 'Zzz latecomer 1' })).toBeVisible({ timeout: 30_000 })
+  await untilKnown(page, 'q=Zzz+latecomer', 1)
+  await page.goto('/accounts?q=Zzz+latecomer')
+  await expect(table(page).getByRole('link', { name: 'Zzz latecomer 1' })).toBeVisible()
   // From now on this page gets no new data, but the console does.
   await page.route(/\/api\/accounts(\/counts)?(\?|$)/, route => route.abort())
   sandbox.addAccount({ organization_name: 'Zzz latecomer 2', status: 'enabled' })
-  const elsewhere = await page.context().newPage()
-  await elsewhere.goto('/accounts?q=Zzz+latecomer')
-  await expect(table(elsewhere).getByRole('link', { name: 'Zzz latecomer 2' })).toBeVisible({ timeout: 30_000 })
+  await untilKnown(page, 'q=Zzz+latecomer', 2)
 
   const dialog = await openExport(page)
   await expect(dialog).toContainText('All 1 matching')
