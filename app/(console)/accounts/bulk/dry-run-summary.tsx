@@ -50,7 +50,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
     )
   }
   return (
-    <div className="grid gap-2" role="status">
+    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2" role="status">
       {plan.refusal && (
         <Banner tone="warning" title="This job cannot be started">
           {plan.refusal}
