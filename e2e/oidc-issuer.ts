@@ -12,6 +12,8 @@ export type Issuer = {
   discoveries: number
   /** Who signs in next. */
   person: Claims
+  /** The client's secret, which its requests for a token must carry. */
+  secret: string
   /** What is wrong with the next answer; null = nothing. */
   fault: 'signature' | 'nonce' | 'audience' | 'issuer' | 'expired' | 'state' | null
   close(): Promise<void>
@@ -38,6 +40,7 @@ export async function startIssuer(): Promise<Issuer> {
     env: { OIDC_ISSUER: url, OIDC_CLIENT_ID: client.id, OIDC_CLIENT_SECRET: client.secret, OIDC_NAME: 'Example ID' },
     discoveries: 0,
     person: {},
+    secret: client.secret,
     fault: null,
     close: () =>
       new Promise(resolve => {
@@ -56,7 +59,7 @@ export async function startIssuer(): Promise<Issuer> {
     }
     if (pathname === '/jwks') return void json({ keys: [jwk] })
     if (pathname === '/authorize') return void response.writeHead(302, { location: comeBack(searchParams) }).end()
-    if (pathname === '/token') return void json(...(await token(await formOf(request))))
+    if (pathname === '/token') return void json(...(await token(request.headers.authorization, await formOf(request))))
     json({ error: 'not_found' }, 404)
   }
 
@@ -69,7 +72,8 @@ export async function startIssuer(): Promise<Issuer> {
     return back.href
   }
 
-  async function token(form: URLSearchParams): Promise<[unknown, number]> {
+  async function token(authorization: string | undefined, form: URLSearchParams): Promise<[unknown, number]> {
+    if (secretOf(authorization) !== issuer.secret) return [{ error: 'invalid_client' }, 401]
     const asking = asked.get(form.get('code') ?? '')
     asked.delete(form.get('code') ?? '')
     const challenge = createHash('sha256')
@@ -92,6 +96,14 @@ export async function startIssuer(): Promise<Issuer> {
     return [{ access_token: 'none', token_type: 'Bearer', expires_in: 300, id_token }, 200]
   }
   return issuer
+}
+
+/** The secret of HTTP Basic, which OAuth encodes like a form. */
+function secretOf(authorization = ''): string | null {
+  const [, encoded = ''] = Buffer.from(authorization.replace(/^Basic /, ''), 'base64')
+    .toString('utf8')
+    .split(':')
+  return new URLSearchParams(`secret=${encoded}`).get('secret')
 }
 
 const discovery = (url: string) => ({

@@ -64,6 +64,31 @@ test('[4.6] single sign-on: members of mapped groups get their role, unknown peo
   expect(issuer.discoveries - before).toBe(1)
 })
 
+test('[4.6] single sign-on: after the client secret was replaced at the issuer, a restart with the new one lets people in', async ({
+  prepareConsole,
+  open,
+  noise,
+}) => {
+  test.skip(process.env.TEST_FULL !== '1', 'two starts: npm run test:full')
+  noise.allow(/net::ERR_/, /status of 4\d\d/, /\b503\b/, /next-auth/, /was refused/)
+  const site = await prepareConsole({ env: { ...issuer.env, OIDC_ROLES: 'support=helpdesk' } })
+  await site.start()
+  const page = await open(null, { site })
+  issuer.person = { sub: randomUUID(), name: 'Rita Baum', email: 'rita@reseller.example', groups: ['helpdesk'] }
+  const former = issuer.secret
+  issuer.secret = 'the client secret that replaces the former one'
+  try {
+    await signInBySso(page)
+    await expect(page.getByText('You were not signed in.')).toBeVisible()
+    await site.stop()
+    await site.start({ OIDC_CLIENT_SECRET: issuer.secret })
+    await signInBySso(page)
+    await expect(page.getByRole('button', { name: /Rita Baum/ })).toBeVisible()
+  } finally {
+    issuer.secret = former
+  }
+})
+
 test('[4.6] single sign-on: confirms an identity and renews an ended session in a window, and keeps what was typed', async ({
   prepareConsole,
   open,
