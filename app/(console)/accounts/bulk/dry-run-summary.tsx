@@ -97,7 +97,7 @@ function Reasons({ plan }: { plan: DryRun }) {
 function Names({ names, count }: { names: readonly string[]; count: number }) {
   if (names.length === 0) return null
   return (
-    <span className="block truncate font-normal text-muted text-xs" title={names.join(', ')}>
+    <span className="line-clamp-4 font-normal text-muted text-xs" title={names.join(', ')}>
       {Array.from(names.entries(), ([at, name]) => (
         // Several accounts may have the same name.
         <span key={at}>
