@@ -161,15 +161,21 @@ describe('the commands', () => {
     return { status: await new Promise(resolve => child.once('close', resolve)), said }
   }
 
+  /** An embedded database with a record of twelve rows, open. */
+  async function twelveRows(name: string) {
+    const dataDir = path.join(folder, name)
+    await fillFolder(dataDir)
+    const opened = await openDatabase({ dataDir })
+    const chain = createAuditChain(secret)
+    await openRecord(opened.db, chain)
+    await fillRecord(opened.db, chain, 12)
+    return { dataDir, opened, chain }
+  }
+
   it.skipIf(onServer)(
     'uses the running console, and opens the folder itself when none runs',
     async () => {
-      const dataDir = path.join(folder, 'data')
-      await fillFolder(dataDir)
-      const opened = await openDatabase({ dataDir })
-      const chain = createAuditChain(secret)
-      await openRecord(opened.db, chain)
-      await fillRecord(opened.db, chain, 12)
+      const { dataDir, opened, chain } = await twelveRows('data')
       const from = { db: opened.db, auditChain: chain, now: () => new Date(), log: createLogger('silent', []) }
       const kept = startCheckpoints(from, `${folder}/kept/`)
       mkdirSync(path.join(folder, 'kept'))
@@ -197,12 +203,7 @@ describe('the commands', () => {
   it.skipIf(onServer)(
     'audit:archive writes an archive, and removes what it holds when asked to',
     async () => {
-      const dataDir = path.join(folder, 'archived')
-      await fillFolder(dataDir)
-      const opened = await openDatabase({ dataDir })
-      const chain = createAuditChain(secret)
-      await openRecord(opened.db, chain)
-      await fillRecord(opened.db, chain, 12)
+      const { dataDir, opened, chain } = await twelveRows('archived')
       await fillRecord(opened.db, chain, 1, 100_000_000)
       await opened.close()
       const env = { DATA_DIR: dataDir, AUDIT_KEY: secret }

@@ -46,6 +46,7 @@ export default defineConfig({
           root,
           environment: 'jsdom',
           isolate: false,
+          // As above: the first import of a part is slow on a busy machine.
           testTimeout: 90_000,
           sequence: { groupOrder: 1 },
           include: ['components/**/*.test.tsx', 'app/**/*.test.tsx'],
