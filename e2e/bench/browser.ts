@@ -6,7 +6,7 @@ import { findBrowser } from '../../server/cli/find-browser'
 import { signIn } from '../sign-in'
 import { type BenchConsole, benchConsole } from './console'
 import { measureLoads, measureWeights } from './load'
-import { measureClicks, measurePalette, sorts } from './paint'
+import { measureClicks, measurePalette, timeSorts } from './paint'
 
 const size = Number(process.argv[2])
 const databaseUrl = process.argv[3] || null
@@ -63,13 +63,13 @@ async function measure(console_: BenchConsole, browser: Browser): Promise<Browse
   }
 }
 
-/** Sorts while a sweep begins so many seconds after the last one, measured after the first sweep. */
+/** Sorts after the first sweep of a start. The next sweep begins this many seconds after it. */
 async function sortsBeside(console_: BenchConsole, page: Page, syncInterval: number) {
   await console_.stop()
   const started = Date.now()
   await console_.start({ SYNC_INTERVAL: String(syncInterval) })
   await untilSynced(page, started)
-  return timing((await sorts(page, rounds)).filter(one => one !== null))
+  return timing((await timeSorts(page, rounds)).filter(one => one !== null))
 }
 
 /** Until a sweep has ended after this time and the console has all accounts; returns the seconds. */

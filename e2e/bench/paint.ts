@@ -53,8 +53,8 @@ async function fresh(page: Page, search = ''): Promise<void> {
   await settled(page)
 }
 
-/** So many sorts, by five columns in turn. */
-export async function sorts(page: Page, rounds: number): Promise<(number | null)[]> {
+/** The milliseconds of so many sorts, by five columns in turn. */
+export async function timeSorts(page: Page, rounds: number): Promise<(number | null)[]> {
   const columns = ['E-mail', 'Created', 'Pricing', 'Status', 'Name']
   const all: (number | null)[] = []
   for (let turn = 0; turn < rounds; turn++) {
@@ -68,7 +68,7 @@ export async function sorts(page: Page, rounds: number): Promise<(number | null)
 /** Each kind so many times, on a page that has forgotten its earlier answers every few rounds. The first of each kind runs cold code. */
 export async function measureClicks(page: Page, rounds: number): Promise<BrowserFigures['clicks']> {
   const clicks: Record<keyof BrowserFigures['clicks'], (number | null)[]> = {
-    sort: await sorts(page, rounds),
+    sort: await timeSorts(page, rounds),
     nextPage: [],
     facet: [],
     search: [],

@@ -54,7 +54,7 @@ export function fitting(node: Node, chance: Chance, ids: readonly string[]): unk
 function object(node: Node, chance: Chance, ids: readonly string[]): Record<string, unknown> {
   const made = Object.entries(node.properties ?? {}).map(([key, value]) => [
     key,
-    alone(key, fitting(value, chance, ids), chance),
+    uniquePassword(key, fitting(value, chance, ids), chance),
   ])
   if (typeof node.additionalProperties === 'object' && Object.keys(node.additionalProperties).length > 0) {
     made.push(['name', fitting(node.additionalProperties, chance, ids)])
@@ -63,7 +63,7 @@ function object(node: Node, chance: Chance, ids: readonly string[]): Record<stri
 }
 
 /** A password that no other text of a request equals: the canary searches for each that reached the sandbox. */
-function alone(key: string, value: unknown, chance: Chance): unknown {
+function uniquePassword(key: string, value: unknown, chance: Chance): unknown {
   return key === 'password' && typeof value === 'string' && value !== ''
     ? `${value} ${chance.below(1e9)} ${chance.below(1e9)}`
     : value
@@ -148,7 +148,7 @@ function once(value: unknown, chance: Chance): unknown {
   else if (how === 1)
     holder[chance.pick(['extra', 'constructor', 'role', 'id', 'then', 'toJSON', '0'])] = strange(chance)
   else if (how === 2) holder[key] = [holder[key]]
-  else if (how === 3) holder[key] = alone(key, once(holder[key], chance), chance)
-  else holder[key] = alone(key, strange(chance), chance)
+  else if (how === 3) holder[key] = uniquePassword(key, once(holder[key], chance), chance)
+  else holder[key] = uniquePassword(key, strange(chance), chance)
   return value
 }
