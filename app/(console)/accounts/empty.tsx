@@ -47,6 +47,11 @@ export function NoAccounts({ counts, asOf, asked, q, mayCreate, onClear, onFirst
       </EmptyState>
     )
   }
+  return <NoneYet asOf={asOf} mayCreate={mayCreate} />
+}
+
+/** Telnyx has no accounts, or they were not read yet. */
+export function NoneYet({ asOf, mayCreate }: Pick<Props, 'asOf' | 'mayCreate'>) {
   if (asOf === null) {
     return (
       <EmptyState title="Reading your accounts from Telnyx…" action={<Spinner className="size-5 text-muted" />}>

@@ -25,7 +25,7 @@ export function Totals() {
 
 function Figures() {
   const { data, error, refetch, isFetching, dataUpdatedAt } = useSuspenseQuery(billingTotalsQuery())
-  // Telnyx has no accounts, or they were not read yet: the list below says so, and a zero would not be true.
+  // Before the accounts are read, a zero would be wrong. The lists below say why they are empty.
   const isEmpty = data.rollup + data.own.accounts + data.untold === 0
   if (isEmpty && !error) return null
   return (

@@ -2,6 +2,7 @@
 
 import { useSuspenseQuery } from '@tanstack/react-query'
 import type { Route } from 'next'
+import { lazy, Suspense } from 'react'
 import { SplitBar } from '@/components/charts/split-bar'
 import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
@@ -9,7 +10,6 @@ import { StaleBanner } from '@/components/states/stale-banner'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FigureLink } from '@/components/ui/figure-link'
-import { LinkButton } from '@/components/ui/link-button'
 import { formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { Progress } from '@/components/ui/progress'
@@ -26,6 +26,8 @@ import { OverviewSkeleton } from './overview-skeleton'
 import { overviewQuery } from './queries'
 import { RunningJobs } from './running-jobs'
 import { StatusHistory } from './status-history'
+
+const NoneYet = lazy(() => import('../accounts/empty').then(module => ({ default: module.NoneYet })))
 
 type Props = { name: string; role: Role }
 
@@ -64,7 +66,15 @@ function Figures({ name, role }: Props) {
 
 function Fleet({ overview, role }: { overview: Overview; role: Role }) {
   const { limit, byStatus } = overview
-  if (limit.all === 0) return <NoFleet isRead={overview.asOf !== null} mayCreate={can(role, 'accounts.create')} />
+  if (limit.all === 0) {
+    return (
+      <Card title="Managed accounts">
+        <Suspense fallback={null}>
+          <NoneYet asOf={overview.asOf} mayCreate={can(role, 'accounts.create')} />
+        </Suspense>
+      </Card>
+    )
+  }
   const shown = byStatus.filter(part => part.count > 0 || part.status !== 'unknown')
   return (
     <Card title="Managed accounts">
@@ -98,28 +108,6 @@ function Fleet({ overview, role }: { overview: Overview; role: Role }) {
       <div className="mt-5">
         <Payers overview={overview} />
       </div>
-    </Card>
-  )
-}
-
-function NoFleet({ isRead, mayCreate }: { isRead: boolean; mayCreate: boolean }) {
-  if (!isRead) {
-    return (
-      <Card title="Managed accounts">
-        <EmptyState title="Not read from Telnyx yet">They appear after the first complete sync.</EmptyState>
-      </Card>
-    )
-  }
-  const create = mayCreate && (
-    <LinkButton href="/accounts/new" variant="primary">
-      New account
-    </LinkButton>
-  )
-  return (
-    <Card title="Managed accounts">
-      <EmptyState title="No managed accounts yet" action={create}>
-        Telnyx lists no accounts under your manager account.
-      </EmptyState>
     </Card>
   )
 }

@@ -50,7 +50,7 @@ export function DryRunSummary({ kind, plan, waiting, problem, onRetry }: Props) 
     )
   }
   return (
-    <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] gap-2" role="status">
+    <div className="grid gap-2" role="status">
       {plan.refusal && (
         <Banner tone="warning" title="This job cannot be started">
           {plan.refusal}
@@ -97,7 +97,7 @@ function Reasons({ plan }: { plan: DryRun }) {
 function Names({ names, count }: { names: readonly string[]; count: number }) {
   if (names.length === 0) return null
   return (
-    <span className="line-clamp-4 font-normal text-muted text-xs" title={names.join(', ')}>
+    <span className="line-clamp-4 font-normal text-muted text-xs [overflow-wrap:anywhere]" title={names.join(', ')}>
       {Array.from(names.entries(), ([at, name]) => (
         // Several accounts may have the same name.
         <span key={at}>
