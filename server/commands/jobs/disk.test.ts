@@ -125,10 +125,10 @@ it.skipIf(isPostgres)(
       emergencyConfirmed: true,
     }
     for (const refused of [
-      execute(disableAccount, manager, change),
-      execute(addAccountNote, manager, { accountId: account?.id, text: 'x' }),
+      () => execute(disableAccount, manager, change),
+      () => execute(addAccountNote, manager, { accountId: account?.id, text: 'x' }),
     ]) {
-      expect(await refusal(refused)).toMatchObject({
+      expect(await refusal(refused())).toMatchObject({
         code: 'unavailable',
         message: 'The disk of this console is nearly full. Nothing was changed.',
       })
