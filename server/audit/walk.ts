@@ -125,10 +125,10 @@ class Walker {
 
   private async stepChain(row: ChainRow, head: ChainHead): Promise<RecordFinding | null> {
     const expected = Math.max(this.lastId ?? head.genesisId, head.genesisId) + 1
-    if (row.id > head.lastId) return inserted(row.id, ` The record ends at row ${number(head.lastId)}.`)
-    if (row.id > expected) return missing(expected, row.id - 1)
+    if (expected > head.lastId) return inserted(row.id, ` The record ends at row ${number(head.lastId)}.`)
+    if (row.id > expected) return missing(expected, Math.min(row.id - 1, head.lastId))
     if (this.chain.rowHash(this.previous, row.canonical) !== row.hash) {
-      return explain(this.db, this.chain, row, this.previous)
+      return explain(this.db, this.chain, row, this.previous, head)
     }
     this.previous = row.hash
     return null
@@ -166,7 +166,13 @@ function missing(from: number, to: number): RecordFinding {
 }
 
 /** Finds out from the later rows why a row does not follow from the one before. Reads until the reason is clear. */
-async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: string): Promise<RecordFinding> {
+async function explain(
+  db: Db,
+  chain: AuditChain,
+  row: ChainRow,
+  previous: string,
+  head: ChainHead,
+): Promise<RecordFinding> {
   const at = number(row.id)
   const changed = (words: string): RecordFinding => ({ row: row.id, kind: 'changed', words })
   let before = row
@@ -193,6 +199,8 @@ async function explain(db: Db, chain: AuditChain, row: ChainRow, previous: strin
       before = one
     }
   }
+  // All rows to the end differ, but the head has this key's MAC, and the last row still has the hash that the head names.
+  if (before.hash === head.lastHash && head.mac === chain.headMac(head)) intact = true
   if (intact) return changed(`Row ${at} and later rows were changed after they were recorded.`)
   const words = `From row ${at} on, no row was written with this key. Either the chain was rebuilt from there, or AUDIT_KEY (AUTH_SECRET if AUDIT_KEY is not set) is not the key of this record.`
   return { row: row.id, kind: 'rebuilt', words }
