@@ -1,6 +1,7 @@
 // `npm run test:quick [base]`: types, lint, the unit and integration tests of what changed since `base` (by default the
 // newest commit of origin's main), and the journeys of the touched screens. On PGlite only; `npm test` runs everything.
 import { execFileSync } from 'node:child_process'
+import { keepTemporaryInMemory } from './temporary-in-memory'
 import { TestRun } from './test-run'
 import { journeysFor } from './touched'
 
@@ -19,6 +20,7 @@ try {
 const specs = journeysFor(changed)
 console.log(`${changed.length} files changed since ${base}. Journeys: ${specs.join(', ') || 'none'}`)
 
+keepTemporaryInMemory()
 const run = new TestRun({ stepMinutes: 10 })
 
 async function server(): Promise<void> {

@@ -2,9 +2,11 @@
 import { onBoth } from '../testing/on-both'
 import goals from './goals.json' with { type: 'json' }
 import { startPostgres } from './postgres'
+import { keepTemporaryInMemory } from './temporary-in-memory'
 import { TestRun } from './test-run'
 
 const full = process.argv.includes('--full')
+keepTemporaryInMemory()
 const run = new TestRun({
   stepMinutes: full ? 80 : 30,
   ...(full && { env: { TEST_FULL: '1', FUZZ: 'full', MODEL_RUNS: '2000' } }),

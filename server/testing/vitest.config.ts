@@ -16,7 +16,9 @@ export default defineConfig({
   resolve: { alias },
   test: {
     // More than the two cores, because some files wait for a real clock, such as another process's. On PostgreSQL more of them do.
-    maxWorkers: process.env.TEST_DATABASE_URL ? 4 : 3,
+    maxWorkers: process.env.TEST_DATABASE_URL ? 5 : 3,
+    // Short-lived objects die before they are moved: a fifteenth less work.
+    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: SlowFirst },
     globalSetup: ['server/testing/setup.ts'],
     projects: [

@@ -34,7 +34,7 @@ describe('[5.3] a job under a rate limit', () => {
         ['1,000 a second: as fast as this machine', 500, { limit: 1_000, windowSeconds: 1 }],
       ]
     : // More than a hundred calls, so that one call is at most one percent.
-      [['20 in 2 s', 90, { limit: 20, windowSeconds: 2 }]]
+      [['40 in 2 s', 110, { limit: 40, windowSeconds: 2 }]]
   it.each(loads)(
     '%s',
     async (name, items, rateLimit) => {
