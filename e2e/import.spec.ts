@@ -112,6 +112,21 @@ test('an import names all bad rows, leaves them out for correction, and creates 
   )
   await page.getByRole('button', { name: 'Check 4 rows' }).click()
   await expect(figure(page, 'Can be imported')).toHaveText('4')
+  // A row that would be a second account of the same customer is left out by hand, and can be taken in again.
+  await found(page).getByLabel('Leave out line 5').check()
+  await page.getByRole('button', { name: 'Check without 1 row' }).click()
+  await expect(figure(page, 'Can be imported')).toHaveText('3')
+  await expect(figure(page, 'Rows in the file')).toHaveText('4')
+  const without = await saved(page, () => page.getByRole('button', { name: 'Download the 1 row left out' }).click())
+  expect(without.rows[1]).toEqual([
+    taken.organization_name,
+    'anders@import.example',
+    'no',
+    '5',
+    'Left out on the screen.',
+  ])
+  await page.getByRole('button', { name: 'Take in the 1 row that you left out' }).click()
+  await expect(figure(page, 'Can be imported')).toHaveText('4')
   const start = page.getByRole('button', { name: 'Start import' })
   await start.click()
   await expect(page.getByText('Choose whether to import these rows.')).toBeVisible()

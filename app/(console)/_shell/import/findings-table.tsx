@@ -4,6 +4,7 @@ import { SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { appColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
+import { Checkbox } from '@/components/ui/checkbox'
 import { Unknown } from '@/components/ui/description-list'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Input } from '@/components/ui/input'
@@ -27,10 +28,17 @@ export type FindingRow = {
   fix: string
   /** The cell of the file, if its value can be corrected here. */
   cell?: string | null
+  /** The operator leaves the line out. */
+  leftOut?: boolean
 }
 
-/** Values corrected on the screen, by cell. Not React state: typing does not render a table of thousands of findings. */
-export type Corrections = { get: (cell: string) => string | undefined; set: (cell: string, value: string) => void }
+export type Corrections = {
+  /** Values corrected on the screen, by cell. Not React state: typing does not render a table of thousands of findings. */
+  get: (cell: string) => string | undefined
+  set: (cell: string, value: string) => void
+  /** Leaves out a line with a warning, or takes it in again. */
+  toggle: (line: number) => void
+}
 
 const column = appColumns<FindingRow>()
 
@@ -92,7 +100,24 @@ const columnsWith = (corrections: Corrections | undefined) =>
         </span>
       ),
     }),
+    ...(corrections ? [leaveOut(corrections)] : []),
   ])
+
+const leaveOut = ({ toggle }: Corrections) =>
+  column.display({
+    id: 'leaveOut',
+    header: 'Leave out',
+    meta: { width: 88 },
+    // A line with a problem is left out in any case.
+    cell: ({ row: { original } }) =>
+      original.kind === 'warning' && (
+        <Checkbox
+          aria-label={`Leave out line ${original.line}`}
+          checked={original.leftOut ?? false}
+          onChange={() => toggle(original.line)}
+        />
+      ),
+  })
 
 const kinds = ['all', 'problem', 'warning'] as const
 

@@ -8,6 +8,7 @@ import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
+import { Banner } from '@/components/ui/banner'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
@@ -18,7 +19,7 @@ import { addDays } from '@/lib/day'
 import { problemText } from '@/lib/errors'
 import { openRoundForm } from '@/lib/review-inputs'
 import { kindWords } from '@/lib/review-words'
-import { type Desk, desks, type ReviewKind } from '@/lib/reviews'
+import { type Desk, desks, type ReviewKind, type RoundRow } from '@/lib/reviews'
 import { DialogButtons } from '../dialog-buttons'
 import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
@@ -30,18 +31,26 @@ import { setupQuery } from './queries'
 const names: Record<ReviewKind, string> = { rollup: 'Rollup flags', pricing: 'Custom pricing', users: 'Access review' }
 const month = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' })
 
-/** "Rollup flags, November 2026". */
-const nameOf = (kind: ReviewKind, today: string) => `${names[kind]}, ${month.format(new Date(`${today}T00:00:00Z`))}`
+/** "Rollup flags, November 2026", with a number if there is such a round already. */
+function nameOf(kind: ReviewKind, today: string, rounds: readonly RoundRow[]): string {
+  const name = `${names[kind]}, ${month.format(new Date(`${today}T00:00:00Z`))}`
+  const taken = new Set(rounds.map(round => round.name))
+  let free = name
+  for (let number = 2; taken.has(free); number += 1) free = `${name} (${number})`
+  return free
+}
 
 type Props = {
   desk: Desk
+  /** The rounds of this desk. */
+  rounds: readonly RoundRow[]
   /** What the screen is searched for. */
   q: string
   onClose: () => void
   onOpened: () => void
 }
 
-export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
+export function OpenRoundDialog({ desk, rounds, q, onClose, onOpened }: Props) {
   const client = useQueryClient()
   const [population, setPopulation] = useState<Population>({ of: 'all', search: '' })
   const { data: setup } = useQuery(setupQuery(desk, ''))
@@ -56,7 +65,7 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
     resolver: zodResolver(openRoundForm),
     defaultValues: {
       kind: first ?? 'rollup',
-      name: nameOf(first ?? 'rollup', today),
+      name: nameOf(first ?? 'rollup', today, rounds),
       dueOn: addDays(today, 14),
       reviewers: [] as string[],
     },
@@ -65,9 +74,11 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
   const kind = useController({ control: form.control, name: 'kind' }).field
   const reviewers = useController({ control: form.control, name: 'reviewers' }).field
   const items = sized?.counts[kind.value]
+  const open = rounds.filter(round => round.kind === kind.value && round.state === 'open')
   const choose = (next: ReviewKind) => {
     // A name that was typed stays.
-    if (form.getValues('name') === nameOf(kind.value, today)) form.setValue('name', nameOf(next, today))
+    const proposed = nameOf(kind.value, today, rounds)
+    if (form.getValues('name') === proposed) form.setValue('name', nameOf(next, today, rounds))
     kind.onChange(next)
   }
   const submit = form.handleSubmit(async input => {
@@ -113,6 +124,11 @@ export function OpenRoundDialog({ desk, q, onClose, onOpened }: Props) {
             onChange={choose}
             onBlur={kind.onBlur}
           />
+        )}
+        {open.length > 0 && (
+          <Banner tone="info" title={open.length === 1 ? `${open[0]?.name} is still open` : `${open.length} such rounds are still open`}>
+            You can open another one beside it.
+          </Banner>
         )}
         {desk === 'billing' && <PopulationField q={q} population={population} onChange={setPopulation} />}
         <Field label="Name" error={errors.name?.message} required>

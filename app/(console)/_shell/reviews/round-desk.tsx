@@ -111,6 +111,7 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
         {opening && (
           <OpenRoundDialog
             desk={desk}
+            rounds={data.rounds}
             q={address.search.q.trim()}
             onClose={() => setOpening(false)}
             onOpened={() => {

@@ -9,6 +9,7 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { Section } from '@/components/ui/section'
 import type { ImportMapping } from '@/lib/account-import'
 import type { ImportCheck } from '@/lib/account-import-inputs'
+import type { CsvTable } from '@/lib/csv-table'
 import type { Problem } from '@/lib/errors'
 import { type Corrections, FindingsTable } from '../../_shell/import/findings-table'
 import type { OpenFile } from '../../_shell/import/read-file'
@@ -22,8 +23,10 @@ type Props = {
   checked: Checked
   /** The results of the check had changed when the import was started. Called with the new results. */
   onChanged: (check: ImportCheck) => void
-  /** Checks the rows again with the corrected values. */
-  onCorrect: (values: ReadonlyMap<string, string>) => void
+  /** Lines that the operator left out before this check. */
+  leftOut: CsvTable['lines']
+  /** Checks the rows again with the corrected values, and without these lines of the file. */
+  onCorrect: (values: ReadonlyMap<string, string>, leave: ReadonlySet<number>) => void
   busy: boolean
   problem: Problem | null
   onBack: () => void
@@ -31,24 +34,34 @@ type Props = {
 }
 
 export function CheckStep(props: Props) {
-  const { file, mapping, checked, onChanged, onCorrect, busy, problem, onBack, onAgain } = props
+  const { file, mapping, checked, onChanged, leftOut, onCorrect, busy, problem, onBack, onAgain } = props
   const [values] = useState(() => new Map<string, string>())
   const [edited, setEdited] = useState(0)
+  const [leave, setLeave] = useState<ReadonlySet<number>>(new Set())
   const corrections: Corrections = {
     get: cell => values.get(cell),
     set: (cell, value) => {
       values.set(cell, value)
       setEdited(values.size)
     },
+    toggle: line =>
+      setLeave(lines =>
+        lines.has(line) ? new Set([...lines].filter(one => one !== line)) : new Set([...lines, line]),
+      ),
   }
+  const before = leftOut.map(({ line }) => line)
   const [changed, setChanged] = useState(false)
   const { check, ragged } = checked
   const findings = [...ragged, ...check.findings].sort((a, b) => a.line - b.line)
-  const rows = findingRows(findings, file.table, mapping)
-  const total = file.table.lines.length
-  const leftOut = total - check.good
+  const rows = findingRows(findings, file.table, mapping).map(row => ({ ...row, leftOut: leave.has(row.line) }))
+  const wrong = file.table.lines.length - check.good
+  const without = wrong + leftOut.length
+  const changes = [
+    edited > 0 && formatCount(edited, 'corrected value'),
+    leave.size > 0 && `without ${formatCount(leave.size, 'row')}`,
+  ].filter(text => text !== false)
   const download = () => {
-    const { header, rows: lines } = leftOutCsv(file.table, rows)
+    const { header, rows: lines } = leftOutCsv(file.table, rows, leftOut)
     void saveCsv(`left-out-of-${file.name.replace(/\.\w+$/, '')}.csv`, header, lines)
   }
   return (
@@ -60,36 +73,41 @@ export function CheckStep(props: Props) {
       )}
       <Card>
         <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-          <Figure label="Rows in the file" value={total} />
+          <Figure label="Rows in the file" value={check.good + without} />
           <Figure label="Can be imported" value={check.good} />
-          <Figure label="With problems" value={leftOut} />
+          <Figure label="With problems" value={wrong} />
           <Figure label="With warnings only" value={check.warned} />
         </dl>
       </Card>
-      {rows.length > 0 && (
+      {(rows.length > 0 || leftOut.length > 0) && (
         <Section
           title="Findings"
           description={
-            leftOut > 0 &&
+            wrong > 0 &&
             'Rows with a problem are left out. Correct the values here and check again, or import these rows later.'
           }
           actions={
             <>
-              {edited > 0 && (
+              {leftOut.length > 0 && (
+                <Button size="sm" pending={busy} onClick={() => onCorrect(values, leave)}>
+                  Take in the {formatCount(leftOut.length, 'row')} that you left out
+                </Button>
+              )}
+              {changes.length > 0 && (
                 <Button
                   size="sm"
                   variant="primary"
                   pending={busy}
                   pendingLabel="Checking every row…"
-                  onClick={() => onCorrect(values)}
+                  onClick={() => onCorrect(values, new Set([...before, ...leave]))}
                 >
-                  Check {formatCount(edited, 'corrected value')}
+                  Check {changes.join(' ')}
                 </Button>
               )}
-              {leftOut > 0 && (
+              {without > 0 && (
                 <Button size="sm" onClick={download}>
                   <Download aria-hidden />
-                  Download the {formatCount(leftOut, 'row')} left out
+                  Download the {formatCount(without, 'row')} left out
                 </Button>
               )}
             </>
@@ -100,11 +118,11 @@ export function CheckStep(props: Props) {
               {problem.hint}
             </Banner>
           )}
-          <FindingsTable findings={rows} corrections={corrections} />
+          {rows.length > 0 && <FindingsTable findings={rows} corrections={corrections} />}
         </Section>
       )}
-      {edited > 0 ? (
-        <p className="text-muted">Check the corrected values before you start the import.</p>
+      {changes.length > 0 ? (
+        <p className="text-muted">Check the rows again before you start the import.</p>
       ) : check.good === 0 ? (
         <>
           <Banner tone="danger" title="No row can be imported">

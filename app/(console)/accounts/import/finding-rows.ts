@@ -46,6 +46,8 @@ export function corrected(table: CsvTable, values: ReadonlyMap<string, string>):
   return { ...table, lines }
 }
 
+export const byLine = (lines: CsvTable['lines']) => [...lines].sort((a, b) => a.line - b.line)
+
 function columnName(
   column: ImportColumn | null,
   from: number | 'yes' | 'no' | null,
@@ -55,16 +57,23 @@ function columnName(
   return typeof from === 'number' ? headingOf(header, from) : importLabels[column]
 }
 
-/** The lines that are left out, unchanged and each with its problems, to be corrected and imported again. */
-export function leftOutCsv(table: CsvTable, findings: readonly FindingRow[]): { header: string[]; rows: string[][] } {
-  const why = new Map<number, Set<string>>()
+/**
+ * The lines that are left out, unchanged and each with its problems, to be corrected and imported again.
+ * @param chosen those that the operator left out
+ */
+export function leftOutCsv(
+  table: CsvTable,
+  findings: readonly FindingRow[],
+  chosen: CsvTable['lines'],
+): { header: string[]; rows: string[][] } {
+  const why = new Map(chosen.map(({ line }) => [line, new Set(['Left out on the screen.'])]))
   for (const { line, column, ofLine, what, fix, kind } of findings) {
     const text = `${ofLine ? 'Whole line' : column}: ${what} ${fix}`
     if (kind === 'problem') why.set(line, (why.get(line) ?? new Set()).add(text))
   }
   return {
     header: [...table.header.map((_, at) => headingOf(table.header, at)), 'Line', 'What is wrong'],
-    rows: table.lines.flatMap(({ line, cells }) => {
+    rows: byLine([...table.lines, ...chosen]).flatMap(({ line, cells }) => {
       const said = why.get(line)
       return said ? [[...cells, String(line), [...said].join(' · ')]] : []
     }),

@@ -6,6 +6,7 @@ import { Page } from '@/components/ui/page'
 import { PageHeader } from '@/components/ui/page-header'
 import { guessMapping, type ImportMapping, linesOf } from '@/lib/account-import'
 import { nothingChecked } from '@/lib/account-import-inputs'
+import type { CsvTable } from '@/lib/csv-table'
 import type { OpenFile } from '../../_shell/import/read-file'
 import { Steps } from '../../_shell/import/steps'
 import { useAsk } from '../../_shell/import/use-file'
@@ -14,10 +15,16 @@ import { checkImport } from './actions'
 import { CheckStep } from './check-step'
 import { ChooseStep } from './choose-step'
 import { ColumnsStep } from './columns-step'
-import { corrected } from './finding-rows'
+import { byLine, corrected } from './finding-rows'
 import type { Checked } from './start-form'
 
-type Opened = { file: OpenFile; mapping: ImportMapping; checked: Checked | null }
+type Opened = {
+  file: OpenFile
+  mapping: ImportMapping
+  checked: Checked | null
+  /** Lines of the file that the operator left out. */
+  leftOut: CsvTable['lines']
+}
 
 const labels = ['File', 'Columns', 'Check and start'] as const
 
@@ -29,10 +36,16 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
     forget()
     setOpened(null)
   }
-  const check = async ({ file, mapping }: Opened) => {
-    const { lines, ragged } = linesOf(file.table, mapping)
+  const check = async (next: Opened) => {
+    const { lines, ragged } = linesOf(next.file.table, next.mapping)
     const answer = lines.length === 0 ? nothingChecked : await ask(checkImport, { lines })
-    if (answer) setOpened({ file, mapping, checked: { id: crypto.randomUUID(), lines, ragged, check: answer } })
+    if (answer) setOpened({ ...next, checked: { id: crypto.randomUUID(), lines, ragged, check: answer } })
+  }
+  const checkAgain = (of: Opened, table: CsvTable, leave: ReadonlySet<number>) => {
+    const lines = byLine([...table.lines, ...of.leftOut])
+    const kept = lines.filter(({ line }) => !leave.has(line))
+    const leftOut = lines.filter(({ line }) => leave.has(line))
+    return check({ ...of, file: { ...of.file, table: { ...table, lines: kept } }, leftOut })
   }
   const checked = opened?.checked ?? null
   // The file and its corrections are only in this page.
@@ -48,7 +61,9 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
       />
       <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
         {!opened && (
-          <ChooseStep onOpen={file => setOpened({ file, mapping: guessMapping(file.table), checked: null })} />
+          <ChooseStep
+            onOpen={file => setOpened({ file, mapping: guessMapping(file.table), checked: null, leftOut: [] })}
+          />
         )}
         {opened && !checked && (
           <ColumnsStep
@@ -70,9 +85,8 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
             mapping={opened.mapping}
             checked={checked}
             onChanged={answer => setOpened({ ...opened, checked: { ...checked, check: answer } })}
-            onCorrect={values =>
-              void check({ ...opened, file: { ...opened.file, table: corrected(opened.file.table, values) } })
-            }
+            leftOut={opened.leftOut}
+            onCorrect={(values, leave) => void checkAgain(opened, corrected(opened.file.table, values), leave)}
             busy={busy}
             problem={problem}
             onBack={() => setOpened({ ...opened, checked: null })}
