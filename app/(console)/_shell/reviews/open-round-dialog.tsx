@@ -126,7 +126,10 @@ export function OpenRoundDialog({ desk, rounds, q, onClose, onOpened }: Props) {
           />
         )}
         {open.length > 0 && (
-          <Banner tone="info" title={open.length === 1 ? `${open[0]?.name} is still open` : `${open.length} such rounds are still open`}>
+          <Banner
+            tone="info"
+            title={open.length === 1 ? `${open[0]?.name} is still open` : `${open.length} such rounds are still open`}
+          >
             You can open another one beside it.
           </Banner>
         )}
