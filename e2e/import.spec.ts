@@ -131,7 +131,7 @@ test('an import names all bad rows, leaves them out for correction, and creates 
   await start.click()
   await expect(page.getByText('Choose whether to import these rows.')).toBeVisible()
   await expect(page.getByText('Type 4, the number of accounts.')).toBeVisible()
-  await page.getByRole('radio', { name: /Leave them out/ }).check()
+  await page.getByRole('radio', { name: /Leave it out/ }).check()
   await expect(page.getByRole('heading', { name: 'Create 3 managed accounts' })).toBeVisible()
   await expect(page.getByText('1 with rollup billing, 2 with their own balance.')).toBeVisible()
   await page.getByLabel('Reason').fill('Moved from another carrier')

@@ -43,6 +43,7 @@ export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) 
   const { busy, problem, errors, start } = useStart(file, checked, draft, onChanged)
   const leave = draft.warned === 'leave'
   const count = check.good - (leave ? check.warned : 0)
+  const them = check.warned === 1 ? 'it' : 'them'
   return (
     <form
       noValidate
@@ -85,10 +86,13 @@ export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) 
                 options={[
                   {
                     value: 'import',
-                    label: 'Import them too',
-                    description: 'I have checked the warnings. These are other customers.',
+                    label: `Import ${them} too`,
+                    description:
+                      check.warned === 1
+                        ? 'I have checked the warning. This is another customer.'
+                        : 'I have checked the warnings. These are other customers.',
                   },
-                  { value: 'leave', label: 'Leave them out' },
+                  { value: 'leave', label: `Leave ${them} out` },
                 ]}
               />
               {errors.warned && <FieldError>{errors.warned}</FieldError>}
@@ -139,7 +143,10 @@ function Outlook({ check, count, rollup }: { check: ImportCheck; count: number; 
           change this later.
         </li>
         {check.proposed > 0 && (
-          <li>{formatCount(check.proposed, 'row')} without an e-mail get an address generated from yours.</li>
+          <li>
+            {formatCount(check.proposed, 'row')} without an e-mail {check.proposed === 1 ? 'gets' : 'get'} an address
+            generated from yours.
+          </li>
         )}
         <li>Nobody can sign in to them directly until a password is set with Telnyx.</li>
         {check.time !== null && (
