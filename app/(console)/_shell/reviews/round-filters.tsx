@@ -40,7 +40,8 @@ export function RoundFilters({ search, setSearch, setQuery, round, undecided, is
         <>
           <SegmentedControl
             label="State"
-            className="max-sm:flex-col"
+            // On two lines, the button stands beside the search.
+            className="max-sm:flex-col sm:max-xl:order-1"
             segments={itemStates.map(value => ({ value, label: stateWord(round.kind, value), count: countOf(value) }))}
             value={search.state}
             onChange={state => setSearch({ state })}
