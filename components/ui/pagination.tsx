@@ -21,6 +21,7 @@ type Props = {
   pageSizes?: readonly number[] | undefined
 }
 
+/** Shows only what can be used: a list of one page has no steps, and a short one no page sizes. */
 export function Pagination({
   page,
   pageSize,
@@ -40,16 +41,22 @@ export function Pagination({
   )
   return (
     <Pages text={range.text} isStale={isStale}>
-      {onPageSizeChange && <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />}
-      <span className="figures text-muted">
-        Page {formatNumber(range.page)} of {formatNumber(range.pageCount)}
-      </span>
-      <span className="flex items-center">
-        {go('First page', ChevronFirst, 1)}
-        {go('Previous page', ChevronLeft, range.page - 1)}
-        {go('Next page', ChevronRight, range.page + 1)}
-        {go('Last page', ChevronLast, range.pageCount)}
-      </span>
+      {onPageSizeChange && total > Math.min(...pageSizes) && (
+        <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />
+      )}
+      {range.pageCount > 1 && (
+        <>
+          <span className="figures text-muted">
+            Page {formatNumber(range.page)} of {formatNumber(range.pageCount)}
+          </span>
+          <span className="flex items-center">
+            {go('First page', ChevronFirst, 1)}
+            {go('Previous page', ChevronLeft, range.page - 1)}
+            {go('Next page', ChevronRight, range.page + 1)}
+            {go('Last page', ChevronLast, range.pageCount)}
+          </span>
+        </>
+      )}
     </Pages>
   )
 }

@@ -234,10 +234,10 @@ function Protection({ account, detail }: Pick<Props, 'account' | 'detail'>) {
             )
       }
     >
-      <span className="flex flex-wrap items-center justify-between gap-x-2">
+      <span className="flex items-start justify-between gap-x-2">
         <span className="min-w-0">{protectedReason ?? <span className="text-muted">Not protected</span>}</span>
         {mayProtect && (
-          <Button size="sm" className="h-6" onClick={() => dialogs?.open('protect', account)}>
+          <Button size="sm" className="h-6 shrink-0" onClick={() => dialogs?.open('protect', account)}>
             {protectedReason === null ? 'Protect…' : 'Stop protecting…'}
           </Button>
         )}
