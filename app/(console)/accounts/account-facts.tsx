@@ -234,7 +234,7 @@ function Protection({ account, detail }: Pick<Props, 'account' | 'detail'>) {
             )
       }
     >
-      <span className="flex items-start justify-between gap-x-2">
+      <span className="flex items-baseline justify-between gap-x-2">
         <span className="min-w-0">{protectedReason ?? <span className="text-muted">Not protected</span>}</span>
         {mayProtect && (
           <Button size="sm" className="h-6 shrink-0" onClick={() => dialogs?.open('protect', account)}>

@@ -46,7 +46,7 @@ export function Activity({ entries }: { entries: AuditEntry[] }) {
 function Several({ group }: { group: ActivityGroup }) {
   return (
     <details className="group/several">
-      <summary className="flex cursor-pointer list-none items-start gap-1 rounded-sm [&::-webkit-details-marker]:hidden coarse:-my-1.5 coarse:min-h-11 coarse:items-center">
+      <summary className="flex cursor-pointer list-none items-start gap-1 rounded-sm [&::-webkit-details-marker]:hidden coarse:-my-1.5 coarse:min-h-11 coarse:items-center coarse:py-1.5">
         <Line group={group} />
         <ChevronRight
           aria-hidden
