@@ -8,9 +8,11 @@ type Props = Omit<ComponentProps<'input'>, 'type' | 'children'> & {
   label?: ReactNode
   description?: ReactNode
   indeterminate?: boolean | undefined
+  /** The pointer is over the box or its label. */
+  onNear?: (() => void) | undefined
 }
 
-export function Checkbox({ label, description, indeterminate = false, className, ref, ...rest }: Props) {
+export function Checkbox({ label, description, indeterminate = false, className, onNear, ref, ...rest }: Props) {
   const own = useRef<HTMLInputElement>(null)
   useEffect(() => {
     if (own.current) own.current.indeterminate = indeterminate
@@ -25,7 +27,7 @@ export function Checkbox({ label, description, indeterminate = false, className,
   if (!label) return box
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the box is the control
-    <label className={cn('flex items-start gap-2 coarse:py-1.5', className)}>
+    <label className={cn('flex items-start gap-2 coarse:py-1.5', className)} onPointerEnter={onNear}>
       {box}
       <span className="min-w-0">
         {label}

@@ -26,6 +26,8 @@ export type Facet<T extends string> = {
   isStale?: boolean | undefined
   /** The new selection, in the order of the options. Empty = no filter. */
   onChange: (selected: T[]) => void
+  /** The pointer is over an option: this is likely the next selection. */
+  onNear?: ((selected: T[]) => void) | undefined
 }
 
 const searchFrom = 9
@@ -70,11 +72,11 @@ export function FacetMenu({ label, facets, onClear }: MenuProps) {
 
 type ChoicesProps = Facet<string> & { heading: boolean }
 
-function Choices({ label, options, selected, isStale = false, onChange, heading }: ChoicesProps) {
+function Choices({ label, options, selected, isStale = false, onChange, onNear, heading }: ChoicesProps) {
   const [text, setText] = useState('')
   const shown = options.filter(option => option.label.toLowerCase().includes(text.trim().toLowerCase()))
-  const toggle = (value: string, on: boolean) =>
-    onChange(options.map(option => option.value).filter(other => (other === value ? on : selected.includes(other))))
+  const toggled = (value: string) =>
+    options.map(option => option.value).filter(other => (other === value) !== selected.includes(other))
   return (
     <fieldset className={cn('min-w-0', heading && 'border-border not-first:border-t')}>
       <legend className={heading ? 'float-left w-full px-3 pt-2 pb-1 text-muted text-xs' : 'sr-only'}>{label}</legend>
@@ -93,7 +95,8 @@ function Choices({ label, options, selected, isStale = false, onChange, heading 
           <Checkbox
             key={option.value}
             checked={selected.includes(option.value)}
-            onChange={event => toggle(option.value, event.target.checked)}
+            onChange={() => onChange(toggled(option.value))}
+            onNear={() => onNear?.(toggled(option.value))}
             className="rounded-md px-2 py-1.5 hover:bg-subtle coarse:py-3 [&>span]:flex-1"
             label={
               <span className="flex items-center gap-1.5">

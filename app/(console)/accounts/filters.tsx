@@ -20,6 +20,7 @@ import type { AccountCounts, FacetCount } from '@/lib/accounts'
 import type { AccountStatus } from '@/lib/managed-account'
 import { MoreFilters } from './more-filters'
 import type { useAccountSearch } from './use-account-search'
+import { usePrefetchSoon } from './use-prefetch'
 import { statusLook } from './words'
 
 type Props = Pick<ReturnType<typeof useAccountSearch>, 'search' | 'setSearch'> & {
@@ -42,7 +43,11 @@ function valuesOf(facet: AccountFacet, counts: readonly FacetCount[], chosen: re
   return filter.values.filter(value => value !== 'unknown' || has(value))
 }
 
-function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Props): Facet<string> {
+function facetOf(
+  facet: AccountFacet,
+  { search, setSearch, facets, isStale }: Props,
+  onNear: (search: AccountSearch) => void,
+): Facet<string> {
   const selected: readonly string[] = search[facet]
   return {
     label: accountFilters[facet].label,
@@ -55,6 +60,7 @@ function facetOf(facet: AccountFacet, { search, setSearch, facets, isStale }: Pr
     selected,
     isStale,
     onChange: values => setSearch({ [facet]: values }),
+    onNear: values => onNear({ ...search, [facet]: values, page: 1 }),
   }
 }
 
@@ -65,6 +71,7 @@ const isDetail = (facet: AccountFacet): boolean => {
 
 export function AccountFilters(props: Props) {
   const { search, setSearch, money } = props
+  const prefetch = usePrefetchSoon()
   const allowed = accountFacets.filter(facet => money || !filtersBalances(facet))
   const details = allowed.filter(isDetail)
   return (
@@ -75,14 +82,14 @@ export function AccountFilters(props: Props) {
           <FacetMenu
             key={facet}
             label={accountFilters[facet].label}
-            facets={[facetOf(facet, props)]}
+            facets={[facetOf(facet, props, prefetch)]}
             onClear={() => setSearch(fieldsOf(facet))}
           />
         ))}
       <MoreFilters filter={search} money={money} onApply={setSearch} />
       <FacetMenu
         label="Details"
-        facets={details.map(facet => facetOf(facet, props))}
+        facets={details.map(facet => facetOf(facet, props, prefetch))}
         onClear={() => setSearch(Object.assign({}, ...details.map(fieldsOf)))}
       />
     </>
