@@ -6,9 +6,11 @@ import { isFresh } from '../commands/fresh'
 import { auditEvents, operatorIdentities, operators } from '../platform/db/schema'
 import { type TestConsole, testConsole } from '../testing/context'
 import { actingFor, addOperator, again, codeOf, from, inSession, rightPassword, stranger } from '../testing/operators'
+import { confirmIdentity } from './confirm'
 import { type GroupRoles, roleOf, signInByIdentity } from './identities'
 import { inviteOperator } from './manage'
-import { confirmIdentity, confirmTotp, renewRecoveryCodes, setPassword, startPasskey, startTotp } from './own'
+import { setPassword } from './own'
+import { confirmTotp, renewRecoveryCodes, startPasskey, startTotp } from './own-factors'
 
 let console_: TestConsole
 

@@ -18,7 +18,7 @@ import {
   revokeOperatorLink,
   setOperatorRole,
 } from './manage'
-import { confirmTotp, startTotp } from './own'
+import { confirmTotp, startTotp } from './own-factors'
 import { listOperators } from './queries'
 
 let console_: TestConsole

@@ -18,7 +18,8 @@ import {
   rightPassword,
   stranger,
 } from '../testing/operators'
-import { confirmTotp, removeTotp, setPassword, startTotp } from './own'
+import { setPassword } from './own'
+import { confirmTotp, removeTotp, startTotp } from './own-factors'
 import * as passwords from './passwords'
 import { endSession, findPending, findSession, markActive } from './sessions'
 import { signInByCode, signInByPassword } from './sign-in'

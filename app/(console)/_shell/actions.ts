@@ -1,7 +1,7 @@
 'use server'
 
 import { syncNow as now } from '@/server/commands/sync-now'
-import { confirmIdentity as confirm, startPasskeyConfirm as startConfirm } from '@/server/operators/own'
+import { confirmIdentity as confirm, startPasskeyConfirm as startConfirm } from '@/server/operators/confirm'
 import { setPreference as set } from '@/server/views/preferences'
 import { defineAction } from '@/server/web/action'
 
