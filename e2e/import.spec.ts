@@ -112,7 +112,7 @@ test('an import names all bad rows, leaves them out for correction, and creates 
   )
   await page.getByRole('button', { name: 'Check 4 rows' }).click()
   await expect(figure(page, 'Can be imported')).toHaveText('4')
-  // A row that would be a second account of the same customer is left out by hand, and can be taken in again.
+  // A row that would be a second account of the same customer is left out by hand, and can be included again.
   await found(page).getByLabel('Leave out line 5').check()
   await page.getByRole('button', { name: 'Check without 1 row' }).click()
   await expect(figure(page, 'Can be imported')).toHaveText('3')
@@ -123,9 +123,9 @@ test('an import names all bad rows, leaves them out for correction, and creates 
     'anders@import.example',
     'no',
     '5',
-    'Left out on the screen.',
+    'Left out by hand.',
   ])
-  await page.getByRole('button', { name: 'Take in the 1 row that you left out' }).click()
+  await page.getByRole('button', { name: 'Include the 1 row that you left out' }).click()
   await expect(figure(page, 'Can be imported')).toHaveText('4')
   const start = page.getByRole('button', { name: 'Start import' })
   await start.click()

@@ -36,7 +36,7 @@ export type Corrections = {
   /** Values corrected on the screen, by cell. Not React state: typing does not render a table of thousands of findings. */
   get: (cell: string) => string | undefined
   set: (cell: string, value: string) => void
-  /** Leaves out a line with a warning, or takes it in again. */
+  /** Leaves out a line with a warning, or includes it again. */
   toggle: (line: number) => void
 }
 

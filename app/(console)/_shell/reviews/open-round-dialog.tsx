@@ -130,7 +130,7 @@ export function OpenRoundDialog({ desk, rounds, q, onClose, onOpened }: Props) {
             tone="info"
             title={open.length === 1 ? `${open[0]?.name} is still open` : `${open.length} such rounds are still open`}
           >
-            You can open another one beside it.
+            You can still open another one.
           </Banner>
         )}
         {desk === 'billing' && <PopulationField q={q} population={population} onChange={setPopulation} />}

@@ -90,7 +90,7 @@ export function CheckStep(props: Props) {
             <>
               {leftOut.length > 0 && (
                 <Button size="sm" pending={busy} onClick={() => onCorrect(values, leave)}>
-                  Take in the {formatCount(leftOut.length, 'row')} that you left out
+                  Include the {formatCount(leftOut.length, 'row')} that you left out
                 </Button>
               )}
               {changes.length > 0 && (

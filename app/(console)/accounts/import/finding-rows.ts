@@ -66,7 +66,7 @@ export function leftOutCsv(
   findings: readonly FindingRow[],
   chosen: CsvTable['lines'],
 ): { header: string[]; rows: string[][] } {
-  const why = new Map(chosen.map(({ line }) => [line, new Set(['Left out on the screen.'])]))
+  const why = new Map(chosen.map(({ line }) => [line, new Set(['Left out by hand.'])]))
   for (const { line, column, ofLine, what, fix, kind } of findings) {
     const text = `${ofLine ? 'Whole line' : column}: ${what} ${fix}`
     if (kind === 'problem') why.set(line, (why.get(line) ?? new Set()).add(text))
