@@ -36,7 +36,12 @@ function hasRoom(): boolean {
 function removeAbandoned(): void {
   for (const name of readdirSync(memory)) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN
-    if (pid > 0 && !isRunning(pid)) rmSync(path.join(memory, name), { recursive: true, force: true })
+    if (!(pid > 0) || isRunning(pid)) continue
+    try {
+      rmSync(path.join(memory, name), { recursive: true, force: true })
+    } catch {
+      // It is another user's.
+    }
   }
 }
 
