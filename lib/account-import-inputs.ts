@@ -27,6 +27,8 @@ export const checkImportInput = z.object({
 export const startImportInput = z.extend(checkImportInput, {
   /** Made by the screen for each check. Sending it twice starts one job. */
   id: z.uuid(),
+  /** Lines of the file that the browser kept: with too few or too many values, or left out by the operator. */
+  kept: z.default_(z.int().check(z.minimum(0), z.maximum(mostLines)), 0),
   /** The digest of the check that the operator reviewed. */
   digest: text().check(z.maxLength(64)),
   /** The file's name, which is recorded. */

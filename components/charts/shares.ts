@@ -2,14 +2,17 @@ type Share<T> = T & { percent: number }
 
 /**
  * The width of each part of a bar, in percent. The bar represents `total`, or the sum of the parts if that is larger,
- * so that nothing is drawn outside. Parts above 0 are at least `min` percent wide, at the expense of the widest.
+ * so that nothing is drawn outside. Parts of 0 are left out, because a bar has gaps between its parts; the others are at least `min`
+ * percent wide, at the expense of the widest.
  */
-export function shares<T extends { value: number }>(parts: readonly T[], total: number, min = 0.75): Share<T>[] {
-  const sum = parts.reduce((all, part) => all + Math.max(0, part.value), 0)
-  const whole = Math.max(total, sum)
-  if (whole <= 0) return parts.map(part => ({ ...part, percent: 0 }))
-  const wide = parts.map(part => (part.value <= 0 ? 0 : Math.max(min, (part.value / whole) * 100)))
-  const excess = wide.reduce((all, one) => all + one, 0) - 100
+export function shares<T extends { value: number }>(all: readonly T[], total: number, min = 0.75): Share<T>[] {
+  const parts = all.filter(part => part.value > 0)
+  const whole = Math.max(
+    total,
+    parts.reduce((sum, part) => sum + part.value, 0),
+  )
+  const wide = parts.map(part => Math.max(min, (part.value / whole) * 100))
+  const excess = wide.reduce((sum, one) => sum + one, 0) - 100
   const widest = wide.indexOf(Math.max(...wide))
   return parts.map((part, index) => ({
     ...part,

@@ -25,10 +25,7 @@ export function SplitBar({ label, parts }: { label: string; parts: readonly Spli
     <div>
       <p className="mb-1">{label}</p>
       <div aria-hidden className="flex h-2 gap-0.5 overflow-hidden rounded-full bg-border">
-        {shares(
-          parts.filter(part => part.value > 0),
-          total,
-        ).map(part => (
+        {shares(parts, total).map(part => (
           <span key={part.key} className={cn('h-full', toneFill[part.tone])} style={{ width: `${part.percent}%` }}>
             <span className={cn('block h-full', patterns[part.pattern ?? 'solid'])} />
           </span>

@@ -8,7 +8,7 @@ type Props = Omit<ComponentProps<'input'>, 'type' | 'children'> & {
   label?: ReactNode
   description?: ReactNode
   indeterminate?: boolean | undefined
-  /** The pointer is over the box or its label. */
+  /** A mouse is over the box or its visible label. */
   onNear?: (() => void) | undefined
 }
 
@@ -27,7 +27,10 @@ export function Checkbox({ label, description, indeterminate = false, className,
   if (!label) return box
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: the box is the control
-    <label className={cn('flex items-start gap-2 coarse:py-1.5', className)} onPointerEnter={onNear}>
+    <label
+      className={cn('flex items-start gap-2 coarse:py-1.5', className)}
+      onPointerEnter={event => event.pointerType === 'mouse' && onNear?.()}
+    >
       {box}
       <span className="min-w-0">
         {label}

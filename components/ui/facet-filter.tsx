@@ -26,7 +26,7 @@ export type Facet<T extends string> = {
   isStale?: boolean | undefined
   /** The new selection, in the order of the options. Empty = no filter. */
   onChange: (selected: T[]) => void
-  /** The pointer is over an option: this is likely the next selection. */
+  /** A mouse is over an option: this is likely the next selection. */
   onNear?: ((selected: T[]) => void) | undefined
 }
 

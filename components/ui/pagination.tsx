@@ -105,7 +105,10 @@ function Step({ label, icon, to }: { label: string; icon: LucideIcon; to: Direct
 
 function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean; children: ReactNode }) {
   return (
-    <nav aria-label="Pages" className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+    <nav
+      aria-label="Pages"
+      className="flex min-h-7 flex-wrap items-center justify-between gap-x-4 gap-y-2 coarse:min-h-11"
+    >
       <p
         className={cn('figures text-muted transition-opacity', isStale && 'opacity-50 delay-300')}
         role="status"

@@ -196,11 +196,11 @@ async function explain(
         return { row: row.id, kind: 'order', words }
       }
       if (before.hash !== null && chain.rowHash(before.hash, one.canonical) === one.hash) intact = true
+      // The head has this key's MAC, and its row still has the hash that it names.
+      if (one.id === head.lastId && one.hash === head.lastHash && head.mac === chain.headMac(head)) intact = true
       before = one
     }
   }
-  // All rows to the end differ, but the head has this key's MAC, and the last row still has the hash that the head names.
-  if (before.hash === head.lastHash && head.mac === chain.headMac(head)) intact = true
   if (intact) return changed(`Row ${at} and later rows were changed after they were recorded.`)
   const words = `From row ${at} on, no row was written with this key. Either the chain was rebuilt from there, or AUDIT_KEY (AUTH_SECRET if AUDIT_KEY is not set) is not the key of this record.`
   return { row: row.id, kind: 'rebuilt', words }

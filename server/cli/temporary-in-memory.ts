@@ -1,5 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
-import os from 'node:os'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 import path from 'node:path'
 
 const memory = '/dev/shm'
@@ -14,19 +13,22 @@ const enough = 6 * 2 ** 30
  * this process; with E2E_KEEP by the next run.
  */
 export function keepTemporaryInMemory(): void {
-  if (process.env.TMPDIR || !hasRoom()) return
+  if (process.env.TMPDIR) return
   removeAbandoned()
+  if (!hasRoom()) return
   const folder = mkdtempSync(path.join(memory, `${prefix}${process.pid}-`))
   // PostgreSQL runs as another user if this one is root, and its folder is inside.
   chmodSync(folder, 0o711)
   process.env.TMPDIR = folder
-  if (!process.env.E2E_KEEP) process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  if (process.env.E2E_KEEP) return
+  process.once('exit', () => remove(folder))
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 }
 
 function hasRoom(): boolean {
   try {
     const { bavail, bsize } = statfsSync(memory)
-    return Math.min(bavail * bsize, os.freemem()) >= enough
+    return Math.min(bavail * bsize, process.availableMemory()) >= enough
   } catch {
     return false
   }
@@ -34,14 +36,17 @@ function hasRoom(): boolean {
 
 /** What a run that was killed left behind would stay in memory until the machine restarts. */
 function removeAbandoned(): void {
-  for (const name of readdirSync(memory)) {
+  for (const name of existsSync(memory) ? readdirSync(memory) : []) {
     const pid = name.startsWith(prefix) ? Number.parseInt(name.slice(prefix.length), 10) : Number.NaN
-    if (!(pid > 0) || isRunning(pid)) continue
-    try {
-      rmSync(path.join(memory, name), { recursive: true, force: true })
-    } catch {
-      // It is another user's.
-    }
+    if (pid > 0 && !isRunning(pid)) remove(path.join(memory, name))
+  }
+}
+
+function remove(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {
+    // It is another user's, or something still writes into it: the next run tries again.
   }
 }
 

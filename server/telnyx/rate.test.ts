@@ -82,7 +82,7 @@ function expectKept(figures: Awaited<ReturnType<typeof measure>>) {
   expect(figures.clicksFailed).toBe(0)
 }
 
-// They mostly wait: at once, two of them keep this process half busy at most, but not the many of a whole run.
+// At the same time: two tests use at most half of this process. The tests of a full run would use too much.
 describe('[5.3] bulk work under a rate limit', { timeout: 180_000, concurrent: !whole }, () => {
   const loads: [string, Load][] = [
     ['80 in 2 s', { items: whole ? 500 : 240, rateLimit: { limit: 80, windowSeconds: 2 } }],

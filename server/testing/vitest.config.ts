@@ -8,6 +8,9 @@ const root = path.resolve(import.meta.dirname, '../..')
 // module.
 const alias = { '@': root, 'server-only': path.join(root, 'server/testing/empty.ts') }
 
+/** Short-lived objects die before they are moved. */
+const execArgv = ['--max-semi-space-size=64']
+
 /** Reads what the other test files left, so it runs after them. */
 const judgesTheRun = 'server/audit/recorded.test.ts'
 
@@ -17,8 +20,6 @@ export default defineConfig({
   test: {
     // More than the two cores, because some files wait for a real clock, such as another process's. On PostgreSQL more of them do.
     maxWorkers: process.env.TEST_DATABASE_URL ? 5 : 3,
-    // Short-lived objects die before they are moved: a fifteenth less work.
-    execArgv: ['--max-semi-space-size=64'],
     sequence: { sequencer: SlowFirst },
     globalSetup: ['server/testing/setup.ts'],
     projects: [
@@ -28,6 +29,7 @@ export default defineConfig({
           name: 'node',
           root,
           environment: 'node',
+          execArgv,
           // Files in one worker share loaded modules, the database engine and the compiled contract; none mocks a
           // module.
           isolate: false,
@@ -47,6 +49,7 @@ export default defineConfig({
           name: 'components',
           root,
           environment: 'jsdom',
+          execArgv,
           isolate: false,
           // As above: the first import of a part is slow on a busy machine.
           testTimeout: 90_000,

@@ -6,7 +6,7 @@ import { whenIdle } from './when-idle'
 
 /** How old prefetched rows may be when they are shown. They are refreshed at once then. */
 const aheadMs = 30_000
-/** Ignores a pointer that only passes over. */
+/** Ignores a pointer that passes over one thing after the other. */
 const dwellMs = 80
 
 function savesData(): boolean {

@@ -34,7 +34,7 @@ export const startImport = defineCommand({
   input: startImportInput,
   fresh: (_, { lines }) => lines.length > freshOver,
   run: async (ctx, input): Promise<ImportStarted> => {
-    const { id, lines, digest, file, reason } = input
+    const { id, lines, digest, file, reason, kept } = input
     const [sent] = await ctx.db
       .select({ by: jobs.createdById, parameters: jobs.parameters })
       .from(jobs)
@@ -47,7 +47,8 @@ export const startImport = defineCommand({
     if (checked.check.digest !== digest) return { kind: 'changed', check: timed(ctx, checked) }
     const rows = chosenRows(checked, input.leaveOutWarned)
     refuseUnlessConfirmed(input, checked, rows.length)
-    const parameters = { file, reason, digest, lines: lines.length, leftOut: lines.length - rows.length }
+    const inFile = lines.length + kept
+    const parameters = { file, reason, digest, lines: inFile, leftOut: inFile - rows.length }
     const job = { id, kind: 'accounts.import' as const, parameters, reason: reason || null, startsAt: ctx.now() }
     await commitJob(ctx, job, tx => insertRows(tx, id, rows))
     return { kind: 'started', jobId: id }

@@ -28,8 +28,8 @@ export type FindingRow = {
   fix: string
   /** The cell of the file, if its value can be corrected here. */
   cell?: string | null
-  /** The operator leaves the line out. */
-  leftOut?: boolean
+  /** Whether the operator leaves the line out; absent = it cannot be chosen here. */
+  leftOut?: boolean | undefined
 }
 
 export type Corrections = {
@@ -108,12 +108,11 @@ const leaveOut = ({ toggle }: Corrections) =>
     id: 'leaveOut',
     header: 'Leave out',
     meta: { width: 88 },
-    // A line with a problem is left out in any case.
     cell: ({ row: { original } }) =>
-      original.kind === 'warning' && (
+      original.leftOut !== undefined && (
         <Checkbox
           aria-label={`Leave out line ${original.line}`}
-          checked={original.leftOut ?? false}
+          checked={original.leftOut}
           onChange={() => toggle(original.line)}
         />
       ),

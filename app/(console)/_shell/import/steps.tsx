@@ -8,19 +8,22 @@ type Props = {
   labels: readonly string[]
   /** From 0. */
   current: number
+  /** Changes when the step has new content. */
+  content?: string | undefined
   children: ReactNode
 }
 
-/** The list of steps and the content of the current one. A new step is focused at its beginning. */
-export function Steps({ labels, current, children }: Props) {
+/** The list of steps and the content of the current one. A new step, or its new content, is focused at its beginning. */
+export function Steps({ labels, current, content, children }: Props) {
   const step = useRef<HTMLDivElement>(null)
-  const shown = useRef(current)
+  const now = `${current} ${content}`
+  const shown = useRef(now)
   useEffect(() => {
-    if (shown.current === current) return
-    shown.current = current
+    if (shown.current === now) return
+    shown.current = now
     step.current?.focus({ preventScroll: true })
     window.scrollTo(0, 0)
-  }, [current])
+  }, [now])
   return (
     <>
       <ol className="mb-4 flex flex-wrap items-center gap-x-5 gap-y-1.5" aria-label="Steps">

@@ -50,7 +50,9 @@ type Props = {
   onOpened: () => void
 }
 
-export function OpenRoundDialog({ desk, rounds, q, onClose, onOpened }: Props) {
+export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }: Props) {
+  // As they were when the dialog opened: the proposed name must not change under the operator.
+  const [rounds] = useState(current)
   const client = useQueryClient()
   const [population, setPopulation] = useState<Population>({ of: 'all', search: '' })
   const { data: setup } = useQuery(setupQuery(desk, ''))
@@ -128,9 +130,9 @@ export function OpenRoundDialog({ desk, rounds, q, onClose, onOpened }: Props) {
         {open.length > 0 && (
           <Banner
             tone="info"
-            title={open.length === 1 ? `${open[0]?.name} is still open` : `${open.length} such rounds are still open`}
+            title={open.length === 1 ? `${open[0]?.name} is open` : `${open.length} rounds of this kind are open`}
           >
-            You can still open another one.
+            You can open another one.
           </Banner>
         )}
         {desk === 'billing' && <PopulationField q={q} population={population} onChange={setPopulation} />}

@@ -38,20 +38,24 @@ export function RoundFilters({ search, setSearch, setQuery, round, undecided, is
       }
       filters={
         <>
-          <SegmentedControl
-            label="State"
-            // On two lines, the button stands beside the search.
-            className="max-sm:flex-col sm:max-xl:order-1"
-            segments={itemStates.map(value => ({ value, label: stateWord(round.kind, value), count: countOf(value) }))}
-            value={search.state}
-            onChange={state => setSearch({ state })}
-          />
+          {/* On two lines it stands beside the search, on one line at its end. */}
           {round.mayDecide && undecided > 0 && (
-            <Button className="sm:ml-auto" disabled={isStale} onClick={() => chooseBulk(all)}>
+            <Button
+              className="order-last sm:ml-auto sm:max-xl:order-none"
+              disabled={isStale}
+              onClick={() => chooseBulk(all)}
+            >
               {bulkLabel(isUser, all)}
               {search.q.trim() !== '' && ' matching'}…
             </Button>
           )}
+          <SegmentedControl
+            label="State"
+            className="max-sm:flex-col"
+            segments={itemStates.map(value => ({ value, label: stateWord(round.kind, value), count: countOf(value) }))}
+            value={search.state}
+            onChange={state => setSearch({ state })}
+          />
         </>
       }
       phoneAction={<SheetButton sheet="round">Round</SheetButton>}

@@ -9,12 +9,11 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { Section } from '@/components/ui/section'
 import type { ImportMapping } from '@/lib/account-import'
 import type { ImportCheck } from '@/lib/account-import-inputs'
-import type { CsvTable } from '@/lib/csv-table'
 import type { Problem } from '@/lib/errors'
 import { type Corrections, FindingsTable } from '../../_shell/import/findings-table'
 import type { OpenFile } from '../../_shell/import/read-file'
 import { saveCsv } from '../../_shell/import/save-csv'
-import { findingRows, leftOutCsv } from './finding-rows'
+import { findingRows, type LeftOut, leftOutCsv, whyByLine, withChoices } from './finding-rows'
 import { type Checked, StartForm } from './start-form'
 
 type Props = {
@@ -23,10 +22,12 @@ type Props = {
   checked: Checked
   /** The results of the check had changed when the import was started. Called with the new results. */
   onChanged: (check: ImportCheck) => void
-  /** Lines that the operator left out before this check. */
-  leftOut: CsvTable['lines']
-  /** Checks the rows again with the corrected values, and without these lines of the file. */
-  onCorrect: (values: ReadonlyMap<string, string>, leave: ReadonlySet<number>) => void
+  /** The lines that the operator left out before this check. */
+  leftOut: readonly LeftOut[]
+  /** Checks the rows again with the corrected values, and without these lines of the file, each with its warnings. */
+  onCorrect: (values: ReadonlyMap<string, string>, leave: ReadonlyMap<number, string>) => void
+  reason: string
+  onReason: (reason: string) => void
   busy: boolean
   problem: Problem | null
   onBack: () => void
@@ -34,10 +35,11 @@ type Props = {
 }
 
 export function CheckStep(props: Props) {
-  const { file, mapping, checked, onChanged, leftOut, onCorrect, busy, problem, onBack, onAgain } = props
+  const { file, mapping, checked, onChanged, leftOut, onCorrect, reason, onReason, busy, problem, onBack, onAgain } =
+    props
   const [values] = useState(() => new Map<string, string>())
   const [edited, setEdited] = useState(0)
-  const [leave, setLeave] = useState<ReadonlySet<number>>(new Set())
+  const [leave, setLeave] = useState<ReadonlyMap<number, string>>(new Map())
   const corrections: Corrections = {
     get: cell => values.get(cell),
     set: (cell, value) => {
@@ -45,20 +47,24 @@ export function CheckStep(props: Props) {
       setEdited(values.size)
     },
     toggle: line =>
-      setLeave(lines =>
-        lines.has(line) ? new Set([...lines].filter(one => one !== line)) : new Set([...lines, line]),
-      ),
+      setLeave(lines => {
+        const next = new Map(lines)
+        if (!next.delete(line)) next.set(line, why.get(line) ?? '')
+        return next
+      }),
   }
-  const before = leftOut.map(({ line }) => line)
+  const before = leftOut.map(({ line, why }) => [line, why] as const)
   const [changed, setChanged] = useState(false)
   const { check, ragged } = checked
   const findings = [...ragged, ...check.findings].sort((a, b) => a.line - b.line)
-  const rows = findingRows(findings, file.table, mapping).map(row => ({ ...row, leftOut: leave.has(row.line) }))
+  const found = findingRows(findings, file.table, mapping)
+  const why = whyByLine(found)
+  const rows = withChoices(found, leave)
   const wrong = file.table.lines.length - check.good
   const without = wrong + leftOut.length
   const changes = [
-    edited > 0 && formatCount(edited, 'corrected value'),
-    leave.size > 0 && `without ${formatCount(leave.size, 'row')}`,
+    edited > 0 && `corrected ${formatCount(edited, 'value')}`,
+    leave.size > 0 && `left out ${formatCount(leave.size, 'row')}`,
   ].filter(text => text !== false)
   const download = () => {
     const { header, rows: lines } = leftOutCsv(file.table, rows, leftOut)
@@ -72,16 +78,17 @@ export function CheckStep(props: Props) {
         </Banner>
       )}
       <Card>
-        <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-          <Figure label="Rows in the file" value={check.good + without} />
+        <dl className="grid grid-cols-[repeat(auto-fit,minmax(8rem,1fr))] gap-4">
+          <Figure label="Rows in the file" value={file.table.lines.length + leftOut.length} />
           <Figure label="Can be imported" value={check.good} />
           <Figure label="With problems" value={wrong} />
           <Figure label="With warnings only" value={check.warned} />
+          {leftOut.length > 0 && <Figure label="Left out by hand" value={leftOut.length} />}
         </dl>
       </Card>
       {(rows.length > 0 || leftOut.length > 0) && (
         <Section
-          title="Findings"
+          title={rows.length > 0 ? 'Findings' : 'Left out by hand'}
           description={
             wrong > 0 &&
             'Rows with a problem are left out. Correct the values here and check again, or import these rows later.'
@@ -89,7 +96,7 @@ export function CheckStep(props: Props) {
           actions={
             <>
               {leftOut.length > 0 && (
-                <Button size="sm" pending={busy} onClick={() => onCorrect(values, leave)}>
+                <Button size="sm" disabled={busy} onClick={() => onCorrect(values, leave)}>
                   Include the {formatCount(leftOut.length, 'row')} that you left out
                 </Button>
               )}
@@ -99,9 +106,9 @@ export function CheckStep(props: Props) {
                   variant="primary"
                   pending={busy}
                   pendingLabel="Checking every row…"
-                  onClick={() => onCorrect(values, new Set([...before, ...leave]))}
+                  onClick={() => onCorrect(values, new Map([...before, ...leave]))}
                 >
-                  Check {changes.join(' ')}
+                  Check again
                 </Button>
               )}
               {without > 0 && (
@@ -122,12 +129,18 @@ export function CheckStep(props: Props) {
         </Section>
       )}
       {changes.length > 0 ? (
-        <p className="text-muted">Check the rows again before you start the import.</p>
+        <p className="text-muted">You {changes.join(' and ')}. Check the rows again before you start the import.</p>
       ) : check.good === 0 ? (
         <>
-          <Banner tone="danger" title="No row can be imported">
-            Correct the file, or check that you chose the right columns.
-          </Banner>
+          {wrong > 0 ? (
+            <Banner tone="danger" title="No row can be imported">
+              Correct the file, or check that you chose the right columns.
+            </Banner>
+          ) : (
+            <Banner tone="info" title="You left out every row">
+              Include them again, or choose another file.
+            </Banner>
+          )}
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={onBack}>Back to columns</Button>
             <Button variant="primary" onClick={onAgain}>
@@ -139,6 +152,9 @@ export function CheckStep(props: Props) {
         <StartForm
           file={file.name}
           checked={checked}
+          kept={file.table.lines.length - checked.lines.length + leftOut.length}
+          reason={reason}
+          onReason={onReason}
           onChanged={answer => {
             setChanged(true)
             onChanged(answer)

@@ -11,6 +11,9 @@ import { headingOf } from '@/lib/columns-of-file'
 import type { CsvTable } from '@/lib/csv-table'
 import type { FindingRow } from '../../_shell/import/findings-table'
 
+/** A line that the operator left out, with the warnings that it had. */
+export type LeftOut = CsvTable['lines'][number] & { why: string }
+
 /**
  * The findings, with the file's own column names and values. A line with too few or too many values is a row for each used column, so that
  * its values can be put in their places.
@@ -46,7 +49,28 @@ export function corrected(table: CsvTable, values: ReadonlyMap<string, string>):
   return { ...table, lines }
 }
 
-export const byLine = (lines: CsvTable['lines']) => [...lines].sort((a, b) => a.line - b.line)
+export const byLine = <T extends { line: number }>(lines: readonly T[]): T[] =>
+  [...lines].sort((a, b) => a.line - b.line)
+
+/** Marks the lines that can be left out: those with warnings only, each at its first finding. */
+export function withChoices(rows: readonly FindingRow[], leave: ReadonlyMap<number, string>): FindingRow[] {
+  const settled = new Set(rows.flatMap(row => (row.kind === 'problem' ? row.line : [])))
+  return rows.map(row => {
+    if (settled.has(row.line)) return row
+    settled.add(row.line)
+    return { ...row, leftOut: leave.has(row.line) }
+  })
+}
+
+/** What was found in each line, in one text. */
+export function whyByLine(rows: readonly FindingRow[]): Map<number, string> {
+  const said = new Map<number, Set<string>>()
+  for (const { line, column, ofLine, what, fix } of rows) {
+    const texts = said.get(line) ?? new Set()
+    said.set(line, texts.add(`${ofLine ? 'Whole line' : column}: ${what} ${fix}`))
+  }
+  return new Map([...said].map(([line, texts]) => [line, [...texts].join(' · ')]))
+}
 
 function columnName(
   column: ImportColumn | null,
@@ -59,23 +83,20 @@ function columnName(
 
 /**
  * The lines that are left out, unchanged and each with its problems, to be corrected and imported again.
- * @param chosen those that the operator left out
+ * @param chosen those that the operator left out, with the warnings that they had
  */
 export function leftOutCsv(
   table: CsvTable,
   findings: readonly FindingRow[],
-  chosen: CsvTable['lines'],
+  chosen: readonly LeftOut[],
 ): { header: string[]; rows: string[][] } {
-  const why = new Map(chosen.map(({ line }) => [line, new Set(['Left out by hand.'])]))
-  for (const { line, column, ofLine, what, fix, kind } of findings) {
-    const text = `${ofLine ? 'Whole line' : column}: ${what} ${fix}`
-    if (kind === 'problem') why.set(line, (why.get(line) ?? new Set()).add(text))
-  }
+  const why = whyByLine(findings.filter(one => one.kind === 'problem'))
+  for (const one of chosen) why.set(one.line, `Left out by hand. ${one.why}`)
   return {
     header: [...table.header.map((_, at) => headingOf(table.header, at)), 'Line', 'What is wrong'],
     rows: byLine([...table.lines, ...chosen]).flatMap(({ line, cells }) => {
       const said = why.get(line)
-      return said ? [[...cells, String(line), [...said].join(' · ')]] : []
+      return said ? [[...cells, String(line), said]] : []
     }),
   }
 }

@@ -15,25 +15,29 @@ import { checkImport } from './actions'
 import { CheckStep } from './check-step'
 import { ChooseStep } from './choose-step'
 import { ColumnsStep } from './columns-step'
-import { byLine, corrected } from './finding-rows'
+import { byLine, corrected, type LeftOut } from './finding-rows'
 import type { Checked } from './start-form'
 
 type Opened = {
   file: OpenFile
   mapping: ImportMapping
   checked: Checked | null
-  /** Lines of the file that the operator left out. */
-  leftOut: CsvTable['lines']
+  leftOut: LeftOut[]
 }
+
+const withLines = (file: OpenFile, lines: CsvTable['lines']): OpenFile => ({ ...file, table: { ...file.table, lines } })
 
 const labels = ['File', 'Columns', 'Check and start'] as const
 
 /** The steps from a file to a job. The server keeps nothing of the file before the job is started. */
 export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
   const [opened, setOpened] = useState<Opened | null>(null)
+  // A new check keeps it.
+  const [reason, setReason] = useState('')
   const { busy, problem, ask, forget } = useAsk()
   const again = () => {
     forget()
+    setReason('')
     setOpened(null)
   }
   const check = async (next: Opened) => {
@@ -41,12 +45,24 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
     const answer = lines.length === 0 ? nothingChecked : await ask(checkImport, { lines })
     if (answer) setOpened({ ...next, checked: { id: crypto.randomUUID(), lines, ragged, check: answer } })
   }
-  const checkAgain = (of: Opened, table: CsvTable, leave: ReadonlySet<number>) => {
+  /** @param leave the lines to leave out, with what was found in them */
+  const checkAgain = (of: Opened, table: CsvTable, leave: ReadonlyMap<number, string>) => {
     const lines = byLine([...table.lines, ...of.leftOut])
     const kept = lines.filter(({ line }) => !leave.has(line))
-    const leftOut = lines.filter(({ line }) => leave.has(line))
-    return check({ ...of, file: { ...of.file, table: { ...table, lines: kept } }, leftOut })
+    const leftOut = lines.flatMap(one => {
+      const why = leave.get(one.line)
+      return why === undefined ? [] : { ...one, why }
+    })
+    return check({ ...of, file: withLines({ ...of.file, table }, kept), leftOut })
   }
+  // Other columns may mean other warnings: all lines are chosen again.
+  const backToColumns = (from: Opened) =>
+    setOpened({
+      ...from,
+      file: withLines(from.file, byLine([...from.file.table.lines, ...from.leftOut])),
+      leftOut: [],
+      checked: null,
+    })
   const checked = opened?.checked ?? null
   // The file and its corrections are only in this page.
   useLeaveWarning(checked !== null)
@@ -59,7 +75,7 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
         title="Import accounts"
         meta="Create many managed accounts from a CSV file"
       />
-      <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0}>
+      <Steps labels={labels} current={checked ? 2 : opened ? 1 : 0} content={checked?.id}>
         {!opened && (
           <ChooseStep
             onOpen={file => setOpened({ file, mapping: guessMapping(file.table), checked: null, leftOut: [] })}
@@ -86,10 +102,12 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
             checked={checked}
             onChanged={answer => setOpened({ ...opened, checked: { ...checked, check: answer } })}
             leftOut={opened.leftOut}
+            reason={reason}
+            onReason={setReason}
             onCorrect={(values, leave) => void checkAgain(opened, corrected(opened.file.table, values), leave)}
             busy={busy}
             problem={problem}
-            onBack={() => setOpened({ ...opened, checked: null })}
+            onBack={() => backToColumns(opened)}
             onAgain={again}
           />
         )}

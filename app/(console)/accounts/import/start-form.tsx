@@ -28,19 +28,24 @@ export type Checked = { id: string; lines: ImportLine[]; ragged: Finding[]; chec
 type Props = {
   file: string
   checked: Checked
+  /** Lines of the file that were not sent. */
+  kept: number
+  reason: string
+  onReason: (reason: string) => void
   onChanged: (check: ImportCheck) => void
   onBack: () => void
   onAgain: () => void
 }
 
-type Draft = { warned: 'import' | 'leave' | null; reason: string; typedCount: string }
+type Draft = { warned: 'import' | 'leave' | null; typedCount: string }
 type Errors = Partial<Record<'warned' | 'reason' | 'typedCount', string>>
 
 /** What will be created, and the operator's confirmation. */
-export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) {
+export function StartForm(props: Props) {
+  const { checked, reason, onReason, onBack, onAgain } = props
   const { check } = checked
-  const [draft, setDraft] = useState<Draft>({ warned: null, reason: '', typedCount: '' })
-  const { busy, problem, errors, start } = useStart(file, checked, draft, onChanged)
+  const [draft, setDraft] = useState<Draft>({ warned: null, typedCount: '' })
+  const { busy, problem, errors, start } = useStart(props, draft)
   const leave = draft.warned === 'leave'
   const count = check.good - (leave ? check.warned : 0)
   const them = check.warned === 1 ? 'it' : 'them'
@@ -100,12 +105,7 @@ export function StartForm({ file, checked, onChanged, onBack, onAgain }: Props) 
           )}
           <Field label="Reason" hint="Recorded with the import." error={errors.reason}>
             {control => (
-              <Textarea
-                {...control}
-                rows={2}
-                value={draft.reason}
-                onChange={event => setDraft({ ...draft, reason: event.target.value })}
-              />
+              <Textarea {...control} rows={2} value={reason} onChange={event => onReason(event.target.value)} />
             )}
           </Field>
           <Field
@@ -160,7 +160,8 @@ function Outlook({ check, count, rollup }: { check: ImportCheck; count: number; 
   )
 }
 
-function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onChanged: Props['onChanged']) {
+function useStart({ file, checked, kept, reason, onChanged }: Props, draft: Draft) {
+  const { id, lines, check } = checked
   const router = useRouter()
   const client = useQueryClient()
   const [errors, setErrors] = useState<Errors>({})
@@ -170,7 +171,7 @@ function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onC
     if (busy || going) return
     const missing: Errors = {
       ...(check.warned > 0 && draft.warned === null && { warned: 'Choose whether to import these rows.' }),
-      ...(draft.reason.length > 1_000 && { reason: 'Use 1,000 characters or fewer.' }),
+      ...(reason.length > 1_000 && { reason: 'Use 1,000 characters or fewer.' }),
       ...(draft.typedCount.replace(/[\s,.]/g, '') !== String(count) && {
         typedCount: `Type ${count}, the number of accounts.`,
       }),
@@ -182,7 +183,8 @@ function useStart(file: string, { id, lines, check }: Checked, draft: Draft, onC
       lines,
       digest: check.digest,
       file,
-      reason: draft.reason,
+      reason,
+      kept,
       typedCount: draft.typedCount,
       leaveOutWarned: draft.warned === 'leave',
       acknowledged: draft.warned === 'import',
