@@ -2,7 +2,6 @@
 // nginx, run by a user without privileges.
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
@@ -14,9 +13,9 @@ const idOf = (kind: '-u' | '-g') => Number(execFileSync('id', [kind, 'nobody'], 
 /** Root gives its privileges away; anybody else has none. */
 const identity = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {}
 
-/** A folder that belongs to the user without privileges. */
+/** A folder that belongs to the user without privileges. On the disk: a release is large, and memory may forbid native code. */
 export function ownFolder(): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'reseller-console-installed-'))
+  const folder = mkdtempSync('/var/tmp/reseller-console-installed-')
   if (identity.uid !== undefined && identity.gid !== undefined) chownSync(folder, identity.uid, identity.gid)
   return folder
 }

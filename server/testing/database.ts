@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
 import path from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
@@ -12,6 +11,7 @@ import { auditEvents } from '@/server/platform/db/schema'
 import { guardTransactions } from './guard-transactions'
 import { administer, type RunSql, withClient } from './postgres'
 import { testChain } from './seal'
+import { root } from './sources'
 
 /** The PostgreSQL server to test on: `npm test` sets it for its second round. */
 const postgresUrl = process.env.TEST_DATABASE_URL
@@ -113,7 +113,7 @@ export async function fillFolder(folder: string): Promise<void> {
 
 /** initdb takes five seconds to make a folder; loading a copy takes one. */
 async function startPglite(dataDir?: string): Promise<PGlite> {
-  const folder = path.join(os.tmpdir(), 'reseller-console-test')
+  const folder = path.join(root, 'node_modules', '.cache', 'reseller-console-test')
   const template = path.join(folder, `pglite-0.5.16-${process.versions.node}.tar`)
   if (!existsSync(template)) {
     mkdirSync(folder, { recursive: true })

@@ -10,7 +10,7 @@ import { freshTelnyx, impatientTelnyx, mirrorAccounts, recordOf, refusal } from 
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
 import { retryJob } from '../../commands/jobs/control'
-import { itemsOf, runJob } from '../../commands/jobs/testing/bulk'
+import { itemsOf, jobOf, runJob } from '../../commands/jobs/testing/bulk'
 import { importResults } from './results'
 import { startImport } from './start'
 import { check, linesFor, runThrough, start, started } from './testing/imports'
@@ -103,8 +103,11 @@ describe('an import', () => {
     expect(await check(manager, lines)).toMatchObject({ good: 3, warned: 1 })
     const refused = await refusal(start(manager, lines, { acknowledged: false, typedCount: '4' }))
     expect(Object.keys(refused.fields ?? {}).sort()).toEqual(['acknowledged', 'typedCount'])
-    const without = await started(manager, lines, { leaveOutWarned: true, acknowledged: false, typedCount: '2' })
+    const more = { leaveOutWarned: true, acknowledged: false, typedCount: '2', kept: 3 }
+    const without = await started(manager, lines, more)
     expect((await items(without)).map(item => item.input?.line)).toEqual([4, 5])
+    // Three other lines of the file never left the browser.
+    expect((await jobOf(console_.services, without)).parameters).toMatchObject({ lines: 7, leftOut: 5 })
   })
 
   it('without a valid line starts no job', async () => {
