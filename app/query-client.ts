@@ -44,10 +44,13 @@ const soonMs = 150
  * Resolves when all queries have answered or failed, at the latest after 150 ms. Later answers are streamed after the
  * page's skeleton. Never throws: each query keeps its error.
  */
-export async function answeredSoon(...answers: Promise<unknown>[]): Promise<void> {
+export const answeredSoon = (...answers: Promise<unknown>[]) => answeredWithin(soonMs, ...answers)
+
+/** The same with another limit, for what a page shows later just as well. */
+export async function answeredWithin(ms: number, ...answers: Promise<unknown>[]): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise(resolve => {
-    timer = setTimeout(resolve, soonMs)
+    timer = setTimeout(resolve, ms)
   })
   await Promise.race([Promise.allSettled(answers), late])
   clearTimeout(timer)

@@ -1,11 +1,10 @@
 'use client'
 
-import { hashKey, QueryErrorResetBoundary, type QueryFunction, type QueryKey, useQuery } from '@tanstack/react-query'
+import { QueryErrorResetBoundary, type QueryFunction, type QueryKey, useQuery } from '@tanstack/react-query'
 import { unstable_rethrow } from 'next/navigation'
-import { Component, type ReactNode, use, useState } from 'react'
+import { Component, type ReactNode, useState } from 'react'
 import { ErrorState } from '@/components/ui/error-state'
-import { useHydrated } from '@/components/ui/use-hydrated'
-import { Unanswered } from './page-data'
+import { useMayShow } from './page-data'
 import { problemOf } from './problem-of'
 
 type Props = {
@@ -36,10 +35,8 @@ export function ListBoundary({ query, pending, showsFailure = false, children }:
     refetchOnReconnect: false,
     ...(isOpen && { notifyOnChangeProps: [] }),
   })
-  const unanswered = use(Unanswered)
-  const hydrated = useHydrated()
-  // The answer may arrive between the server's render and hydration. Both then render without it.
-  const opens = isOpen || (isSuccess && (hydrated || !unanswered.has(hashKey(query.queryKey))))
+  const mayShow = useMayShow(query.queryKey)
+  const opens = isOpen || (isSuccess && mayShow)
   if (opens && !isOpen) setOpen(true)
   if (!opens && error && !isFetching && !showsFailure) {
     return <ErrorState problem={problemOf(error)} onRetry={() => void refetch()} />

@@ -1,10 +1,20 @@
 'use client'
 
-import { type DehydratedState, HydrationBoundary } from '@tanstack/react-query'
-import { createContext, type ReactNode } from 'react'
+import { type DehydratedState, HydrationBoundary, hashKey, type QueryKey } from '@tanstack/react-query'
+import { createContext, type ReactNode, use } from 'react'
+import { useHydrated } from '@/components/ui/use-hydrated'
 
 /** Hashes of the queries that had no answer when the server rendered the page. */
-export const Unanswered = createContext<ReadonlySet<string>>(new Set())
+const Unanswered = createContext<ReadonlySet<string>>(new Set())
+
+/**
+ * Whether the answer of a query may be rendered. Not while hydrating if the server rendered without it: it may have arrived since, and
+ * both must render the same.
+ */
+export function useMayShow(queryKey: QueryKey): boolean {
+  const unanswered = use(Unanswered)
+  return useHydrated() || !unanswered.has(hashKey(queryKey))
+}
 
 /** Provides the data that the server read for a page to its screen. */
 export function PageData({ state, children }: { state: DehydratedState; children: ReactNode }) {

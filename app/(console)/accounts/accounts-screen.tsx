@@ -10,6 +10,7 @@ import { ListBar } from '@/components/list-screen/list-bar'
 import { ListPages } from '@/components/list-screen/list-pages'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListFrame } from '@/components/list-screen/list-view'
+import { useMayShow } from '@/components/states/page-data'
 import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -19,7 +20,6 @@ import { formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { SearchInput } from '@/components/ui/search-input'
 import { Skeleton } from '@/components/ui/skeleton'
-import { useHydrated } from '@/components/ui/use-hydrated'
 import { isFiltered } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountCounts, AccountPage } from '@/lib/accounts'
@@ -228,18 +228,18 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
 
 /** The counts of the search whose rows are shown. `isCounting` means that they still belong to the previous search. */
 function useCounts(shown: AccountSearch, page: AccountPage | undefined) {
+  const query = accountCountsQuery(shown)
   const { data, isPlaceholderData, error, refetch } = useQuery({
-    ...accountCountsQuery(shown),
+    ...query,
     // Rows never wait for counts.
     enabled: page !== undefined,
     refetchInterval: page !== undefined && pollMs(page),
   })
-  // The counts may arrive after the server has rendered the page and before it hydrates: both render without them first.
-  const isHydrated = useHydrated()
+  const mayShow = useMayShow(query.queryKey)
   return {
-    counts: isHydrated ? data : undefined,
+    counts: mayShow ? data : undefined,
     isCounting: isPlaceholderData,
-    countsError: isHydrated ? error : null,
+    countsError: mayShow ? error : null,
     countAgain: refetch,
   }
 }

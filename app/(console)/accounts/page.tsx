@@ -1,6 +1,6 @@
-import { dehydrate, noop } from '@tanstack/react-query'
+import { dehydrate } from '@tanstack/react-query'
 import type { Metadata } from 'next'
-import { answeredSoon, makeQueryClient } from '@/app/query-client'
+import { answeredSoon, answeredWithin, makeQueryClient } from '@/app/query-client'
 import { completeLook } from '@/components/data-table/look'
 import { PageData } from '@/components/states/page-data'
 import { loadAccountSearch } from '@/lib/account-search'
@@ -14,17 +14,21 @@ import { accountCountsQuery, accountsQuery } from './list-queries'
 
 export const metadata: Metadata = { title: 'Managed accounts' }
 
+const countsWaitMs = 30
+
 export default async function AccountsPage({ searchParams }: PageProps<'/accounts'>) {
   const ctx = await requirePermission('accounts.read')
   const asked = await searchParams
   const search = loadAccountSearch(asked)
   const client = makeQueryClient()
   const rows = client.query({ ...accountsQuery(search), queryFn: () => listAccounts(ctx, search) })
-  void client.query({ ...accountCountsQuery(search), queryFn: () => countSearch(ctx, search) }).catch(noop)
+  const counts = client.query({ ...accountCountsQuery(search), queryFn: () => countSearch(ctx, search) })
   const [kept, view] = await Promise.all([
     readPreference(ctx, 'accounts.look'),
     findView(ctx, typeof asked.view === 'string' ? asked.view : null),
     answeredSoon(rows),
+    // With them the page need not render twice. A large fleet's rows do not wait for its counts.
+    answeredWithin(countsWaitMs, counts),
   ])
   const look = completeLook(kept, columnDefaults)
   const { role } = ctx.actor
