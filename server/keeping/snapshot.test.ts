@@ -18,6 +18,7 @@ import { restoreBackup } from './restore'
 const server = process.env.TEST_DATABASE_URL
 const whole = process.env.TEST_FULL === '1'
 const size = whole ? 100_000 : 4_000
+const timeout = whole ? 1_200_000 : 120_000
 
 let folder: string
 let console_: TestConsole
@@ -25,13 +26,11 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'backup-snapshot-'))
   console_ = await testConsole({ sandbox: { accounts: 1 } })
   await seedFleet(console_.services, size)
-})
+}, timeout)
 afterAll(async () => {
   await console_.close()
   rmSync(folder, { recursive: true, force: true })
 })
-
-const timeout = whole ? 1_200_000 : 120_000
 
 // Only several connections write while one reads: on the embedded database the rest waits, which `test:full` shows.
 it.runIf(server || whole)(

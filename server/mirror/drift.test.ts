@@ -107,6 +107,21 @@ describe('a change that no command explains', () => {
     expect(await noted(t)).toEqual([{ ...row, seenAt, confirmedAt }])
   })
 
+  test('is noted of an account whose status changed during each list, and was set by a command since', async () => {
+    const t = await swept()
+    const account = enabled(t)
+    await t.services.db
+      .update(accounts)
+      .set({ statusMatched: [], statusSource: 'command', statusSetAt: t.clock.now })
+      .where(eq(accounts.id, account.id))
+    const before = account.managed_account_allow_custom_pricing
+    t.sandbox.mutate(account.id, { managed_account_allow_custom_pricing: !before })
+    const seenAt = await sweepLater(t)
+    expect(await noted(t)).toEqual([
+      { accountId: account.id, field: 'customPricing', before, after: !before, seenAt, confirmedAt: null },
+    ])
+  })
+
   test('costs no request, and accounts without changes are not written to', async () => {
     const t = await swept()
     t.sandbox.mutate(enabled(t).id, { organization_name: 'Renamed' })

@@ -28,8 +28,11 @@ export function driftValues(o: SQL, w: SQL): SQL {
   ) as v(field, before, after, observed_at)`
 }
 
-/** Created here and not yet shown by any list: the first list's facts are no change. */
-export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_matched = '[]'::jsonb)`
+/**
+ * Created here, and neither shown by any list nor given a status by a command yet: the first list's facts are no change. Nothing but a
+ * create leaves the source `command` without the time of a command.
+ */
+export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_set_at is null)`
 
 /**
  * A command here that is open, or newer than the last observation, and has exactly this effect. A command sent shortly
