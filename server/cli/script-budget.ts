@@ -8,7 +8,7 @@ export const budgets: Record<string, number> = {
   '/': 206,
   '/accounts': 255,
   '/accounts/[id]': 217,
-  '/accounts/import': 269,
+  '/accounts/import': 270,
   '/accounts/new': 244,
   '/approvals': 225,
   '/audit': 232,
