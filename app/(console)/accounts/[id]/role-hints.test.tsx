@@ -95,7 +95,7 @@ describe('a hint to do something is shown only to roles that can do it', () => {
     const noJobs = (role: Role) => shown(role, <NoJobs role={role} />).text
     expect(noJobs('manager')).toContain('pricing or channel limits')
     expect(noJobs('support')).not.toContain('channel limits')
-    expect(noJobs('finance')).not.toContain('Select accounts')
+    expect(noJobs('finance')).not.toMatch(/select accounts/i)
     const counts = { rowCount: 0, total: 0 } as never
     const none = (mayCreate: boolean) => (
       <NoAccounts
