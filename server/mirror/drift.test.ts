@@ -160,6 +160,22 @@ describe('a change that no command explains', () => {
     expect(await noted(t)).toMatchObject([{ ...row, confirmedAt }])
   })
 
+  test('that changes again while its status was lost keeps the first value and starts over', async () => {
+    const t = await swept()
+    const { id } = enabled(t)
+    const loseStatus = () => t.services.db.update(accounts).set({ status: 'unknown' }).where(eq(accounts.id, id))
+    t.sandbox.mutate(id, { status: 'cancelled' })
+    await sweepLater(t)
+    await loseStatus()
+    t.sandbox.mutate(id, { status: 'disabled' })
+    const seenAt = await sweepLater(t)
+    const row = { field: 'status', before: 'enabled', after: 'disabled', seenAt }
+    expect(await noted(t)).toMatchObject([{ ...row, confirmedAt: null }])
+    await loseStatus()
+    const confirmedAt = await sweepLater(t)
+    expect(await noted(t)).toMatchObject([{ ...row, confirmedAt }])
+  })
+
   test('that is reverted after its confirmation is a second change', async () => {
     const t = await swept()
     const { id } = enabled(t)

@@ -17,10 +17,16 @@ import { instant, type Observation, pricingHeld } from './rules'
 /** `seen_at` of a change that no sweep has seen yet. */
 export const notSwept = new Date('9999-12-31T00:00:00.000Z')
 
-/** A row's values before and after a change; `o` and `w` are the two rows. */
+/**
+ * A row's values before and after a change; `o` and `w` are the two rows. A status that was lost meanwhile is the one that still waits for
+ * its second sweep, or the wait would never end.
+ */
 export function driftValues(o: SQL, w: SQL): SQL {
+  const waiting = sql`(
+    select d.after from drift d where d.account_id = ${o}.id and d.field = 'status' and d.confirmed_at is null
+  )`
   return sql`(values
-    ('status', to_jsonb(nullif(${o}.status, 'unknown')), to_jsonb(nullif(${w}.status, 'unknown')), ${o}.status_observed_at),
+    ('status', coalesce(to_jsonb(nullif(${o}.status, 'unknown')), ${waiting}), to_jsonb(nullif(${w}.status, 'unknown')), ${o}.status_observed_at),
     ('rollupBilling', to_jsonb(${o}.rollup_billing), to_jsonb(${w}.rollup_billing), ${o}.observed_at),
     ('customPricing', to_jsonb(${o}.custom_pricing), to_jsonb(${w}.custom_pricing), ${o}.observed_at),
     ('email', to_jsonb(${o}.email::text), to_jsonb(${w}.email::text), ${o}.observed_at),
