@@ -1,7 +1,6 @@
 'use client'
 
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import { cn } from '@/components/ui/cn'
 import { columnWidth } from '@/lib/table-look'
 import { clampWidth } from './layout'
 
@@ -59,10 +58,7 @@ export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, 
       aria-valuetext={`${measured ?? width} pixels`}
       tabIndex={reachable ? 0 : -1}
       title="Drag to resize. Double-click for the default width. Keys: ← → width, ↑ ↓ column, Enter default width"
-      className={cn(
-        'group/resize absolute inset-y-0 right-0 z-1 flex w-2 cursor-col-resize touch-none select-none justify-end coarse:w-5',
-        'rounded-sm outline-none',
-      )}
+      className="resize-handle"
       {...drag.handlers}
       onDoubleClick={() => onCommit(id, null)}
       onKeyDown={onKeyDown}
@@ -72,10 +68,7 @@ export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, 
       }}
       onBlur={() => setMeasured(null)}
     >
-      <span
-        aria-hidden
-        className="my-2 w-px bg-transparent group-hover/head:bg-border-control group-hover/resize:my-0 group-hover/resize:w-0.5 group-hover/resize:bg-accent-solid group-focus-visible/resize:my-0 group-focus-visible/resize:w-0.5 group-focus-visible/resize:bg-accent-solid group-active/resize:my-0 group-active/resize:w-0.5 group-active/resize:bg-accent-solid"
-      />
+      <span aria-hidden />
     </div>
   )
 }

@@ -1,12 +1,12 @@
 'use client'
 
 import type { ComponentProps, MouseEvent } from 'react'
-import { type ButtonVariants, buttonVariants } from './button-variants'
+import { type ButtonLook, buttonClass } from './button-class'
 import { cn } from './cn'
 import { Spinner } from './spinner'
 
 export type ButtonProps = ComponentProps<'button'> &
-  ButtonVariants & {
+  ButtonLook & {
     /** Shows a spinner. Keeps width and focus, ignores clicks, and reads out `pendingLabel`. */
     pending?: boolean | undefined
     pendingLabel?: string | undefined
@@ -21,7 +21,7 @@ export function Button({ variant, size, pending, pendingLabel, className, childr
         type="button"
         {...rest}
         aria-disabled={pending || undefined}
-        className={cn(buttonVariants({ variant, size }), className)}
+        className={cn(buttonClass({ variant, size }), className)}
         onClick={guard}
       >
         {pending ? (

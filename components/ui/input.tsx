@@ -1,6 +1,5 @@
 import type { ComponentProps } from 'react'
 import { cn } from './cn'
-import { fieldClass } from './field-class'
 
 type InputProps = ComponentProps<'input'> & { mono?: boolean | undefined }
 
@@ -10,8 +9,7 @@ export function Input({ className, mono, ...rest }: InputProps) {
       type="text"
       {...rest}
       className={cn(
-        fieldClass,
-        'read-only:bg-subtle h-8 px-2.5 coarse:h-11',
+        'field read-only:bg-subtle h-8 px-2.5 coarse:h-11',
         mono && 'font-mono',
         rest.type === 'number' && 'figures',
         className,

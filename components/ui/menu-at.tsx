@@ -1,11 +1,9 @@
 'use client'
 
 import { type ToggleEvent, useLayoutEffect, useRef } from 'react'
-import { cn } from './cn'
 import { focusFirst, MenuEntries, type MenuEntry, menuClass, moveFocus } from './menu-entries'
 import type { Placement } from './place'
 import { useAnchored } from './use-anchored'
-import { panelClass } from './use-panel'
 
 type Props = Placement & {
   label: string
@@ -51,7 +49,7 @@ export function MenuAt({ label, items, anchor, returnTo, onClose, side, align = 
       role="menu"
       tabIndex={-1}
       aria-label={label}
-      className={cn(panelClass, menuClass)}
+      className={menuClass}
       onBeforeToggle={onBeforeToggle}
       onKeyDown={event => moveFocus(event, close)}
     >

@@ -15,7 +15,7 @@ type MenuAction = Common & { onSelect: () => void }
 type MenuLink = Common & { href: Route; external?: boolean | undefined }
 export type MenuEntry = MenuAction | MenuLink | 'separator'
 
-export const menuClass = 'min-w-44 max-w-80 p-1'
+export const menuClass = 'pop-in popover min-w-44 max-w-80 p-1'
 
 /**
  * The items of a menu. `close` returns the focus before a command runs, so a dialog that it opens returns the focus to

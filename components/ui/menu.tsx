@@ -1,10 +1,9 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { cn } from './cn'
 import { focusFirst, MenuEntries, type MenuEntry, menuClass, moveFocus } from './menu-entries'
 import type { Placement } from './place'
-import { panelClass, type TriggerProps, usePanel } from './use-panel'
+import { type TriggerProps, usePanel } from './use-panel'
 
 type Props = Placement & {
   label: string
@@ -21,13 +20,7 @@ export function Menu({ label, trigger, items, side, align = 'end' }: Props) {
   return (
     <>
       {trigger(triggerProps)}
-      <div
-        {...panel}
-        role="menu"
-        aria-label={label}
-        className={cn(panelClass, menuClass)}
-        onKeyDown={event => moveFocus(event, close)}
-      >
+      <div {...panel} role="menu" aria-label={label} className={menuClass} onKeyDown={event => moveFocus(event, close)}>
         {open && <MenuEntries items={items} close={close} />}
       </div>
     </>

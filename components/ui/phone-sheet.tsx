@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import type { ComponentProps, ReactNode } from 'react'
-import { buttonVariants } from './button-variants'
+import { buttonClass } from './button-class'
 import { cn } from './cn'
 
 type Props = {
@@ -27,7 +27,7 @@ export function PhoneSheet({ id, title, children }: Props) {
           popoverTarget={id}
           popoverTargetAction="hide"
           aria-label={`Close ${title.toLowerCase()}`}
-          className={buttonVariants({ variant: 'ghost', size: 'icon' })}
+          className={buttonClass({ variant: 'ghost', size: 'icon' })}
         >
           <X aria-hidden />
         </button>
@@ -41,7 +41,5 @@ type ButtonProps = Omit<ComponentProps<'button'>, 'popoverTarget'> & { sheet: st
 
 /** Shown on a phone only. */
 export function SheetButton({ sheet, className, ...rest }: ButtonProps) {
-  return (
-    <button type="button" {...rest} popoverTarget={sheet} className={cn(buttonVariants(), 'sm:hidden', className)} />
-  )
+  return <button type="button" {...rest} popoverTarget={sheet} className={cn(buttonClass(), 'sm:hidden', className)} />
 }

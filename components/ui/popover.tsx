@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 import type { Placement } from './place'
-import { panelClass, type TriggerProps, usePanel } from './use-panel'
+import { type TriggerProps, usePanel } from './use-panel'
 
 type Props = Placement & {
   /** The name of the panel for screen readers. */
@@ -19,7 +19,7 @@ export function Popover({ label, trigger, children, side, align, className }: Pr
   return (
     <>
       {trigger(triggerProps)}
-      <div {...panel} role="dialog" aria-label={label} className={cn(panelClass, 'weak:w-72 weak:p-3', className)}>
+      <div {...panel} role="dialog" aria-label={label} className={cn('pop-in popover weak:w-72 weak:p-3', className)}>
         {open && (typeof children === 'function' ? children(close) : children)}
       </div>
     </>

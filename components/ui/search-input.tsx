@@ -3,7 +3,6 @@
 import { Search, X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { cn } from './cn'
-import { fieldClass } from './field-class'
 import { Kbd } from './kbd'
 import { anywhere, useShortcuts } from './shortcuts'
 
@@ -61,7 +60,7 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
             else input.current?.blur()
           }
         }}
-        className={cn(fieldClass, 'peer h-8 pr-8 pl-8 coarse:h-11')}
+        className="field peer h-8 pr-8 pl-8 coarse:h-11"
       />
       <span className="absolute inset-y-0 right-1.5 flex items-center coarse:right-0">
         {draft ? (

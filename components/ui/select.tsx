@@ -1,7 +1,6 @@
 import { ChevronDown } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { cn } from './cn'
-import { fieldClass } from './field-class'
 
 type SelectOption<T extends string = string> = { value: T; label: string; disabled?: boolean | undefined }
 
@@ -19,7 +18,7 @@ export function Select({ options, placeholder, size = 'md', className, children,
     <span className={cn('relative inline-flex weak:w-full', className)}>
       <select
         {...rest}
-        className={cn(fieldClass, 'appearance-none pr-8 pl-2.5', size === 'sm' ? 'h-7 coarse:h-11' : 'h-8 coarse:h-11')}
+        className={cn('field appearance-none pr-8 pl-2.5', size === 'sm' ? 'h-7 coarse:h-11' : 'h-8 coarse:h-11')}
       >
         {placeholder !== undefined && <option value="">{placeholder}</option>}
         {options?.map(option => (

@@ -12,9 +12,6 @@ export type TriggerProps = {
   'aria-haspopup': 'dialog' | 'menu'
 }
 
-export const panelClass =
-  'pop-in fixed inset-auto m-0 overflow-auto rounded-lg border border-border-control bg-surface-raised text-left font-normal text-foreground text-sm whitespace-normal shadow-popover outline-none'
-
 /** The native popover behind Popover and Menu: its state, position and focus. */
 export function usePanel(
   kind: TriggerProps['aria-haspopup'],

@@ -4,7 +4,7 @@ import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
 import type { Route } from 'next'
 import { type ReactNode, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { buttonVariants } from '@/components/ui/button-variants'
+import { buttonClass } from '@/components/ui/button-class'
 import { cn } from '@/components/ui/cn'
 import { Link } from '@/components/ui/link'
 import { Popover } from '@/components/ui/popover'
@@ -120,7 +120,7 @@ function MenuLink({ link, onClick }: { link: UserLink; onClick: () => void }) {
   return (
     <Link
       href={link.href}
-      className={cn(buttonVariants({ variant: 'ghost' }), 'justify-start px-2 font-normal [&_svg]:text-muted')}
+      className={cn(buttonClass({ variant: 'ghost' }), 'justify-start px-2 font-normal [&_svg]:text-muted')}
       onClick={onClick}
     >
       {link.icon}
