@@ -39,7 +39,7 @@ export function CheckStep(props: Props) {
     props
   const [values] = useState(() => new Map<string, string>())
   const [edited, setEdited] = useState(0)
-  const [leave, setLeave] = useState<ReadonlyMap<number, string>>(new Map())
+  const [leave, setLeave] = useState<ReadonlySet<number>>(new Set())
   const corrections: Corrections = {
     get: cell => values.get(cell),
     set: (cell, value) => {
@@ -48,17 +48,15 @@ export function CheckStep(props: Props) {
     },
     toggle: line =>
       setLeave(lines => {
-        const next = new Map(lines)
-        if (!next.delete(line)) next.set(line, why.get(line) ?? '')
+        const next = new Set(lines)
+        if (!next.delete(line)) next.add(line)
         return next
       }),
   }
-  const before = leftOut.map(({ line, why }) => [line, why] as const)
   const [changed, setChanged] = useState(false)
   const { check, ragged } = checked
   const findings = [...ragged, ...check.findings].sort((a, b) => a.line - b.line)
   const found = findingRows(findings, file.table, mapping)
-  const why = whyByLine(found)
   const rows = withChoices(found, leave)
   const wrong = file.table.lines.length - check.good
   const without = wrong + leftOut.length
@@ -66,6 +64,12 @@ export function CheckStep(props: Props) {
     edited > 0 && `corrected ${formatCount(edited, 'value')}`,
     leave.size > 0 && `left out ${formatCount(leave.size, 'row')}`,
   ].filter(text => text !== false)
+  /** Leaves out the chosen lines, and those of earlier checks that are named. */
+  const checkAgain = (earlier: readonly LeftOut[]) => {
+    const why = whyByLine(found)
+    const chosen = [...leave].map(line => ({ line, why: why.get(line) ?? '' }))
+    onCorrect(values, new Map([...earlier, ...chosen].map(({ line, why }) => [line, why])))
+  }
   const download = () => {
     const { header, rows: lines } = leftOutCsv(file.table, rows, leftOut)
     void saveCsv(`left-out-of-${file.name.replace(/\.\w+$/, '')}.csv`, header, lines)
@@ -96,7 +100,7 @@ export function CheckStep(props: Props) {
           actions={
             <>
               {leftOut.length > 0 && (
-                <Button size="sm" disabled={busy} onClick={() => onCorrect(values, leave)}>
+                <Button size="sm" disabled={busy} onClick={() => checkAgain([])}>
                   Include the {formatCount(leftOut.length, 'row')} that you left out
                 </Button>
               )}
@@ -106,7 +110,7 @@ export function CheckStep(props: Props) {
                   variant="primary"
                   pending={busy}
                   pendingLabel="Checking every row…"
-                  onClick={() => onCorrect(values, new Map([...before, ...leave]))}
+                  onClick={() => checkAgain(leftOut)}
                 >
                   Check again
                 </Button>

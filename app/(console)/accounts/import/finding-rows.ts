@@ -53,7 +53,7 @@ export const byLine = <T extends { line: number }>(lines: readonly T[]): T[] =>
   [...lines].sort((a, b) => a.line - b.line)
 
 /** Marks the lines that can be left out: those with warnings only, each at its first finding. */
-export function withChoices(rows: readonly FindingRow[], leave: ReadonlyMap<number, string>): FindingRow[] {
+export function withChoices(rows: readonly FindingRow[], leave: ReadonlySet<number>): FindingRow[] {
   const settled = new Set(rows.flatMap(row => (row.kind === 'problem' ? row.line : [])))
   return rows.map(row => {
     if (settled.has(row.line)) return row
