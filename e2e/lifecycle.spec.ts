@@ -111,6 +111,32 @@ test('a real console refuses a demo’s database, and a demo refuses a real one'
   expect(stranger.calls()).toEqual([])
 })
 
+test('while the first sync fails, no screen calls the fleet empty or counts it', async ({
+  prepareConsole,
+  prepareSandbox,
+  open,
+}) => {
+  const sandbox = await prepareSandbox({ accounts: 3 })
+  sandbox.setFaults([{ method: 'GET', path: '/managed_accounts', times: 'always', effect: { status: 503 } }])
+  const site = await prepareConsole({ sandbox })
+  await site.start()
+  const page = await open('manager', { site })
+  for (const screen of ['/', '/accounts']) {
+    await page.goto(screen)
+    await expect(page.getByText('The first sync with Telnyx failed, so no accounts are known yet.')).toBeVisible()
+    await expect(page.getByRole('main').getByText('No accounts are known yet', { exact: true })).toBeVisible()
+  }
+  await expect(page.getByText('0 accounts')).toHaveCount(0)
+  await page.goto('/billing?view=own')
+  await expect(page.getByText('Accounts appear here once they are read from Telnyx.')).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Own balance' })).toHaveAccessibleName('Own balance')
+
+  sandbox.clearFaults()
+  await page.goto('/accounts')
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(page.getByText('3 accounts')).toBeVisible()
+})
+
 test('a start with missing or malformed settings fails and names them', async ({ prepareConsole }) => {
   const site = await prepareConsole({ mode: 'real' })
   const { code, output } = await site.startRefused({

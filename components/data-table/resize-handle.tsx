@@ -67,9 +67,7 @@ export function ResizeHandle({ id, label, width, reachable, onResize, onCommit, 
         onReach(id)
       }}
       onBlur={() => setMeasured(null)}
-    >
-      <span aria-hidden />
-    </div>
+    />
   )
 }
 

@@ -76,6 +76,7 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
   const { page, shown, isStale } = list
   const { counts, isCounting, countsError, countAgain } = useCounts(shown, page)
   const matching = counts && !isCounting ? counts.rowCount : null
+  const neverSynced = page?.asOf === null && counts?.total === 0
   useNeighbourPages(shown, matching ?? 0)
   const view = useView(opened, kept, search)
   const { look, setLook } = view
@@ -98,7 +99,9 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
         title="Managed accounts"
         meta={
           <ViewsMenu role={role} search={search} state={view} total={counts?.total}>
-            {!list.failure && <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />}
+            {!list.failure && !neverSynced && (
+              <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />
+            )}
           </ViewsMenu>
         }
         actions={

@@ -1,4 +1,5 @@
-import { Building2, FileX2, SearchX } from 'lucide-react'
+import { useQuery } from '@tanstack/react-query'
+import { Building2, CloudOff, FileX2, SearchX } from 'lucide-react'
 import { lazy, Suspense } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
@@ -6,6 +7,7 @@ import { LinkButton } from '@/components/ui/link-button'
 import { formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
 import type { AccountCounts } from '@/lib/accounts'
+import { syncQuery } from '../_shell/queries'
 
 const NearNames = lazy(() => import('./near-names').then(module => ({ default: module.NearNames })))
 
@@ -52,6 +54,14 @@ export function NoAccounts({ counts, asOf, asked, q, mayCreate, onClear, onFirst
 
 /** Telnyx has no accounts, or they were not read yet. */
 export function NoneYet({ asOf, mayCreate }: Pick<Props, 'asOf' | 'mayCreate'>) {
+  const failed = useQuery(syncQuery()).data?.lastError
+  if (asOf === null && failed) {
+    return (
+      <EmptyState icon={CloudOff} title="No accounts are known yet">
+        They appear here when Telnyx answers. The console tries again automatically.
+      </EmptyState>
+    )
+  }
   if (asOf === null) {
     return (
       <EmptyState title="Reading your accounts from Telnyx…" action={<Spinner className="size-5 text-muted" />}>

@@ -45,7 +45,8 @@ export function BillingScreen({ role }: { role: Role }) {
             tabs={billingViews.map(value => ({
               value,
               label: billingViewWords[value],
-              count: value === 'round' ? toReview : list.page?.views[value],
+              // Without accounts there is nothing to count: perhaps none were read yet.
+              count: value === 'round' ? toReview : list.page?.total ? list.page.views[value] : undefined,
               content:
                 value === 'round' ? (
                   <BillingRound role={role} />
