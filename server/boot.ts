@@ -33,6 +33,7 @@ import { DatabaseRoleError } from './platform/db/roles'
 import { checkDurability, type Env, EnvError, embeddedFolder, env, retentionOf, secretsOf } from './platform/env'
 import { armFailpoints } from './platform/failpoint'
 import { createHeartbeat } from './platform/heartbeat'
+import { openBuiltFiles } from './platform/http/built-files'
 import { closeRequestGuard, openRequestGuard } from './platform/http/request-guard'
 import { createLogger, type Logger } from './platform/log'
 import { measureRuntime } from './platform/metrics'
@@ -222,6 +223,7 @@ export async function start(): Promise<void> {
       upgrades: process.env.NODE_ENV === 'development',
       log: processLog,
       build: settings.CONSOLE_BUILD,
+      files: openBuiltFiles(process.env.NEXT_DIST_DIR ?? '.next'),
       // Loaded when it is first needed: next-auth reads its address from the environment, which boot sets.
       bearsSession: async cookies => (await import('./web/auth')).bearsSession(cookies),
     })

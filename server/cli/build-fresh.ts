@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { compressBuild } from './compress-build'
 import { runNext } from './next-process'
 import { overBudget } from './script-budget'
 
@@ -48,6 +49,7 @@ export async function build({ typesChecked = false, flags = [] as readonly strin
     runNext(['build', ...flags], typesChecked ? { NEXT_TYPES_CHECKED: '1' } : {}).on('exit', resolve),
   )
   if (code !== 0) throw new Error('The console could not be built.')
+  await compressBuild(process.env.NEXT_DIST_DIR ?? '.next')
   for (const sentence of overBudget()) console.warn(sentence)
 }
 

@@ -8,6 +8,7 @@ import type { Logger } from '../log'
 import { metrics } from '../metrics'
 import { addressOf } from './address'
 import { boundBody, isActionBody, withholdBody } from './body'
+import type { BuiltFiles } from './built-files'
 import { type RequestContext, requestContext, withRequest } from './context'
 import { dropForged, isGuardMark, securityHeaders, setTrustedHeaders } from './headers'
 import {
@@ -34,6 +35,8 @@ type DoorSettings = {
   bearsSession(cookies: string): Promise<boolean>
   /** The build of this process; pages of another build learn from it that they are outdated. */
   build?: string | undefined
+  /** Answers for built scripts and styles in place of Next. */
+  files?: BuiltFiles | undefined
 }
 
 // Long enough for a slow connection, short enough that stalled connections do not pile up. Milliseconds.
@@ -131,7 +134,7 @@ function enter(
   const longest = longestBodyFor(request.method, path)
   if (request.method !== 'POST') {
     boundBody(request, longest)
-    comeIn()
+    if (!settings.files?.(request, response, comeIn)) comeIn()
     return
   }
   const isAction = headerOf(request, 'next-action') !== null
