@@ -169,6 +169,10 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
     shown.getByRole('button', { name: 'Download' }).click(),
   ])
   expect(file.suggestedFilename()).toBe('reseller-console-recovery-codes.txt')
+  await page.emulateMedia({ media: 'print' })
+  await expect(shown.getByText(/^Recovery codes for localhost:\d+, created on .+\. Each works once\.$/)).toBeVisible()
+  await expect(page.getByRole('heading')).toHaveCount(0)
+  await page.emulateMedia({ media: null })
   await putAwayCodes(shown)
   noteShown(key, ...codes, ...codes.map(one => one.replaceAll('-', '')))
   return { key, codes }

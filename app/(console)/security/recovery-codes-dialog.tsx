@@ -6,6 +6,7 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
+import { utcDay } from '@/components/ui/time-words'
 import { toast } from '@/components/ui/toast'
 import { saveFile } from '../_shell/save-file'
 
@@ -43,17 +44,21 @@ export function RecoveryCodesDialog({ codes, onClose }: Props) {
         <Banner tone="warning" title="These codes are shown only once">
           Store them where you can find them without your phone. Earlier codes no longer work.
         </Banner>
-        <ul
-          data-printed
-          data-autofocus
-          tabIndex={-1}
-          aria-label="Recovery codes"
-          className="grid grid-cols-1 gap-x-6 gap-y-1 rounded-lg border border-border bg-subtle p-3 font-mono xs:grid-cols-2"
-        >
-          {codes.map(code => (
-            <li key={code}>{code}</li>
-          ))}
-        </ul>
+        <div data-printed>
+          <p className="mb-2 hidden print:block">
+            Recovery codes for {location.host}, created on {utcDay(new Date())}. Each works once.
+          </p>
+          <ul
+            data-autofocus
+            tabIndex={-1}
+            aria-label="Recovery codes"
+            className="grid grid-cols-1 gap-x-6 gap-y-1 rounded-lg border border-border bg-subtle p-3 font-mono xs:grid-cols-2"
+          >
+            {codes.map(code => (
+              <li key={code}>{code}</li>
+            ))}
+          </ul>
+        </div>
         <div className="flex flex-wrap gap-2">
           <Button size="sm" onClick={() => void copy()}>
             <Copy aria-hidden />
