@@ -10,7 +10,7 @@ import { observePool, readPool } from '../mirror/channel-pool'
 import { withHits } from '../mirror/search/hit'
 import { matchesText } from '../mirror/search/text'
 import { accounts } from '../platform/db/schema'
-import { TelnyxError, toProblem } from '../telnyx/error'
+import { readProblem, TelnyxError } from '../telnyx/error'
 
 /**
  * Cancelled accounts, and accounts that are gone from Telnyx, hold no channels and cannot get any, whatever was set
@@ -133,7 +133,7 @@ export async function readPoolAnswer(ctx: Ctx, { fresh }: { fresh: boolean }): P
       pool = await observePool(ctx)
     } catch (error) {
       if (!(error instanceof TelnyxError)) throw error
-      problem = toProblem(error)
+      problem = readProblem(error)
     }
   }
   return { pool: pool && { ...pool, observedAt: pool.observedAt.toISOString() }, known, problem }

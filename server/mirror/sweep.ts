@@ -4,7 +4,7 @@ import { type SweptStatus, sweptStatuses } from '@/lib/managed-account'
 import type { Services } from '../context'
 import { failpoint } from '../platform/failpoint'
 import { metrics } from '../platform/metrics'
-import { TelnyxError, toProblem } from '../telnyx/error'
+import { readProblem, TelnyxError } from '../telnyx/error'
 import { absentFrom, applyChecks, checkDirectly, type Known, MOST_CHECKS, readKnown } from './absent'
 import { applySeen, type SeenAt } from './apply'
 import { BindingError, bindManager } from './binding'
@@ -68,14 +68,8 @@ function count(
 
 const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }
 
-const unsent = new Set<TelnyxError['kind']>(['circuit_open', 'rate_limited', 'too_late', 'cancelled'])
-
 function problemOf(error: unknown): Problem {
-  if (error instanceof TelnyxError) {
-    const problem = toProblem(error)
-    // "Nothing was sent" would read as an answer about the operator's own change.
-    return unsent.has(error.kind) ? { ...problem, hint: 'The console tries again automatically.' } : problem
-  }
+  if (error instanceof TelnyxError) return readProblem(error)
   if (error instanceof BindingError) return { code: 'conflict', message: error.message }
   return {
     code: 'internal',

@@ -48,10 +48,15 @@ function PoolFacts() {
         </Button>
       }
     >
-      <Pool answer={data} />
+      {(data.pool || !problem) && <Pool answer={data} />}
       {problem && (
-        <Banner tone="warning" role="status" className="mt-4" title="The channel pool could not be read from Telnyx">
-          {problem.message} {problem.hint}
+        <Banner
+          tone="warning"
+          role="status"
+          className={data.pool ? 'mt-4' : ''}
+          title="The channel pool could not be read from Telnyx"
+        >
+          {problem.message} {problem.hint} {!data.pool && 'The list below still shows known limits.'}
           {problem.requestId && (
             <span className="flex items-center gap-1.5 text-xs">
               Request <MonoId id={problem.requestId} copyLabel="Copy request id" />
