@@ -316,6 +316,7 @@ staged.describe('[4.6] requests: every answer carries its headers', () => {
       [200, { path: '/health/ready' }],
       [200, { path: '/icon.svg' }],
       [200, { path: script }],
+      [200, { path: script, headers: { 'accept-encoding': 'br' } }],
       [200, { path: '/api/accounts', headers: { cookie } }],
       [405, { path: '/api/accounts', headers: { cookie }, method: 'HEAD' }],
       [200, { path: '/api/organization/report?format=csv', headers: { cookie } }],
@@ -368,6 +369,8 @@ staged.describe('[4.6] requests: every answer carries its headers', () => {
       wrong.push(...missingHeaders(answer, asked.path).map(header => `${name}: ${header}`))
     }
     expect(wrong).toEqual([])
+    const sent = await client.ask({ path: script, headers: { 'accept-encoding': 'gzip, br' } })
+    expect(sent.headers['content-encoding'], 'as the build compressed it').toBe('br')
 
     const malformed = await sendRaw(site.port, 'NONSENSE\r\n\r\n')
     expect(malformed).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
@@ -403,7 +406,7 @@ staged.describe('[4.6] requests: every answer carries its headers', () => {
   })
 })
 
-function missingHeaders({ headers, text }: Answer, path: string): string[] {
+function missingHeaders({ status, headers, text }: Answer, path: string): string[] {
   const wrong = Object.entries(always).flatMap(([name, value]) =>
     headers[name] === value ? [] : [`${name} is ${headers[name]}`],
   )
@@ -417,7 +420,8 @@ function missingHeaders({ headers, text }: Answer, path: string): string[] {
   if (!file && !/\bno-store\b/.test(cache)) wrong.push(`cache-control ${cache}`)
   const inside = Object.keys(headers).filter(name => /^x-(?:middleware|console|invoke|matched|powered)/.test(name))
   if (inside.length > 0) wrong.push(`tells ${inside.join(', ')}`)
-  // Built scripts name a module of Next.js.
-  if (!file && /node_modules|\n\s+at\s/.test(text)) wrong.push('tells of its inside')
+  // A built script names a module of Next.js.
+  const script = status === 200 && path.endsWith('.js')
+  if (/\n\s+at\s/.test(text) || (!script && text.includes('node_modules'))) wrong.push('tells of its inside')
   return wrong
 }

@@ -223,7 +223,7 @@ export async function start(): Promise<void> {
       upgrades: process.env.NODE_ENV === 'development',
       log: processLog,
       build: settings.CONSOLE_BUILD,
-      files: openBuiltFiles(process.env.NEXT_DIST_DIR ?? '.next'),
+      ...(process.env.NODE_ENV === 'production' && { files: openBuiltFiles(process.env.NEXT_DIST_DIR ?? '.next') }),
       // Loaded when it is first needed: next-auth reads its address from the environment, which boot sets.
       bearsSession: async cookies => (await import('./web/auth')).bearsSession(cookies),
     })

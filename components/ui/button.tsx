@@ -27,7 +27,7 @@ export function Button({ variant, size, pending, pendingLabel, className, childr
         {pending ? (
           <>
             <span className="absolute inset-0 grid place-items-center">
-              <Spinner />
+              <Spinner className={size === 'sm' ? 'size-3.5' : undefined} />
             </span>
             <span className="inline-flex items-center gap-1.5 opacity-0">{children}</span>
           </>

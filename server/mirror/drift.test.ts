@@ -176,6 +176,19 @@ describe('a change that no command explains', () => {
     expect(await noted(t)).toMatchObject([{ ...row, confirmedAt }])
   })
 
+  test('that a command overruled is forgotten, even if the status was lost after the command', async () => {
+    const t = await swept()
+    const { id } = enabled(t)
+    t.sandbox.mutate(id, { status: 'blocked' })
+    await sweepLater(t)
+    t.sandbox.mutate(id, { status: 'disabled' })
+    t.clock.forward(1)
+    const set = { status: 'unknown', statusSetAt: t.clock.now, statusObservedAt: t.clock.now } as const
+    await t.services.db.update(accounts).set(set).where(eq(accounts.id, id))
+    for (const _ of [1, 2]) await sweepLater(t)
+    expect(await noted(t)).toEqual([])
+  })
+
   test('that is reverted after its confirmation is a second change', async () => {
     const t = await swept()
     const { id } = enabled(t)

@@ -18,12 +18,13 @@ import { instant, type Observation, pricingHeld } from './rules'
 export const notSwept = new Date('9999-12-31T00:00:00.000Z')
 
 /**
- * A row's values before and after a change; `o` and `w` are the two rows. A status that was lost meanwhile is the one that still waits for
- * its second sweep, or the wait would never end.
+ * A row's values before and after a change; `o` and `w` are the two rows. When the status was lost, the value of its unconfirmed change
+ * stands in for it: otherwise a further change would not be noted, and the first could never be confirmed.
  */
 export function driftValues(o: SQL, w: SQL): SQL {
   const waiting = sql`(
     select d.after from drift d where d.account_id = ${o}.id and d.field = 'status' and d.confirmed_at is null
+      and not coalesce(${o}.status_set_at > d.seen_at, false)
   )`
   return sql`(values
     ('status', coalesce(to_jsonb(nullif(${o}.status, 'unknown')), ${waiting}), to_jsonb(nullif(${w}.status, 'unknown')), ${o}.status_observed_at),

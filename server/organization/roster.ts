@@ -43,7 +43,7 @@ const snapshotShape = z.object({
 })
 
 type Snapshot = z.infer<typeof snapshotShape> & { observedAt: Date }
-type Attempt = { at: number; running: Promise<Problem | null> | null; problem: Problem | null }
+type Attempt = { began: number; ended: number; running: Promise<Problem | null> | null; problem: Problem | null }
 
 const slow: Problem = {
   code: 'unavailable',
@@ -58,7 +58,12 @@ function attemptOf(ctx: Ctx): Attempt {
   store.consoleRosterAttempts ??= new WeakMap()
   const known = store.consoleRosterAttempts.get(ctx.db)
   if (known) return known
-  const fresh: Attempt = { at: Number.NEGATIVE_INFINITY, running: null, problem: null }
+  const fresh: Attempt = {
+    began: Number.NEGATIVE_INFINITY,
+    ended: Number.NEGATIVE_INFINITY,
+    running: null,
+    problem: null,
+  }
   store.consoleRosterAttempts.set(ctx.db, fresh)
   return fresh
 }
@@ -102,7 +107,11 @@ export async function getUser(ctx: Ctx<OperatorActor>, id: string): Promise<User
 async function refresh(ctx: Ctx, before: Snapshot | null): Promise<Problem | null> {
   const attempt = attemptOf(ctx)
   if (!attempt.running) {
-    if (attempt.problem && ctx.now().getTime() - attempt.at < failedMs) return attempt.problem
+    const now = ctx.now().getTime()
+    if (attempt.problem && now - attempt.ended < failedMs) return attempt.problem
+    // Another caller's read ended after this caller had found its roster too old.
+    if (before && !attempt.problem && now - attempt.began < freshMs) return null
+    attempt.began = now
     attempt.running = readFromTelnyx(ctx)
       .then(
         () => null,
@@ -113,7 +122,7 @@ async function refresh(ctx: Ctx, before: Snapshot | null): Promise<Problem | nul
         },
       )
       .then(problem => {
-        Object.assign(attempt, { at: ctx.now().getTime(), running: null, problem })
+        Object.assign(attempt, { ended: ctx.now().getTime(), running: null, problem })
         return problem
       })
   }

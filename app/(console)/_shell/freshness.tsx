@@ -118,7 +118,7 @@ function Details({ state, failed }: { state: SyncState | undefined; failed: bool
         <dt>Next sync</dt>
         <dd>{state.running ? 'In progress' : <RelativeTime at={state.nextAt} missing="Not scheduled" />}</dd>
         <dt>Managed accounts</dt>
-        <dd className="figures">{state.accounts}</dd>
+        <dd className="figures">{state.asOf === null && state.accounts === 0 ? 'Unknown' : state.accounts}</dd>
         <dt>Requests left</dt>
         <dd className="figures">
           {state.limiter.limit === null

@@ -98,7 +98,7 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
       <PageHeader
         title="Managed accounts"
         meta={
-          <ViewsMenu role={role} search={search} state={view} total={counts?.total}>
+          <ViewsMenu role={role} search={search} state={view} total={neverSynced ? undefined : counts?.total}>
             {!list.failure && !neverSynced && (
               <Count counts={counts} filtered={isFiltered(shown)} isStale={isStale || isCounting} />
             )}

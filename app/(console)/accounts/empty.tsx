@@ -58,7 +58,7 @@ export function NoneYet({ asOf, mayCreate }: Pick<Props, 'asOf' | 'mayCreate'>) 
   if (asOf === null && failed) {
     return (
       <EmptyState icon={CloudOff} title="No accounts are known yet">
-        They appear here when Telnyx answers. The console tries again automatically.
+        They appear here after the first complete sync. The console tries again automatically.
       </EmptyState>
     )
   }

@@ -45,7 +45,7 @@ export function BillingScreen({ role }: { role: Role }) {
             tabs={billingViews.map(value => ({
               value,
               label: billingViewWords[value],
-              // Without accounts there is nothing to count: perhaps none were read yet.
+              // Without known accounts a 0 would be a guess.
               count: value === 'round' ? toReview : list.page?.total ? list.page.views[value] : undefined,
               content:
                 value === 'round' ? (

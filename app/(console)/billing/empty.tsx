@@ -39,7 +39,7 @@ const noMatch = { title: 'No account matches', why: 'Each word must be in the na
 function Nothing({ total, view }: { total: number; view: BillingSearch['view'] }) {
   if (total === 0) {
     return (
-      <EmptyState icon={ReceiptText} title="No managed accounts yet">
+      <EmptyState icon={ReceiptText} title="No accounts are known yet">
         Accounts appear here once they are read from Telnyx.
       </EmptyState>
     )

@@ -78,7 +78,7 @@ export function ChannelsScreen({ role }: { role: Role }) {
                   onFirstPage={() => setSearch({ page: 1 })}
                   noMatch={list.page.total > 0 ? { ...noMatch, onClear: clearFilters } : null}
                 >
-                  <EmptyState icon={Cable} title="No managed accounts yet">
+                  <EmptyState icon={Cable} title="No accounts are known yet">
                     Accounts appear here once they are read from Telnyx.
                   </EmptyState>
                 </NoRows>

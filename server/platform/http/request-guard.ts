@@ -134,7 +134,7 @@ function enter(
   const longest = longestBodyFor(request.method, path)
   if (request.method !== 'POST') {
     boundBody(request, longest)
-    if (!settings.files?.(request, response, comeIn)) comeIn()
+    if (!settings.files?.(request, response)) comeIn()
     return
   }
   const isAction = headerOf(request, 'next-action') !== null

@@ -64,7 +64,7 @@ export function CheckStep(props: Props) {
     edited > 0 && `corrected ${formatCount(edited, 'value')}`,
     leave.size > 0 && `left out ${formatCount(leave.size, 'row')}`,
   ].filter(text => text !== false)
-  /** Leaves out the chosen lines, and those of earlier checks that are named. */
+  /** Leaves out the chosen lines, and the given lines of earlier checks. */
   const checkAgain = (earlier: readonly LeftOut[]) => {
     const why = whyByLine(found)
     const chosen = [...leave].map(line => ({ line, why: why.get(line) ?? '' }))

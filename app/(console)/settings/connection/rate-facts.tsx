@@ -13,9 +13,7 @@ export function RateFacts({ rate, shared }: Pick<ConnectionState, 'rate' | 'shar
         {words ?? <span className="text-muted">Rate limit unknown; pacing conservatively.</span>}
       </Description>
       <Description label="Left in this window">
-        {rate.limit === null || rate.remaining === null ? (
-          <span className="text-muted">Unknown</span>
-        ) : (
+        {rate.limit === null || rate.remaining === null ? null : (
           <Progress label="Requests left" value={rate.remaining} max={rate.limit} tone={toneOf(rate)} />
         )}
       </Description>
