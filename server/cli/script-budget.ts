@@ -3,7 +3,7 @@ import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { table } from './bench/figures'
 
-/** Kilobytes, a little above what the page loads today. 158 of them are React, Next.js and the query client. */
+/** Kilobytes, a little above what the page loads today. 155 of them are React, Next.js and the query client. */
 export const budgets: Record<string, number> = {
   '/': 201,
   '/accounts': 247,
