@@ -225,8 +225,8 @@ test('the search field leads to the rows, keeps its text when an overlay closes,
 }) => {
   await list(page, '?size=50')
   await page.getByLabel('Select all rows on this page').click()
-  await expect(bar(page), 'support changes 25 at a time').toContainText(
-    'You can disable or enable up to 25 accounts at a time',
+  await expect(bar(page), 'support changes 25 in 10 minutes').toContainText(
+    'You can disable or enable up to 25 accounts in 10 minutes',
   )
   const search = page.getByRole('searchbox', { name: 'Search accounts' })
   await search.fill('exam')

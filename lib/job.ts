@@ -168,8 +168,9 @@ export const serializeJobItemSearch = createSerializer(jobItemSearchParsers)
 
 /** Above this many accounts in five minutes, the operator must confirm their identity. */
 export const freshOver = 25
-/** How many accounts support may disable or enable in ten minutes. */
+/** How many accounts support may disable or enable in `supportMinutes`. */
 export const mostOfSupport = 25
+export const supportMinutes = 10
 /** The most accounts of one job. */
 export const mostOfJob = 10_000
 

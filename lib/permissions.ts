@@ -19,7 +19,7 @@ export const permissions = {
   'accounts.pricing': managers,
   'accounts.protect': managers,
   'accounts.import': managers,
-  // Disabling and enabling more than 25 accounts at a time.
+  // Disabling and enabling more than 25 accounts in 10 minutes.
   'jobs.unlimited': managers,
   'jobs.read': everyone,
   // Bulk changes. Starting, pausing, resuming, cancelling and retrying also require the permission for the job's kind.

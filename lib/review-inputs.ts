@@ -34,12 +34,12 @@ export type OpenRoundInput = z.infer<typeof openRoundInput>
 export const noteInput = z.object({ note })
 /** The dialogs that question. */
 export const questionInput = z.object({
-  note: note.check(z.minLength(3, 'Enter what differs from the agreement.')),
+  note: note.check(z.minLength(3, 'Enter the reason.')),
 })
 
 const needsNote = z.refine<{ verdict: string; note: string }>(
   input => input.verdict === 'approved' || input.note.length >= 3,
-  { path: ['note'], error: 'Enter what differs from the agreement.' },
+  { path: ['note'], error: 'Enter the reason.' },
 )
 
 export const decideInput = z

@@ -74,7 +74,7 @@ function problemOf(error: unknown): Problem {
   return {
     code: 'internal',
     message: 'Telnyx’s answer could not be stored.',
-    hint: 'The console retries automatically. If this continues, tell the person who runs the console.',
+    hint: 'The console retries automatically. If this continues, tell your administrator.',
   }
 }
 

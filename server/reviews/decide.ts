@@ -33,7 +33,7 @@ const noDecision = {
   answeredAt: null,
 }
 
-/** Enough to change how the list of items is best read. */
+/** From here on the planner needs new statistics. */
 const many = 1_000
 
 const of = (round: Round, subjectId: string) =>

@@ -207,7 +207,7 @@ describe('a decision', () => {
     const roundId = await open()
     const [one, two, three] = await items(roundId)
     expect((await refusal(decide(one, 'questioned', finance, ' '))).fields).toEqual({
-      note: 'Enter what differs from the agreement.',
+      note: 'Enter the reason.',
     })
     await finance.db
       .update(accounts)

@@ -128,7 +128,7 @@ const wordsOfKind: Record<TelnyxErrorKind, Words> = {
   circuit_open: {
     code: 'unavailable',
     message: 'Telnyx is not answering at the moment.',
-    hint: 'Nothing was sent. The console keeps trying and continues automatically.',
+    hint: 'Nothing was sent. Send it again when Telnyx answers.',
   },
   too_late: {
     code: 'unavailable',

@@ -156,7 +156,7 @@ function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, em
   )
 }
 
-/** The most accounts that the role may change at a time, shown while selecting; null = no limit. */
+/** The most accounts that the role may change in `supportMinutes`, shown while selecting; null = no limit. */
 function capOf(role: Role): number | null {
   return can(role, 'accounts.disable') && !can(role, 'jobs.unlimited') ? mostOfSupport : null
 }

@@ -7,6 +7,7 @@ import { Button } from '@/components/ui/button'
 import { formatNumber } from '@/components/ui/number'
 import type { AccountSearch } from '@/lib/account-search'
 import type { AccountPage } from '@/lib/accounts'
+import { supportMinutes } from '@/lib/job'
 import { type KeptSelection, offersAll, selectedCount } from './selection'
 import { useAccountSelection } from './selection-provider'
 
@@ -25,7 +26,7 @@ type Props = {
   /** How many match; null = unknown. */
   matching: number | null
   search: AccountSearch
-  /** How many accounts the operator may change at a time; null = no limit. */
+  /** How many accounts the operator may change in `supportMinutes`; null = no limit. */
   cap: number | null
   /** Whether the list shows the search of the frozen selection. */
   showsFrozen: boolean
@@ -50,7 +51,7 @@ export function SelectionBar({ page, matching, search, cap, showsFrozen, onClear
       {cap !== null && selectedCount(selection) > cap && (
         <p role="status" className="mr-2 flex items-center gap-1.5 text-warning">
           <TriangleAlert aria-hidden className="size-4" />
-          You can disable or enable up to {cap} accounts at a time
+          You can disable or enable up to {cap} accounts in {supportMinutes} minutes
         </p>
       )}
       {matching !== null && offersAll(selection, ids, matching) && (

@@ -67,5 +67,5 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
 
 function limitWords(limit: number | null): string {
   if (limit === null) return 'No approval limit is set'
-  return `Approval is required if more than ${formatNumber(limit)} accounts would be disabled in 24 hours, earlier ones included`
+  return `Jobs require approval if more than ${formatNumber(limit)} accounts would be disabled in 24 hours by one operator`
 }

@@ -44,7 +44,7 @@ export const columns = column.columns([
   }),
   column.accessor('channelLimitObservedAt', {
     id: 'observed',
-    header: 'Known since',
+    header: 'As of',
     meta: { width: 130 },
     cell: ({ row }) => <RelativeTime at={row.original.channelLimitObservedAt} missing="Never set or imported" />,
   }),

@@ -2,7 +2,7 @@ import 'server-only'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { conflict } from '@/lib/errors'
-import { endangersCalls, freshOver, type JobKind, type JobParameters, mostOfSupport } from '@/lib/job'
+import { endangersCalls, freshOver, type JobKind, type JobParameters, mostOfSupport, supportMinutes } from '@/lib/job'
 import { freshMinutes } from '@/lib/operator'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../../context'
@@ -15,7 +15,6 @@ import { approvalLimit } from './limit'
 // a change into parts must not avoid a confirmation.
 
 const countedHours = 24
-const supportMinutes = 10
 
 /** The items to send: a job, the rest of a job, or its failed items. Import lines have no account yet. */
 type Work = { kind: JobKind; parameters: JobParameters; accountIds: readonly (string | null)[] }

@@ -37,6 +37,6 @@ it('claims nothing where the row does not have the facts, or the account is not 
 })
 
 it('says instead of the box that fraud is sent at once', () => {
-  expect(renderToStaticMarkup(<SendNow reason="fraud" />)).toContain('Suspected fraud is sent at once')
+  expect(renderToStaticMarkup(<SendNow reason="fraud" />)).toContain('Suspected fraud: sent at once')
   expect(renderToStaticMarkup(<SendNow reason="unpaid" />)).toContain('type="checkbox"')
 })

@@ -92,7 +92,7 @@ function passwordWords(hasPassword: boolean, password: TypedPassword): string {
 function NextSteps({ facts }: { facts: WantedAccount }) {
   return (
     <ul className="list-disc space-y-1 pl-4">
-      <li>Its status appears with the next sync, within about a minute.</li>
+      <li>Its status appears with the next sync.</li>
       {!facts.rollupBilling && <li>Fund its balance in Telnyx’s portal before the first call.</li>}
       <li>Set its channel limit if Telnyx’s default does not fit.</li>
       {facts.hasPassword && <li>Do not e-mail the password. Give it to the customer another way.</li>}

@@ -104,7 +104,7 @@ function StopDialog({ waiting, onClose }: Props) {
       <div className="grid gap-4">
         <p>
           Until an owner resumes sending, nobody can change anything at Telnyx from this console. Jobs and scheduled
-          changes wait. Single changes are refused. Changes that were already started are still sent.
+          changes wait. Single changes are refused. Requests in progress still finish.
         </p>
         <p>Will wait: {workText(waiting).toLowerCase()}.</p>
         <RestoredDraft

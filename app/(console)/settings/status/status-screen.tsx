@@ -163,9 +163,7 @@ function DatabaseFacts({ database }: Pick<ConsoleStatus, 'database'>) {
       <Description label="Size">{formatBytes(bytes)}</Description>
       <Description
         label="Growth"
-        meta={
-          growth ? `Over the last ${formatCount(growth.days, 'day')}` : 'The size is kept once a day: known after two'
-        }
+        meta={growth ? `Over the last ${formatCount(growth.days, 'day')}` : 'Known after two daily measurements'}
       >
         {growthText(database) ?? unknown}
       </Description>
