@@ -79,6 +79,7 @@ function expectKept(figures: Awaited<ReturnType<typeof measure>>) {
   // Telnyx, database and console are one process here: without pauses the test would measure its speed, not the
   // limiter.
   if (figures.busy < MACHINE_BOUND) expect(figures.used).toBeGreaterThanOrEqual(0.9)
+  else process.stdout.write('rate: too busy to judge how much of the rate was used\n')
   expect(figures.clicksFailed).toBe(0)
 }
 
@@ -92,7 +93,8 @@ describe('[5.3] bulk work under a rate limit', { timeout: 180_000, concurrent: !
           ['20 in 3 s', { items: 120, rateLimit: { limit: 20, windowSeconds: 3 } }],
           ['100 in 10 s', { items: 500, rateLimit: { limit: 100, windowSeconds: 10 } }],
           ['300 in a minute', { items: 200, rateLimit: { limit: 300, windowSeconds: 60 } }],
-          ['50 a second, 60 ms away', { items: 500, latencyMs: 60, rateLimit: { limit: 50, windowSeconds: 1 } }],
+          // One late answer at the end of a window costs that window: of twenty, not of ten.
+          ['50 a second, 60 ms away', { items: 1_000, latencyMs: 60, rateLimit: { limit: 50, windowSeconds: 1 } }],
         ] satisfies [string, Load][])
       : []),
   ]

@@ -79,7 +79,7 @@ describe('[5.3] a job under a rate limit', () => {
       if (busy < MACHINE_BOUND) {
         expect(figures.refused).toBeLessThanOrEqual(0.01)
         expect(figures.used).toBeGreaterThanOrEqual(0.9)
-      }
+      } else process.stdout.write('[5.3] job: too busy to judge how much of the rate was used\n')
     },
     300_000,
   )
