@@ -28,7 +28,7 @@ test('finance sets thresholds of a currency and of an account, and the overview 
   const setCurrency = async (amount: string) => {
     await page.getByRole('button', { name: 'Change thresholds…' }).click()
     const dialog = await dialogOf(page, 'Change thresholds')
-    await dialog.getByLabel(`Low below, in ${currency}`).fill(amount)
+    await dialog.getByLabel(`Threshold in ${currency}`).fill(amount)
     await dialog.getByRole('button', { name: 'Change thresholds' }).click()
     return dialog
   }
@@ -38,14 +38,14 @@ test('finance sets thresholds of a currency and of an account, and the overview 
   await page.goto(`/billing?view=low&size=250`)
   const refused = await setCurrency('1,000')
   await expect(refused.getByText('Enter an amount such as 10')).toBeVisible()
-  await refused.getByLabel(`Low below, in ${currency}`).fill('900000000')
+  await refused.getByLabel(`Threshold in ${currency}`).fill('900000000')
   await refused.getByRole('button', { name: 'Change thresholds' }).click()
   await expect(refused).toBeHidden()
   await expect(row).toContainText('900,000,000')
 
   await row.getByRole('button', { name: /^Change low credit threshold/ }).click()
   const dialog = await dialogOf(page, `Change low credit threshold of ${account.organization_name}`)
-  await dialog.getByLabel('Credit is low below').fill('-900000000')
+  await dialog.getByLabel(/^Threshold in/).fill('-900000000')
   await dialog.getByRole('button', { name: 'Change threshold' }).click()
   await expect(dialog).toBeHidden()
   await expect(row).toHaveCount(0)

@@ -114,7 +114,7 @@ export const changeFieldWords = {
   account: 'Account id',
   accounts: 'Accounts',
   channelLimit: 'Channel limit',
-  creditThreshold: 'Credit is low below',
+  creditThreshold: 'Low credit threshold',
   customPricing: 'Custom pricing',
   disableOver: 'Approval required above',
   email: 'E-mail',

@@ -250,7 +250,7 @@ describe('the export of a view', () => {
       .orderBy(desc(auditEvents.id))
       .limit(1)
     expect(entry?.detail).toMatchObject({
-      scope: 'Low credit, as if every threshold was 25, matching “dim”',
+      scope: 'Low credit, same threshold for all: 25, matching “dim”',
       rows: 1,
     })
     const of = (ctx: Ctx<OperatorActor>, view: BillingSearch['view']) =>

@@ -13,7 +13,7 @@ export async function exportBilling(ctx: Ctx<OperatorActor>, search: BillingSear
   if (search.view === 'round') throw invalid('Choose a list of accounts. A signed-off round has its own evidence.')
   const words = [
     billingViewWords[search.view],
-    search.view === 'low' && search.below !== '' && `as if every threshold was ${search.below}`,
+    search.view === 'low' && search.below !== '' && `same threshold for all: ${search.below}`,
     search.q !== '' && `matching “${search.q}”`,
   ]
   return exportList(ctx, {

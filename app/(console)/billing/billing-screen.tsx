@@ -117,7 +117,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
               ? [
                   {
                     key: 'below',
-                    label: 'As if every threshold was',
+                    label: 'Same threshold for all',
                     value: search.below,
                     onRemove: () => setSearch({ below: '' }),
                   },

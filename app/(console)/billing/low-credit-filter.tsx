@@ -36,7 +36,7 @@ export function LowCreditFilter({ value, thresholds, onChange }: Props) {
         Change thresholds…
       </Button>
       <form onSubmit={apply} className="flex flex-wrap items-center gap-1.5 sm:ml-2">
-        <label htmlFor={id}>As if every threshold was</label>
+        <label htmlFor={id}>Same threshold for all</label>
         <Input
           id={id}
           name="below"

@@ -40,11 +40,11 @@ it('keeps each amount with its currency when another currency becomes known', as
       </QueryClientProvider>,
     ),
   )
-  expect(fields()).toEqual([['Low below, in USD', '25']])
+  expect(fields()).toEqual([['Threshold in USD', '25']])
   await act(async () => client.setQueryData(billingTotalsQuery().queryKey, totalsIn(['EUR', 'USD'])))
   await act(() => vi.waitFor(() => expect(document.querySelectorAll('label')).toHaveLength(2)))
   expect(fields()).toEqual([
-    ['Low below, in EUR', ''],
-    ['Low below, in USD', '25'],
+    ['Threshold in EUR', ''],
+    ['Threshold in USD', '25'],
   ])
 })

@@ -73,7 +73,7 @@ export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Threshol
         {!totals && <p role="status">{error ? problemText(problemOf(error)) : 'Loading currencies…'}</p>}
         <div className="grid grid-cols-2 gap-4">
           {currencies.map(currency => (
-            <Field key={currency} label={`Low below, in ${currency}`} error={errors.amounts?.[currency]?.message}>
+            <Field key={currency} label={`Threshold in ${currency}`} error={errors.amounts?.[currency]?.message}>
               {control => (
                 <Input
                   {...control}

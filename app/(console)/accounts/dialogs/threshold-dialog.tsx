@@ -53,7 +53,7 @@ export function ThresholdDialog({ account, onClose }: AccountDialogProps) {
         <FormErrors errors={errors} />
         <AccountSummary account={account} />
         <Field
-          label={currency ? `Credit is low below, in ${currency}` : 'Credit is low below'}
+          label={currency ? `Threshold in ${currency}` : 'Threshold'}
           hint={
             threshold && (
               <>
