@@ -113,12 +113,22 @@ test('a change of users at Telnyx is new to an operator until they have looked a
 }) => {
   const user = sandbox.users().findLast(one => one.record_type === 'organization_sub_user')
   if (!user) throw new Error('The sandbox has no such user.')
+  // A look is noted although the panel is closed before the answer.
+  let close = () => {}
+  const closed = new Promise<void>(resolve => {
+    close = resolve
+  })
+  await page.route('**/organization', async route => {
+    if (route.request().method() === 'POST') await closed
+    await route.continue()
+  })
   await page.goto('/organization')
   // What other tests changed.
   await page.getByRole('button', { name: /^Show (earlier )?changes/ }).click()
   const panel = await dialogOf(page, 'Changes of organization users')
   await expect(panel.getByText(/^(Earlier|Since you last looked|No change was noticed yet)/).first()).toBeVisible()
   await panel.getByRole('button', { name: 'Close' }).click()
+  close()
   await expect(page.getByText('No changes since you last looked')).toBeVisible()
 
   await fetch(`${sandbox.url}/organizations/users/${user.id}/actions/remove`, {

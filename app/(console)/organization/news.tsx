@@ -21,8 +21,8 @@ export function News({ roster: { news, observedAt, problem } }: { roster: Roster
   const client = useQueryClient()
   // The look before this one: this one is noted at once.
   const [since, setSince] = useState(news.since)
-  const [readTo, setReadTo] = useState<string | null>(null)
-  const [isOpen, setIsOpen] = useState(false)
+  /** The open panel, and the look before it. */
+  const [panel, setPanel] = useState<{ since: string | null } | null>(null)
   const noted = useRef(false)
   // An operator who sees that nothing changed has looked. Changes stay new until they are opened.
   const hasLooked = news.count === 0 && problem === null
@@ -35,7 +35,8 @@ export function News({ roster: { news, observedAt, problem } }: { roster: Roster
     const at = newest > observedAt ? newest : observedAt
     if (!(await noteLook(at))) return
     noted.current = true
-    setReadTo(at)
+    // Also when the panel was closed before this answer.
+    setSince(at)
     await client.invalidateQueries({ queryKey: rosterQuery().queryKey }).catch(() => undefined)
   }
   return (
@@ -51,20 +52,13 @@ export function News({ roster: { news, observedAt, problem } }: { roster: Roster
             <RelativeTime at={since} />
           </span>
         )}
-        <Button size="sm" variant="ghost" className="text-accent" onClick={() => setIsOpen(true)}>
+        <Button size="sm" variant="ghost" className="text-accent" onClick={() => setPanel({ since })}>
           {news.count === 0 ? 'Show earlier changes' : 'Show changes'}
         </Button>
       </div>
       <Suspense fallback={null}>
-        {isOpen && (
-          <ChangesPanel
-            since={since}
-            onRead={newest => void onRead(newest)}
-            onClose={() => {
-              setIsOpen(false)
-              if (readTo) setSince(readTo)
-            }}
-          />
+        {panel && (
+          <ChangesPanel since={panel.since} onRead={newest => void onRead(newest)} onClose={() => setPanel(null)} />
         )}
       </Suspense>
     </>
