@@ -133,7 +133,7 @@ export async function readPoolAnswer(ctx: Ctx, { fresh }: { fresh: boolean }): P
       pool = await observePool(ctx)
     } catch (error) {
       if (!(error instanceof TelnyxError)) throw error
-      problem = readProblem(error)
+      problem = readProblem(error, { repeated: true })
     }
   }
   return { pool: pool && { ...pool, observedAt: pool.observedAt.toISOString() }, known, problem }

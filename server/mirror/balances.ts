@@ -3,7 +3,7 @@ import { and, asc, desc, eq, isNull, lt, ne, or, sql } from 'drizzle-orm'
 import type { Problem } from '@/lib/errors'
 import type { Services } from '../context'
 import { accounts, syncRuns } from '../platform/db/schema'
-import { TelnyxError, toProblem } from '../telnyx/error'
+import { readProblem, TelnyxError } from '../telnyx/error'
 import type { Lane } from '../telnyx/limiter'
 import { askAccount, markMissing, writeDetail } from './detail'
 
@@ -52,7 +52,7 @@ export async function refreshBalance(
     if (!(error instanceof TelnyxError)) throw error
     // A request that was never sent does not count, or the account would lose its turn.
     if (!unsent.includes(error.kind)) await tried(services, accountId, at)
-    return { state: 'failed', problem: toProblem(error) }
+    return { state: 'failed', problem: readProblem(error, { repeated: false }) }
   }
 }
 

@@ -69,7 +69,7 @@ function count(
 const stopped: Problem = { code: 'unavailable', message: 'This sync was stopped before it ended.' }
 
 function problemOf(error: unknown): Problem {
-  if (error instanceof TelnyxError) return readProblem(error)
+  if (error instanceof TelnyxError) return readProblem(error, { repeated: true })
   if (error instanceof BindingError) return { code: 'conflict', message: error.message }
   return {
     code: 'internal',

@@ -164,10 +164,10 @@ export function toProblem(error: TelnyxError, pointerToField: Record<string, str
 
 const notSent = new Set<TelnyxErrorKind>(['circuit_open', 'rate_limited', 'too_late', 'cancelled'])
 
-/** The failure of a read that the console repeats: "Nothing was sent" would read as an answer about the operator's own change. */
-export function readProblem(error: TelnyxError): Problem {
-  const problem = toProblem(error)
-  return notSent.has(error.kind) ? { ...problem, hint: 'The console tries again automatically.' } : problem
+/** The failure of a read: "Nothing was sent" would read as an answer about a change of the operator. */
+export function readProblem(error: TelnyxError, { repeated }: { repeated: boolean }): Problem {
+  const hint = repeated ? 'The console tries again automatically.' : 'Try again in a minute.'
+  return { ...toProblem(error), ...(notSent.has(error.kind) && { hint }) }
 }
 
 const retryable = new Set<TelnyxErrorKind>(['rate_limited', 'network', 'circuit_open', 'too_late', 'cancelled'])
