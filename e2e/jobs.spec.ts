@@ -146,7 +146,7 @@ test('above the owner’s limit another person approves a job, and exactly the a
   const limit = await dialogOf(owner, 'Change approval limit')
   await limit.getByLabel('More than').fill('3')
   await limit.getByRole('button', { name: 'Change limit' }).click()
-  await expect(owner.getByText(/more than 3 accounts would be disabled in 24 hours/)).toBeVisible()
+  await expect(owner.getByText(/would disable more than 3 accounts in 24 hours/)).toBeVisible()
 
   const manager = await open('manager', { site })
   const bar = await selectPage(manager)

@@ -67,5 +67,5 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
 
 function limitWords(limit: number | null): string {
   if (limit === null) return 'No approval limit is set'
-  return `Jobs require approval if more than ${formatNumber(limit)} accounts would be disabled in 24 hours by one operator`
+  return `Jobs require approval once their operator would disable more than ${formatNumber(limit)} accounts in 24 hours`
 }

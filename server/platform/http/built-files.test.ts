@@ -20,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(path.join(chunks, 'font.woff2'), 'font')
   await compressBuild(folder)
   const files = openBuiltFiles(folder)
-  // A console goes on while it is built again in the same folder.
+  // A new build in the same folder deletes these files; the running console still sends them.
   rmSync(chunks, { recursive: true })
   server = http.createServer((_request, response) => response.end('Next'))
   const bearsSession = async () => false
