@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { addDays, addMonths, dayOf, endOfDay, startOfDay } from '@/lib/day'
+import { startWithin } from '../../testing/start-within'
 import { refreshBalance } from '../balances'
 import { writePool } from '../channel-pool'
 import { sweep } from '../sweep'
@@ -58,102 +59,107 @@ const step = fc.record({
 describe('what sync observed in the sandbox', () => {
   it('is in the history, and totals of any day are an exact sum of it', { timeout: 300_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async steps => {
-        await fresh(6)
-        const ids = t.sandbox.accounts().map(({ id }) => id)
-        // The plain-code log: each account's own figure as it was last read, and when; null = shared, or not read since.
-        type Seen = { at: number; rollup: boolean; own: Figure | null }
-        const log = new Map<string, Seen[]>(ids.map(id => [id, []]))
-        const flags = new Map(t.sandbox.accounts().map(one => [one.id, one.rollup_billing]))
-        for (const { account, change, rollup, hours, bySweep } of steps) {
-          const id = ids[account] ?? ''
-          t.clock.forward(hours * 3_600)
-          if (change) {
-            t.sandbox.mutate(id, {
-              balance: { balance: decimal(change.balance), credit_limit: '5.00', currency: change.currency },
-            })
-          }
-          if (rollup !== null) t.sandbox.mutate(id, { rollup_billing: rollup })
-          const at = t.clock.now.getTime()
-          const seen = log.get(id) ?? []
-          if (bySweep) {
-            await sweep(t.services, 'interval')
-            for (const one of t.sandbox.accounts()) {
-              // A flag that changed ends the series; the new figure comes with the next read.
-              if (flags.get(one.id) !== one.rollup_billing)
-                log.get(one.id)?.push({ at, rollup: one.rollup_billing, own: null })
-              flags.set(one.id, one.rollup_billing)
+      fc.asyncProperty(
+        fc.array(step, { minLength: 5, maxLength: 25 }),
+        startWithin(200_000, async steps => {
+          await fresh(6)
+          const ids = t.sandbox.accounts().map(({ id }) => id)
+          // The plain-code log: each account's own figure as it was last read, and when; null = shared, or not read since.
+          type Seen = { at: number; rollup: boolean; own: Figure | null }
+          const log = new Map<string, Seen[]>(ids.map(id => [id, []]))
+          const flags = new Map(t.sandbox.accounts().map(one => [one.id, one.rollup_billing]))
+          for (const { account, change, rollup, hours, bySweep } of steps) {
+            const id = ids[account] ?? ''
+            t.clock.forward(hours * 3_600)
+            if (change) {
+              t.sandbox.mutate(id, {
+                balance: { balance: decimal(change.balance), credit_limit: '5.00', currency: change.currency },
+              })
             }
-          } else {
-            await refreshBalance(t.services, id, 'click')
-            const now = firstOf(t.sandbox.accounts(), one => one.id === id)
-            const own = now.rollup_billing
-              ? null
-              : { balance: Number(cents(now.balance.balance)), currency: now.balance.currency }
-            seen.push({ at, rollup: now.rollup_billing, own })
-            flags.set(id, now.rollup_billing)
+            if (rollup !== null) t.sandbox.mutate(id, { rollup_billing: rollup })
+            const at = t.clock.now.getTime()
+            const seen = log.get(id) ?? []
+            if (bySweep) {
+              await sweep(t.services, 'interval')
+              for (const one of t.sandbox.accounts()) {
+                // A flag that changed ends the series; the new figure comes with the next read.
+                if (flags.get(one.id) !== one.rollup_billing)
+                  log.get(one.id)?.push({ at, rollup: one.rollup_billing, own: null })
+                flags.set(one.id, one.rollup_billing)
+              }
+            } else {
+              await refreshBalance(t.services, id, 'click')
+              const now = firstOf(t.sandbox.accounts(), one => one.id === id)
+              const own = now.rollup_billing
+                ? null
+                : { balance: Number(cents(now.balance.balance)), currency: now.balance.currency }
+              seen.push({ at, rollup: now.rollup_billing, own })
+              flags.set(id, now.rollup_billing)
+            }
           }
-        }
-        const stored = await all<{
-          account_id: string
-          observed_at: string
-          rollup: boolean
-          balance: string | null
-          currency: string | null
-        }>(
-          sql`select account_id, observed_at, rollup, balance::text, currency from balance_history order by observed_at`,
-        )
-        const last = Math.max(...[...log.values()].flat().map(one => one.at), t.clock.now.getTime())
-        for (
-          let day = dayOf(new Date(last - 40 * dayMs), zone);
-          startOfDay(day, zone).getTime() <= last;
-          day = addDays(day, 1)
-        ) {
-          const end = endOfDay(day, zone)
-          const sums = new Map<string, { sum: bigint; accounts: number }>()
-          const counts = { own: 0, rollup: 0, notKnown: 0 }
-          for (const [id, seen] of log) {
-            const then = seen.findLast(one => one.at < end.getTime())
-            const row = stored.findLast(one => one.account_id === id && Date.parse(one.observed_at) < end.getTime())
-            expect(row && { rollup: row.rollup, balance: row.balance && cents(row.balance) }).toEqual(
-              then && { rollup: then.rollup, balance: then.own && BigInt(then.own.balance) },
-            )
-            const exists = Date.parse(firstOf(t.sandbox.accounts(), one => one.id === id).created_at) < end.getTime()
-            if (!exists) continue
-            counts[then ? (then.rollup ? 'rollup' : 'own') : 'notKnown'] += 1
-            if (!then?.own) continue
-            const { sum, accounts } = sums.get(then.own.currency) ?? { sum: 0n, accounts: 0 }
-            sums.set(then.own.currency, { sum: sum + BigInt(then.own.balance), accounts: accounts + 1 })
+          const stored = await all<{
+            account_id: string
+            observed_at: string
+            rollup: boolean
+            balance: string | null
+            currency: string | null
+          }>(
+            sql`select account_id, observed_at, rollup, balance::text, currency from balance_history order by observed_at`,
+          )
+          const last = Math.max(...[...log.values()].flat().map(one => one.at), t.clock.now.getTime())
+          for (
+            let day = dayOf(new Date(last - 40 * dayMs), zone);
+            startOfDay(day, zone).getTime() <= last;
+            day = addDays(day, 1)
+          ) {
+            const end = endOfDay(day, zone)
+            const sums = new Map<string, { sum: bigint; accounts: number }>()
+            const counts = { own: 0, rollup: 0, notKnown: 0 }
+            for (const [id, seen] of log) {
+              const then = seen.findLast(one => one.at < end.getTime())
+              const row = stored.findLast(one => one.account_id === id && Date.parse(one.observed_at) < end.getTime())
+              expect(row && { rollup: row.rollup, balance: row.balance && cents(row.balance) }).toEqual(
+                then && { rollup: then.rollup, balance: then.own && BigInt(then.own.balance) },
+              )
+              const exists = Date.parse(firstOf(t.sandbox.accounts(), one => one.id === id).created_at) < end.getTime()
+              if (!exists) continue
+              counts[then ? (then.rollup ? 'rollup' : 'own') : 'notKnown'] += 1
+              if (!then?.own) continue
+              const { sum, accounts } = sums.get(then.own.currency) ?? { sum: 0n, accounts: 0 }
+              sums.set(then.own.currency, { sum: sum + BigInt(then.own.balance), accounts: accounts + 1 })
+            }
+            const totals = await totalsAsOf(t.services.db, end)
+            expect({ own: totals.own.accounts, rollup: totals.rollup, notKnown: totals.notKnown }).toEqual(counts)
+            expect(
+              new Map(
+                totals.own.totals.map(one => [one.currency, { sum: cents(one.balance), accounts: one.accounts }]),
+              ),
+            ).toEqual(sums)
           }
-          const totals = await totalsAsOf(t.services.db, end)
-          expect({ own: totals.own.accounts, rollup: totals.rollup, notKnown: totals.notKnown }).toEqual(counts)
-          expect(
-            new Map(totals.own.totals.map(one => [one.currency, { sum: cents(one.balance), accounts: one.accounts }])),
-          ).toEqual(sums)
-        }
-        // The mirror has the same figures now: a flag that changed took the manager's balance, or the account's, with it.
-        const mirrored = await all<{ id: string; balance: string | null }>(
-          sql`select id, case when not rollup_billing then balance::text end as balance from accounts`,
-        )
-        for (const { id, balance } of mirrored) {
-          const last = log.get(id)?.at(-1)?.own
-          expect(balance && cents(balance)).toEqual(last ? BigInt(last.balance) : null)
-        }
-        // Written on change only, except where nothing was confirmed for two days.
-        for (const id of ids) {
-          const rows = stored.filter(one => one.account_id === id)
-          const reads = (log.get(id) ?? []).map(one => one.at)
-          for (const [at, row] of rows.entries()) {
-            const before = rows[at - 1]
-            if (!before) continue
-            const same =
-              before.rollup === row.rollup && before.balance === row.balance && before.currency === row.currency
-            const readBefore = reads.filter(time => time < Date.parse(row.observed_at)).at(-1) ?? 0
-            if (same) expect(Date.parse(row.observed_at) - readBefore).toBeGreaterThan(2 * dayMs)
+          // The mirror has the same figures now: a flag that changed took the manager's balance, or the account's, with it.
+          const mirrored = await all<{ id: string; balance: string | null }>(
+            sql`select id, case when not rollup_billing then balance::text end as balance from accounts`,
+          )
+          for (const { id, balance } of mirrored) {
+            const last = log.get(id)?.at(-1)?.own
+            expect(balance && cents(balance)).toEqual(last ? BigInt(last.balance) : null)
           }
-        }
-      }),
-      { numRuns, interruptAfterTimeLimit: 200_000, endOnFailure: true },
+          // Written on change only, except where nothing was confirmed for two days.
+          for (const id of ids) {
+            const rows = stored.filter(one => one.account_id === id)
+            const reads = (log.get(id) ?? []).map(one => one.at)
+            for (const [at, row] of rows.entries()) {
+              const before = rows[at - 1]
+              if (!before) continue
+              const same =
+                before.rollup === row.rollup && before.balance === row.balance && before.currency === row.currency
+              const readBefore = reads.filter(time => time < Date.parse(row.observed_at)).at(-1) ?? 0
+              if (same) expect(Date.parse(row.observed_at) - readBefore).toBeGreaterThan(2 * dayMs)
+            }
+          }
+        }),
+      ),
+      { numRuns, endOnFailure: true },
     )
   })
 })
@@ -223,7 +229,7 @@ test('keeps the last row of each day after thinning, and nothing older than the 
         minLength: 10,
         maxLength: 80,
       }),
-      async made => {
+      startWithin(80_000, async made => {
         await fresh(3)
         await empty()
         await t.services.db.execute(sql`insert into settings values
@@ -259,8 +265,8 @@ test('keeps the last row of each day after thinning, and nothing older than the 
         const key = (one: { id: string; at: string | number }) => `${one.id} ${new Date(one.at).toISOString()}`
         expect(stored.map(key).sort()).toEqual(kept.map(key).sort())
         expect((await historySize(services)).rows).toBe(kept.length)
-      },
+      }),
     ),
-    { numRuns, interruptAfterTimeLimit: 80_000, endOnFailure: true },
+    { numRuns, endOnFailure: true },
   )
 })

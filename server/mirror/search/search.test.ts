@@ -9,6 +9,7 @@ import { foldText, splitWords } from '@/lib/search-words'
 import type { OpenDatabase } from '../../platform/db/client'
 import { accountNotes, accounts, commands, drift } from '../../platform/db/schema'
 import { testDatabase } from '../../testing/database'
+import { startWithin } from '../../testing/start-within'
 import { countAccounts, countEach } from './counts'
 import { allIds, pageIds, readIds } from './page'
 import { rebuildSearch } from './rebuild'
@@ -268,7 +269,7 @@ describe('a search with filters and sort', () => {
         fc.array(fc.tuple(someRow, someNoted), { minLength: 1, maxLength: 25 }),
         fc.array(fc.tuple(someRow, someNoted), { maxLength: 6 }),
         fc.array(fc.tuple(someFilter, someSort, fc.nat(4)), { minLength: 1, maxLength: 6 }),
-        async (first, later, questions) => {
+        startWithin(15_000, async (first, later, questions) => {
           for (const table of [drift, accounts]) await database.db.delete(table)
           let rows = first.map(([one, noted]) => row({ ...one, drifted: noted === 'open' }))
           await database.db.insert(accounts).values(rows.map(({ drifted: _, ...one }) => one))
@@ -311,9 +312,9 @@ describe('a search with filters and sort', () => {
             }
           }
           await ask()
-        },
+        }),
       ),
-      { numRuns: 25, interruptAfterTimeLimit: 15_000 },
+      { numRuns: 25 },
     )
   })
 })
