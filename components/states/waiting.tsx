@@ -14,12 +14,18 @@ const words: Record<Exclude<Reachability, 'reached'>, string> = {
  * banner.
  */
 export function Waiting({ children }: { children: ReactNode }) {
-  const reachability = useReachability()
-  if (reachability === 'reached') return children
+  const why = useWaitingWords('')
+  if (why === '') return children
   return (
     <div className="grid gap-3">
-      <p role="status">{words[reachability]}</p>
+      <p role="status">{why}</p>
       {children}
     </div>
   )
+}
+
+/** `loading`, or why the answer does not come. */
+export function useWaitingWords(loading: string): string {
+  const reachability = useReachability()
+  return reachability === 'reached' ? loading : words[reachability]
 }

@@ -1,4 +1,4 @@
-import { QueryClientProvider } from '@tanstack/react-query'
+import { onlineManager, QueryClientProvider } from '@tanstack/react-query'
 import { act } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -28,7 +28,10 @@ beforeEach(() => {
   document.body.innerHTML = '<div id="root"></div>'
   root = createRoot(document.getElementById('root') as HTMLElement)
 })
-afterEach(() => act(async () => root.unmount()))
+afterEach(async () => {
+  await act(async () => root.unmount())
+  onlineManager.setOnline(true)
+})
 
 it('keeps each amount with its currency when another currency becomes known', async () => {
   const client = makeQueryClient()
@@ -47,4 +50,16 @@ it('keeps each amount with its currency when another currency becomes known', as
     ['Threshold in EUR', ''],
     ['Threshold in USD', '25'],
   ])
+})
+
+it('offline, says why no currency is shown', async () => {
+  onlineManager.setOnline(false)
+  await act(async () =>
+    root.render(
+      <QueryClientProvider client={makeQueryClient()}>
+        <ThresholdsDialog thresholds={{}} onClose={() => undefined} />
+      </QueryClientProvider>,
+    ),
+  )
+  expect(document.querySelector('[role=status]')?.textContent).toMatch(/^You are offline/)
 })

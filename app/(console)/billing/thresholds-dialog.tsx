@@ -7,6 +7,7 @@ import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
+import { useWaitingWords } from '@/components/states/waiting'
 import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
@@ -23,6 +24,7 @@ export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Threshol
   // Refetches every query: the overview and account pages show it too.
   const { busy, run } = useRun([])
   const { data: totals, error } = useQuery(billingTotalsQuery())
+  const loading = useWaitingWords('Loading currencies…')
   const known = totals?.own.totals.flatMap(({ currency }) => currency ?? []) ?? []
   const currencies = [...new Set([...known, ...Object.keys(thresholds)])].sort()
   const form = useForm({
@@ -70,7 +72,7 @@ export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Threshol
         {currencies.length === 0 && totals && (
           <p>No own balance is known yet. The currencies of known balances appear here.</p>
         )}
-        {!totals && <p role="status">{error ? problemText(problemOf(error)) : 'Loading currencies…'}</p>}
+        {!totals && <p role="status">{error ? problemText(problemOf(error)) : loading}</p>}
         <div className="grid grid-cols-2 gap-4">
           {currencies.map(currency => (
             <Field key={currency} label={`Threshold in ${currency}`} error={errors.amounts?.[currency]?.message}>

@@ -8,6 +8,7 @@ import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
+import { useWaitingWords } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
@@ -60,6 +61,7 @@ export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }:
     ...setupQuery(desk, population.search ?? ''),
     enabled: population.search !== null,
   })
+  const counting = useWaitingWords('Counting…')
   const kinds: readonly ReviewKind[] = desks[desk]
   const [first] = kinds
   const [today] = useState(useToday())
@@ -87,7 +89,6 @@ export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }:
     if (population.search === null) return
     try {
       // Enter may be pressed before the items are counted. The server refuses a round without items.
-      await client.ensureQueryData(setupQuery(desk, population.search)).catch(() => null)
       const outcome = await runAction(openRound, { ...input, search: population.search })
       if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
       await refreshScreens(client)
@@ -169,7 +170,7 @@ export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }:
             : error
               ? problemText(problemOf(error))
               : items === undefined
-                ? 'Counting…'
+                ? counting
                 : items === null
                   ? 'Telnyx does not report its users just now.'
                   : `The round will hold ${formatCount(items, desk === 'access' ? 'user' : 'account')}.`}

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { problemOf } from '@/components/states/problem-of'
+import { useWaitingWords } from '@/components/states/waiting'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Select } from '@/components/ui/select'
 import { filterSentence } from '@/lib/account-filters'
@@ -22,6 +23,7 @@ type Props = {
 /** All accounts, those that the screen's search finds, or those of a saved view. */
 export function PopulationField({ q, population, onChange }: Props) {
   const { data: views, error } = useQuery(viewsQuery())
+  const loading = useWaitingWords('Loading views…')
   const chosen = views?.find(view => view.id === population.view)
   const choose = (of: Population['of']) =>
     onChange({ of, search: of === 'all' ? '' : of === 'search' ? `${new URLSearchParams({ q })}` : null })
@@ -57,7 +59,7 @@ export function PopulationField({ q, population, onChange }: Props) {
         <div className="grid gap-1 pl-6.5">
           <Select
             aria-label="View"
-            placeholder={views ? 'Choose a view' : 'Loading views…'}
+            placeholder={views ? 'Choose a view' : loading}
             value={population.view ?? ''}
             onChange={({ target: { value } }) => {
               const view = views?.find(one => one.id === value)

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { Route } from 'next'
 import type { RefCallback } from 'react'
 import { FieldError } from '@/components/form/field'
+import { useReachability } from '@/components/states/use-reachability'
 import { Banner } from '@/components/ui/banner'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Link } from '@/components/ui/link'
@@ -38,8 +39,10 @@ export function Duplicates({ formId, name, email, acknowledged, onAcknowledge, e
   const address = useDebounced(email.trim().toLowerCase(), 300)
   const byEmail = address.includes('@') && address.length >= 6 ? address : ''
   const enough = byEmail !== '' || duplicateQuery(typed) !== null
-  const { data } = useQuery(duplicatesQuery(enough ? { name: typed, email: byEmail, id: formId } : null))
-  const found = enough ? data : undefined
+  const asking = useQuery(duplicatesQuery(enough ? { name: typed, email: byEmail, id: formId } : null))
+  // While the answer is on its way, that of the former name stands, but not for as long as the console is out of reach.
+  const outdated = useReachability() !== 'reached' && asking.isPlaceholderData
+  const found = enough && !outdated ? asking.data : undefined
   const asked = found ? toAcknowledge(found) : []
   const taken = [...(found?.accounts ?? []), ...(found?.creates ?? [])].some(one => one.match === 'email')
   const shown = found !== undefined && found.accounts.length + found.creates.length > 0

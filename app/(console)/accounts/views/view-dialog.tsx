@@ -49,7 +49,7 @@ function useViewCommand() {
   const client = useQueryClient()
   return async <I,>(action: (input: I) => Promise<Result<{ id: string }>>, input: I): Promise<string> => {
     const outcome = await runAction(action, input)
-    await client.query({ ...viewsQuery(), staleTime: 0 }).catch(() => undefined)
+    await client.invalidateQueries({ queryKey: viewsQuery().queryKey }).catch(() => undefined)
     if (outcome.kind !== 'done') throw new Error('a view is never left unknown')
     return outcome.data.id
   }
