@@ -50,15 +50,16 @@ afterEach(async () => {
 it('offline, does not show the duplicates of a former name beside a new one', async () => {
   const client = makeQueryClient()
   client.setQueryData(duplicatesQuery({ name: 'Kestrel', email: '', id }).queryKey, found)
-  const type = (name: string) =>
-    act(async () => {
+  const type = async (name: string) => {
+    await act(async () =>
       root.render(
         <QueryClientProvider client={client}>
           <Duplicates formId={id} name={name} email="" acknowledged={[]} onAcknowledge={vi.fn()} inputRef={vi.fn()} />
         </QueryClientProvider>,
-      )
-      await vi.advanceTimersByTimeAsync(1_000)
-    })
+      ),
+    )
+    await act(() => vi.advanceTimersByTimeAsync(1_000))
+  }
   await type('Kestrel')
   expect(document.body.textContent).toContain('Kestrel Ltd')
   act(() => onlineManager.setOnline(false))
