@@ -34,7 +34,10 @@ export function useChannelLimitForm(
   refuse: (limit: number) => string | null = () => null,
 ): ChannelLimitForm {
   const name = accountName(account)
-  const words = { done: `Channel limit of ${name} changed`, failed: `The channel limit of ${name} was not changed` }
+  const words = {
+    done: () => `Channel limit of ${name} changed`,
+    failed: `The channel limit of ${name} was not changed`,
+  }
   const draft = useDraft(`channel-limit:${account.id}`)
   const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close, draft.name)
   const untyped = { ...(account.channelLimit !== null && { limit: account.channelLimit }), reason: '' }

@@ -14,9 +14,9 @@ import type { DialogAccount } from './dialogs-context'
 import { endScheduled, sayScheduled, useUndo } from './scheduled-status'
 import { accountName } from './words'
 
-type Words = {
+export type CommandWords<I> = {
   /** "Acme GmbH is disabled" */
-  done: string
+  done: (sent: I) => string
   /** "Acme GmbH was not disabled", for a failure after the dialog is closed. */
   failed: string
 }
@@ -30,10 +30,10 @@ export function useAccountCommand<I, T>(
   account: DialogAccount,
   action: AuditAction,
   call: (input: I) => Promise<Result<T>>,
-  words: Words,
+  words: CommandWords<I>,
   onClose: () => void,
   /** The form whose typed text is kept until the command succeeds. */
-  draft?: string,
+  draft: string,
 ) {
   const client = useQueryClient()
   const sending = useSending(account.id)
@@ -46,10 +46,10 @@ export function useAccountCommand<I, T>(
     }
   }, [])
 
-  const say = (outcome: Outcome<T>) => {
+  const say = (outcome: Outcome<T>, done: string) => {
     if (outcome.kind === 'done') {
-      if (draft) dropDraft(draft)
-      toast.success(words.done)
+      dropDraft(draft)
+      toast.success(done)
     } else {
       toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
         description: 'The console keeps checking. The account shows the outcome when it is known.',
@@ -58,12 +58,12 @@ export function useAccountCommand<I, T>(
   }
 
   /** Says what becomes of a scheduled command, on whichever screen the operator is by then. */
-  const follow = async (command: CommandView) => {
+  const follow = async (command: CommandView, done: string) => {
     sayScheduled(command, accountName(account), undo)
     try {
       const outcome = await followScheduled<T>(command)
       endScheduled(command.id)
-      if (outcome) say(outcome)
+      if (outcome) say(outcome, done)
     } catch (error) {
       endScheduled(command.id)
       releaseDraft(command.id)
@@ -74,18 +74,17 @@ export function useAccountCommand<I, T>(
 
   const send = async (input: I): Promise<Problem | null> => {
     if (!beginSending(account.id, action)) return null
+    const done = words.done(input)
     try {
       const outcome = await runAction(call, input)
-      if (draft && outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
-      if (outcome.kind === 'scheduled') void follow(outcome.command)
-      else say(outcome)
+      if (outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
+      if (outcome.kind === 'scheduled') void follow(outcome.command, done)
+      else say(outcome, done)
       if (mounted.current) onClose()
       return null
     } catch (error) {
       const problem = problemOf(error)
-      if (!mounted.current) {
-        toast.error(words.failed, { description: problemText(problem) })
-      }
+      if (!mounted.current) toast.error(words.failed, { description: problemText(problem) })
       return problem
     } finally {
       // The account shows its facts again only after they are read again.

@@ -10,7 +10,7 @@ import type { BulkKind } from '@/lib/job'
 import { endangers } from './change'
 import { bulkForms, type FieldsProps } from './forms'
 
-type Props = FieldsProps & {
+type Props = Omit<FieldsProps, 'bind'> & {
   kind: BulkKind
   /** Accounts of the selection. */
   total: number
@@ -21,11 +21,15 @@ type Props = FieldsProps & {
 export function BulkFields(props: Props) {
   const { kind, draft, errors, onChange, total, approval, summary } = props
   const { Fields, Reason } = bulkForms[kind]
+  const bind: FieldsProps['bind'] = field => ({
+    value: draft[field],
+    onChange: event => onChange({ [field]: event.target.value }),
+  })
   return (
     <>
-      {Fields && <Fields {...props} />}
+      {Fields && <Fields {...props} bind={bind} />}
       {summary}
-      <Reason {...props} />
+      <Reason {...props} bind={bind} />
       {endangers(kind, draft) && (
         <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
           <Checkbox
@@ -41,14 +45,7 @@ export function BulkFields(props: Props) {
       {/* The approver confirms the number instead. */}
       {approval ? (
         <Field label="Message to the approver" hint="Say why this is needed." error={errors.why} required>
-          {control => (
-            <Textarea
-              {...control}
-              rows={2}
-              value={draft.why}
-              onChange={event => onChange({ why: event.target.value })}
-            />
-          )}
+          {control => <Textarea {...control} {...bind('why')} rows={2} />}
         </Field>
       ) : (
         <Field
@@ -61,15 +58,7 @@ export function BulkFields(props: Props) {
           error={errors.typedCount}
           required
         >
-          {control => (
-            <Input
-              {...control}
-              inputMode="numeric"
-              autoComplete="off"
-              value={draft.typedCount}
-              onChange={event => onChange({ typedCount: event.target.value })}
-            />
-          )}
+          {control => <Input {...control} {...bind('typedCount')} inputMode="numeric" autoComplete="off" />}
         </Field>
       )}
     </>

@@ -17,6 +17,9 @@ export type Draft = {
   why: string
 }
 
+/** The fields that are typed or chosen as text. */
+export type TextField = 'reason' | 'note' | 'ticket' | 'reviewOn' | 'limit' | 'typedCount' | 'why'
+
 export const emptyDraft: Draft = {
   reason: '',
   note: '',

@@ -11,9 +11,7 @@ type Held = { frozen: Frozen | null; problem: Problem | null }
 
 /** Freezes the selection on the server, so that the job changes exactly the accounts that the dialog counts. */
 export function useFrozen(selection: KeptSelection, search: AccountSearch): Held {
-  const [held, setHeld] = useState<Held>(() =>
-    selection.kind === 'frozen' ? { frozen: selection, problem: null } : { frozen: null, problem: null },
-  )
+  const [held, setHeld] = useState<Held>({ frozen: selection.kind === 'frozen' ? selection : null, problem: null })
   const ids = selection.kind === 'ids' ? selection.ids : null
   const text = serializeAccountSearch(search)
   useEffect(() => {
