@@ -23,16 +23,18 @@ import { accountKeys } from '../queries'
 import { accountName } from '../words'
 import { useShownSecret } from './use-shown-secret'
 
-type Props = { account: AccountDetail; onClose: () => void; showMs?: number }
+type Props = { account: AccountDetail; onClose: () => void }
+
+const shownMs = 30_000
 
 const fields = Object.entries(revealFields).map(([value, label]) => ({ value: value as RevealField, label }))
 
 const untyped = { reason: '' }
 
 /** Asks for a reason, shows the value for 30 seconds and forgets it. It never enters a cache, an address or a store. */
-export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
+export function RevealDialog({ account, onClose }: Props) {
   const { busy, run } = useRun(accountKeys.timeline(account.id))
-  const { value, left, show } = useShownSecret(showMs)
+  const { value, left, show } = useShownSecret(shownMs)
   const [asked, setAsked] = useState<RevealField | null>(null)
   const draft = useDraft(`reveal:${account.id}`)
   const form = useForm({

@@ -3,7 +3,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
-import { ProblemError } from '@/app/fetch-json'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -42,7 +41,7 @@ export function SettleDialog({ command, done, onClose }: Props) {
       onClose()
       void refreshScreens(client)
     } catch (error) {
-      applyProblem(form.setError, error instanceof ProblemError ? error.problem : problemOf(error), ['note'])
+      applyProblem(form.setError, problemOf(error), ['note'])
     }
   })
   return (

@@ -38,10 +38,10 @@ type Props = {
 }
 
 export function ViewDialog(props: Props) {
-  const { kind, view } = props
-  if (kind === 'save') return <SaveDialog {...props} />
+  const { kind, view, onClose } = props
+  if (kind === 'save') return <NameDialog {...props} renamed={null} />
   if (view === null) return null
-  return kind === 'rename' ? <RenameDialog {...props} view={view} /> : <DeleteDialog {...props} view={view} />
+  return kind === 'rename' ? <NameDialog {...props} renamed={view} /> : <DeleteDialog view={view} onClose={onClose} />
 }
 
 /** Runs a command on views, then reads the views again. Throws ProblemError. */
@@ -55,15 +55,21 @@ function useViewCommand() {
   }
 }
 
-function SaveDialog({ view, search, look, onClose }: Props) {
+/** Renames the open view, or saves what the screen shows as a new one. */
+function NameDialog({ view, renamed, search, look, onClose }: Props & { renamed: SavedView | null }) {
   const run = useViewCommand()
   const [, setId] = useViewId()
-  const form = useForm<ViewForm>({ resolver: zodResolver(viewFormInput), defaultValues: { name: '', shared: false } })
+  const form = useForm<ViewForm>({
+    resolver: zodResolver(viewFormInput),
+    defaultValues: { name: renamed?.name ?? '', shared: renamed?.shared ?? false },
+  })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async input => {
+    const { name } = input
     try {
-      await setId(await run(saveView, { ...input, search: canonicalSearch(search), look }))
-      toast.success(`Saved “${input.name}”`)
+      if (renamed) await run(changeView, { id: renamed.id, name })
+      else await setId(await run(saveView, { ...input, search: canonicalSearch(search), look }))
+      toast.success(renamed ? `Renamed to “${name}”` : `Saved “${name}”`)
       onClose()
     } catch (error) {
       applyProblem(form.setError, problemOf(error), ['name'])
@@ -73,11 +79,18 @@ function SaveDialog({ view, search, look, onClose }: Props) {
     <Dialog
       open
       onOpenChange={next => !next && onClose()}
-      title="Save view"
+      title={renamed ? `Rename “${renamed.name}”` : 'Save view'}
       size="sm"
       busy={isSubmitting}
       onSubmit={submit}
-      footer={<Buttons label="Save view" busy={isSubmitting} onClose={onClose} />}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Saving…">
+            {renamed ? 'Rename view' : 'Save view'}
+          </Button>
+        </>
+      }
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
@@ -88,26 +101,30 @@ function SaveDialog({ view, search, look, onClose }: Props) {
               {...form.register('name')}
               maxLength={longestName}
               autoComplete="off"
-              placeholder={view ? `Copy of ${view.name}` : undefined}
+              placeholder={view && !renamed ? `Copy of ${view.name}` : undefined}
             />
           )}
         </Field>
-        <Controller
-          control={form.control}
-          name="shared"
-          render={({ field }) => (
-            <RadioGroup
-              legend="Visible to"
-              value={field.value ? 'everybody' : 'me'}
-              onChange={value => field.onChange(value === 'everybody')}
-              options={[
-                { value: 'me', label: 'Only you' },
-                { value: 'everybody', label: 'All operators', description: 'Only you can change it.' },
-              ]}
+        {!renamed && (
+          <>
+            <Controller
+              control={form.control}
+              name="shared"
+              render={({ field }) => (
+                <RadioGroup
+                  legend="Visible to"
+                  value={field.value ? 'everybody' : 'me'}
+                  onChange={value => field.onChange(value === 'everybody')}
+                  options={[
+                    { value: 'me', label: 'Only you' },
+                    { value: 'everybody', label: 'All operators', description: 'Only you can change it.' },
+                  ]}
+                />
+              )}
             />
-          )}
-        />
-        <Kept search={search} />
+            <Kept search={search} />
+          </>
+        )}
       </div>
     </Dialog>
   )
@@ -122,54 +139,7 @@ function Kept({ search }: { search: AccountSearch }) {
   )
 }
 
-function RenameDialog({ view, onClose }: Props & { view: SavedView }) {
-  const run = useViewCommand()
-  const form = useForm<ViewForm>({
-    resolver: zodResolver(viewFormInput),
-    defaultValues: { name: view.name, shared: view.shared },
-  })
-  const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async ({ name }) => {
-    try {
-      await run(changeView, { id: view.id, name })
-      toast.success(`Renamed to “${name}”`)
-      onClose()
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['name'])
-    }
-  })
-  return (
-    <Dialog
-      open
-      onOpenChange={next => !next && onClose()}
-      title={`Rename “${view.name}”`}
-      size="sm"
-      busy={isSubmitting}
-      onSubmit={submit}
-      footer={<Buttons label="Rename view" busy={isSubmitting} onClose={onClose} />}
-    >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <Field label="Name" error={errors.name?.message} required>
-          {control => <Input {...control} {...form.register('name')} maxLength={longestName} autoComplete="off" />}
-        </Field>
-      </div>
-    </Dialog>
-  )
-}
-
-function Buttons({ label, busy, onClose }: { label: string; busy: boolean; onClose: () => void }) {
-  return (
-    <>
-      <Button onClick={onClose}>Cancel</Button>
-      <Button type="submit" variant="primary" pending={busy} pendingLabel="Saving…">
-        {label}
-      </Button>
-    </>
-  )
-}
-
-function DeleteDialog({ view, onClose }: Props & { view: SavedView }) {
+function DeleteDialog({ view, onClose }: { view: SavedView; onClose: () => void }) {
   const run = useViewCommand()
   const [, setId] = useViewId()
   const [busy, setBusy] = useState(false)
