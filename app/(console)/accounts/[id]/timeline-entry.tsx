@@ -1,9 +1,10 @@
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { type AuditEntry, auditActions, isAuditAction } from '@/lib/audit'
+import type { AuditEntry } from '@/lib/audit'
 import { Ticket } from '../../_shell/ticket'
 import { type Change, changesOf } from '../../audit/change-words'
 import { Outcome } from '../../audit/outcome'
+import { actionWord } from '../../audit/words'
 
 export const entryClass = 'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-2.5 first:pt-0 last:pb-0'
 
@@ -19,7 +20,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
     <li className={entryClass}>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p>
-          <span className="font-medium">{isAuditAction(entry.action) ? auditActions[entry.action] : entry.action}</span>{' '}
+          <span className="font-medium">{actionWord(entry.action)}</span>{' '}
           <span className="text-muted">by {entry.actorName}</span>
         </p>
         {entry.reason && <p>{entry.reason}</p>}
