@@ -25,10 +25,9 @@ import { markConnections } from './actions'
 import { useAccountDialogs } from './dialogs-context'
 import { accountKeys } from './queries'
 import { useUndo } from './scheduled-status'
+import { statusActions } from './status-cell'
 import { callsFail, nextStep, type Part, type StatusChange, statusSentence } from './status-sentence'
 import { accountName, statusLook, statusSource } from './words'
-
-const statusActions = ['account.disable', 'account.enable']
 
 const panels: Record<AccountStatus, string> = {
   enabled: 'border-border bg-surface',
