@@ -32,14 +32,7 @@ export function accountChanges(account: Account, dialogs: Dialogs | null): Accou
     changes.push({ label: 'Enable…', icon: Power, onSelect: open('enable'), ...gone })
   }
   if (dialogs.may('disable') && !(allowed.enable && !allowed.disable)) {
-    changes.push({
-      label: 'Disable…',
-      icon: PowerOff,
-      tone: 'danger',
-      onSelect: open('disable'),
-      ...blocked,
-      ...gone,
-    })
+    changes.push({ label: 'Disable…', icon: PowerOff, tone: 'danger', onSelect: open('disable'), ...blocked, ...gone })
   }
   if (dialogs.may('protect')) {
     const label = account.protectedReason === null ? 'Protect…' : 'Stop protecting…'

@@ -10,10 +10,10 @@ import { bulkKinds } from '@/lib/job'
 import { dropDraft } from '../_shell/draft'
 import { runAction } from '../_shell/run-action'
 import { freezeAccounts } from './actions'
-import { type KeptSelection, noSelection, selectionOf } from './selection'
+import { type AccountSelection, noSelection, selectionOf } from './selection'
 
 type Selecting = {
-  selection: KeptSelection
+  selection: AccountSelection
   /** Selects the ticked accounts of all pages. */
   setIds: (ids: ReadonlySet<string>) => void
   /** Freezes all accounts that match now. The server keeps them: later changes do not alter the selection. */
@@ -38,11 +38,11 @@ export function filterText(search: AccountSearch): string {
 /** Wraps the list and the account pages: opening an account keeps the selection, leaving both drops it. */
 export function AccountSelectionProvider({ children }: { children: ReactNode }) {
   'use memo'
-  const [selection, setSelection] = useState<KeptSelection>(noSelection)
+  const [selection, setSelection] = useState<AccountSelection>(noSelection)
   const [freezing, setFreezing] = useState(false)
   // Clearing or ticking before the answer arrives discards that answer.
   const asked = useRef(0)
-  const choose = (next: KeptSelection) => {
+  const choose = (next: AccountSelection) => {
     asked.current += 1
     // Clearing the selection starts over: text typed for it is not offered for the next one.
     if (next.kind === 'none') for (const kind of bulkKinds) dropDraft(`bulk:${kind}`)

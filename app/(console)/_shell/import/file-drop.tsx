@@ -1,7 +1,7 @@
 'use client'
 
 import { FileUp } from 'lucide-react'
-import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
@@ -12,11 +12,10 @@ type Props = {
   busy: boolean
   problem: FileProblem | null
   onFile: (file: File) => void
-  children?: ReactNode
 }
 
 /** Accepts one CSV file, dropped or chosen with the button. */
-export function FileDrop({ busy, problem, onFile, children }: Props) {
+export function FileDrop({ busy, problem, onFile }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   useKeptPage()
@@ -75,7 +74,6 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
             if (file) onFile(file)
           }}
         />
-        {children}
       </div>
     </div>
   )

@@ -6,11 +6,13 @@ import { ListBoundary } from '@/components/states/list-boundary'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { EmptyState } from '@/components/ui/empty-state'
+import { ExactTime } from '@/components/ui/exact-time'
+import { RelativeTime } from '@/components/ui/relative-time'
 import { SkeletonText } from '@/components/ui/skeleton'
-import type { AccountView } from '@/lib/accounts'
+import type { AccountView, DisabledOutside } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import { accountQuery, timelineQuery } from '../queries'
-import { FirstSeen } from './first-seen'
+import { syncWords } from '../status-sentence'
 import { DriftEntry, isDisable, OutsideEntry } from './outside-entry'
 import { TimelineEntry } from './timeline-entry'
 
@@ -61,4 +63,21 @@ function seenOutside({ account, drift, disabledOutside: outside }: AccountView):
     </OutsideEntry>
   )
   return [...changes, { at, shown }]
+}
+
+/** "First seen 4 min ago by the regular sync of 2 Oct 2026, 14:03." */
+function FirstSeen({ outside, firstSeenAt }: { outside: DisabledOutside; firstSeenAt: string }) {
+  if (!outside.seenAt) {
+    return (
+      <>
+        It was already disabled when the console first saw it, <RelativeTime at={firstSeenAt} />.
+      </>
+    )
+  }
+  return (
+    <>
+      First seen <RelativeTime at={outside.seenAt} /> by {outside.trigger ? syncWords[outside.trigger] : 'a sync'} of{' '}
+      <ExactTime at={outside.seenAt} />.
+    </>
+  )
 }
