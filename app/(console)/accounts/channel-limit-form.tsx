@@ -34,12 +34,9 @@ export function useChannelLimitForm(
   refuse: (limit: number) => string | null = () => null,
 ): ChannelLimitForm {
   const name = accountName(account)
-  const words = {
-    done: () => `Channel limit of ${name} changed`,
-    failed: `The channel limit of ${name} was not changed`,
-  }
+  const words = { done: `Channel limit of ${name} changed`, failed: `The channel limit of ${name} was not changed` }
   const draft = useDraft(`channel-limit:${account.id}`)
-  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close, draft.name)
+  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, close, draft.name)
   const untyped = { ...(account.channelLimit !== null && { limit: account.channelLimit }), reason: '' }
   const form = useForm<ChannelLimitInput>({
     resolver: zodResolver(channelLimitInput),
@@ -56,7 +53,7 @@ export function useChannelLimitForm(
   const submit = form.handleSubmit(async input => {
     const refusal = refuse(input.limit)
     if (refusal) return form.setError('limit', { message: refusal }, { shouldFocus: true })
-    const problem = await send(input)
+    const problem = await send(input, words)
     if (problem) applyProblem(form.setError, problem, ['limit', 'reason', 'emergencyConfirmed'])
   })
   return { form, wanted, busy, submit, restored: { kept: draft.kept, onClear: clear } }

@@ -1,14 +1,12 @@
 'use client'
 
 import { createContext, type ReactNode, use, useRef, useState } from 'react'
-import { problemOf } from '@/components/states/problem-of'
-import { toast } from '@/components/ui/toast'
 import { filterOf } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import { problemText } from '@/lib/errors'
 import { bulkKinds } from '@/lib/job'
 import { dropDraft } from '../_shell/draft'
 import { runAction } from '../_shell/run-action'
+import { sayProblem } from '../_shell/say-problem'
 import { freezeAccounts } from './actions'
 import { type AccountSelection, noSelection, selectionOf } from './selection'
 
@@ -57,7 +55,7 @@ export function AccountSelectionProvider({ children }: { children: ReactNode }) 
       if (turn !== asked.current || outcome.kind !== 'done') return
       setSelection({ kind: 'frozen', ...outcome.data, at: new Date(), filter: filterText(search) })
     } catch (error) {
-      toast.error('The accounts were not selected', { description: problemText(problemOf(error)) })
+      sayProblem('The accounts were not selected', error)
     } finally {
       if (turn === asked.current) setFreezing(false)
     }

@@ -9,14 +9,15 @@ import type { Result } from '@/lib/result'
 import { bindDraft, dropDraft, releaseDraft } from '../_shell/draft'
 import { refreshScreens } from '../_shell/refresh-screens'
 import { followScheduled, type Outcome, runAction } from '../_shell/run-action'
+import { sayProblem } from '../_shell/say-problem'
 import { beginSending, endSending, useSending } from '../_shell/sending'
 import type { DialogAccount } from './dialogs-context'
 import { endScheduled, sayScheduled, useUndo } from './scheduled-status'
 import { accountName } from './words'
 
-export type CommandWords<I> = {
+type Words = {
   /** "Acme GmbH is disabled" */
-  done: (sent: I) => string
+  done: string
   /** "Acme GmbH was not disabled", for a failure after the dialog is closed. */
   failed: string
 }
@@ -30,7 +31,6 @@ export function useAccountCommand<I, T>(
   account: DialogAccount,
   action: AuditAction,
   call: (input: I) => Promise<Result<T>>,
-  words: CommandWords<I>,
   onClose: () => void,
   /** The form whose typed text is kept until the command succeeds. */
   draft: string,
@@ -46,10 +46,10 @@ export function useAccountCommand<I, T>(
     }
   }, [])
 
-  const say = (outcome: Outcome<T>, done: string) => {
+  const say = (outcome: Outcome<T>, words: Words) => {
     if (outcome.kind === 'done') {
       dropDraft(draft)
-      toast.success(done)
+      toast.success(words.done)
     } else {
       toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
         description: 'The console keeps checking. The account shows the outcome when it is known.',
@@ -58,28 +58,27 @@ export function useAccountCommand<I, T>(
   }
 
   /** Says what becomes of a scheduled command, on whichever screen the operator is by then. */
-  const follow = async (command: CommandView, done: string) => {
+  const follow = async (command: CommandView, words: Words) => {
     sayScheduled(command, accountName(account), undo)
     try {
       const outcome = await followScheduled<T>(command)
       endScheduled(command.id)
-      if (outcome) say(outcome, done)
+      if (outcome) say(outcome, words)
     } catch (error) {
       endScheduled(command.id)
       releaseDraft(command.id)
-      toast.error(words.failed, { description: problemText(problemOf(error)) })
+      sayProblem(words.failed, error)
     }
     void refreshScreens(client)
   }
 
-  const send = async (input: I): Promise<Problem | null> => {
+  const send = async (input: I, words: Words): Promise<Problem | null> => {
     if (!beginSending(account.id, action)) return null
-    const done = words.done(input)
     try {
       const outcome = await runAction(call, input)
       if (outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
-      if (outcome.kind === 'scheduled') void follow(outcome.command, done)
-      else say(outcome, done)
+      if (outcome.kind === 'scheduled') void follow(outcome.command, words)
+      else say(outcome, words)
       if (mounted.current) onClose()
       return null
     } catch (error) {

@@ -13,14 +13,16 @@ import { DialogButtons } from '../../_shell/dialog-buttons'
 import { useDraft, useKeepDraft } from '../../_shell/draft'
 import { RestoredDraft } from '../../_shell/restored-draft'
 import type { AccountDialogProps } from '../dialogs-context'
-import { type CommandWords, useAccountCommand } from '../use-account-command'
+import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
 import { AccountSummary } from './account-summary'
 
-type Options<Values extends FieldValues, Sent, T> = CommandWords<Sent> & {
+type Options<Values extends FieldValues, Sent, T> = {
   input: z.core.$ZodType<Sent, Values>
   action: AuditAction
   call: (input: Sent) => Promise<Result<T>>
+  done: (sent: Sent) => string
+  failed: string
   /** Names the text that is kept for this account until the command succeeds. */
   draft: string
   /** The fields whose text is kept, before anything is typed. */
@@ -37,7 +39,7 @@ export function useAccountForm<Values extends FieldValues, Sent, T>(
   { input, action, call, done, failed, draft: kind, text, values, fields }: Options<Values, Sent, T>,
 ) {
   const draft = useDraft(`${kind}:${account.id}`)
-  const { send, busy } = useAccountCommand(account, action, call, { done, failed }, onClose, draft.name)
+  const { send, busy } = useAccountCommand(account, action, call, onClose, draft.name)
   const form = useForm<Values, unknown, Sent>({
     resolver: zodResolver(input),
     defaultValues: { accountId: account.id, ...text, ...values, ...draft.kept } as DefaultValues<Values>,
@@ -45,7 +47,7 @@ export function useAccountForm<Values extends FieldValues, Sent, T>(
   const clear = useKeepDraft(draft, form, text)
   const { errors } = form.formState
   const submit = form.handleSubmit(async sent => {
-    const problem = await send(sent)
+    const problem = await send(sent, { done: done(sent), failed })
     if (problem) applyProblem(form.setError, problem, fields)
   })
   const restored = { kept: draft.kept, onClear: clear }

@@ -17,12 +17,12 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import { filterSentence, isFiltered } from '@/lib/account-filters'
 import type { AccountSearch } from '@/lib/account-search'
-import { problemText } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { type ViewForm, viewFormInput } from '@/lib/view-inputs'
 import { canonicalSearch, longestName, type SavedView } from '@/lib/views'
 import { viewsQuery } from '../../_shell/queries'
 import { runAction } from '../../_shell/run-action'
+import { sayProblem } from '../../_shell/say-problem'
 import { changeView, deleteView, saveView } from './actions'
 import { useViewId } from './use-view'
 
@@ -151,7 +151,7 @@ function DeleteDialog({ view, onClose }: { view: SavedView; onClose: () => void 
       toast.success(`Deleted “${view.name}”`)
       onClose()
     } catch (error) {
-      toast.error('The view was not deleted', { description: problemText(problemOf(error)) })
+      sayProblem('The view was not deleted', error)
       setBusy(false)
     }
   }
