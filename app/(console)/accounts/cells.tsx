@@ -1,5 +1,6 @@
 'use client'
 
+import type { ComponentProps } from 'react'
 import { Unknown } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -16,21 +17,20 @@ export function Marks({ account }: { account: AccountRow }) {
   return (
     <>
       {account.protectedReason !== null && (
-        <span role="img" aria-label="Protected" title={`Protected: ${account.protectedReason}`} className="shrink-0">
-          <StatusIcon tone="accent" icon="shield" />
-        </span>
+        <Mark label="Protected" title={`Protected: ${account.protectedReason}`} tone="accent" icon="shield" />
       )}
-      {account.drifted && (
-        <span
-          role="img"
-          aria-label="Changed outside the console"
-          title="Changed outside the console"
-          className="shrink-0"
-        >
-          <StatusIcon tone="warning" icon="compare" />
-        </span>
-      )}
+      {account.drifted && <Mark label="Changed outside the console" tone="warning" icon="compare" />}
     </>
+  )
+}
+
+type MarkProps = ComponentProps<typeof StatusIcon> & { label: string; title?: string }
+
+function Mark({ label, title = label, ...icon }: MarkProps) {
+  return (
+    <span role="img" aria-label={label} title={title} className="shrink-0">
+      <StatusIcon {...icon} />
+    </span>
   )
 }
 

@@ -39,7 +39,7 @@ export function Preview({ id, rows, role, onMove, onClose }: Props) {
   const read = useQuery({ ...accountQuery(id), enabled: false }).data?.account
   const row = rows[at] ?? read
   const name = row ? accountName(row) : 'Account'
-  const marks = row && hasMarks(row) && <Marks row={row} />
+  const marks = row && marksOf(row)
   const steps = <Steps rows={rows} at={at} onMove={onMove} />
   const content = (
     <Suspense fallback={<SkeletonText lines={8} />}>
@@ -122,11 +122,8 @@ function PreviewPlace({ id, name, marks, buttons, children }: PlaceProps) {
   )
 }
 
-function hasMarks(row: AccountRow): boolean {
-  return row.protectedReason !== null || row.missingSince !== null
-}
-
-function Marks({ row }: { row: AccountRow }) {
+function marksOf(row: AccountRow): ReactNode {
+  if (row.protectedReason === null && row.missingSince === null) return null
   return (
     <span className="flex flex-wrap gap-1">
       {row.protectedReason !== null && <Badge tone="accent">Protected</Badge>}
