@@ -9,7 +9,7 @@ export type AccountEntry = Exclude<MenuEntry, 'separator'>
 
 type Account = DialogAccount & Pick<AccountRow, 'missingSince'>
 
-/** The changes that the operator may make to an account. Each entry opens its dialog. Empty outside <AccountDialogs>. */
+/** The changes that the operator may make to an account; each opens its dialog. Empty outside <AccountDialogs>. */
 export function accountChanges(account: Account, dialogs: Dialogs | null): AccountEntry[] {
   if (!dialogs) return []
   const open = (dialog: AccountDialog) => () => dialogs.open(dialog, account)

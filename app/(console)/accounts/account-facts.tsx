@@ -14,7 +14,7 @@ import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can } from '@/lib/permissions'
 import { AccountMoney } from './account-money'
 import { ChannelsCell, PricingCell } from './cells'
-import { type AccountDialog, type DialogAccount, useAccountDialogs } from './dialogs-context'
+import { type AccountDialog, type DialogAccount, type Dialogs, useAccountDialogs } from './dialogs-context'
 import { useChanging } from './status-cell'
 
 type Props = {
@@ -246,9 +246,7 @@ function Protection({ account, detail }: Pick<Props, 'account' | 'detail'>) {
   )
 }
 
-type Dialogs = ReturnType<typeof useAccountDialogs>
-
-function mayChange(dialogs: Dialogs, dialog: AccountDialog, { missingSince, status }: AccountRow): boolean {
+function mayChange(dialogs: Dialogs | null, dialog: AccountDialog, { missingSince, status }: AccountRow): boolean {
   return dialogs?.may(dialog) === true && !missingSince && status !== 'cancelled'
 }
 

@@ -1,6 +1,14 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { frozenTick, idsOf, type AccountSelection, noSelection, offersAll, selectedCount, selectionOf } from './selection'
+import {
+  type AccountSelection,
+  frozenTick,
+  idsOf,
+  noSelection,
+  offersAll,
+  selectedCount,
+  selectionOf,
+} from './selection'
 
 const frozen: AccountSelection = { kind: 'frozen', id: 'f', count: 4_312, at: new Date(0), filter: '?status=enabled' }
 
