@@ -2,15 +2,15 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import type { ComponentProps, FormEvent, ReactNode } from 'react'
 import { type UseFormReturn, useForm, useWatch } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
-import { Field, FieldError } from '@/components/form/field'
+import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
-import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/input'
 import { type ChannelLimitInput, channelLimitInput } from '@/lib/account-inputs'
 import { useDraft, useKeepDraft } from '../_shell/draft'
 import { RestoredDraft } from '../_shell/restored-draft'
 import { setChannelLimit } from './actions'
 import type { DialogAccount } from './dialogs-context'
+import { EmergencyBox } from './emergency-box'
 import { useAccountCommand } from './use-account-command'
 import { accountName } from './words'
 
@@ -88,15 +88,11 @@ export function ChannelLimitFields({ form, wanted, restored, hint, input }: Fiel
         )}
       </Field>
       {wanted === 0 && (
-        <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
-          <Checkbox
-            {...form.register('emergencyConfirmed')}
-            aria-invalid={errors.emergencyConfirmed ? true : undefined}
-            aria-required
-            label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
-          />
-          {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
-        </div>
+        <EmergencyBox
+          {...form.register('emergencyConfirmed')}
+          error={errors.emergencyConfirmed?.message}
+          label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
+        />
       )}
       <Field label="Reason" aside="optional" error={errors.reason?.message}>
         {control => <Input {...control} {...form.register('reason')} autoComplete="off" />}

@@ -1,12 +1,11 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import { Field, FieldError } from '@/components/form/field'
-import { Checkbox } from '@/components/ui/checkbox'
-import { Input } from '@/components/ui/input'
-import { formatNumber } from '@/components/ui/number'
+import { Field } from '@/components/form/field'
 import { Textarea } from '@/components/ui/textarea'
 import type { BulkKind } from '@/lib/job'
+import { EmergencyBox } from '../emergency-box'
+import { TypedCount } from '../typed-count'
 import { endangers } from './change'
 import { bulkForms, type FieldsProps } from './forms'
 
@@ -31,16 +30,12 @@ export function BulkFields(props: Props) {
       {summary}
       <Reason {...props} bind={bind} />
       {endangers(kind, draft) && (
-        <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
-          <Checkbox
-            checked={draft.emergencyConfirmed}
-            onChange={event => onChange({ emergencyConfirmed: event.target.checked })}
-            aria-invalid={errors.emergencyConfirmed ? true : undefined}
-            aria-required
-            label="Calls may fail, including emergency calls (911/112). The customers have another line or have been told."
-          />
-          {errors.emergencyConfirmed && <FieldError>{errors.emergencyConfirmed}</FieldError>}
-        </div>
+        <EmergencyBox
+          checked={draft.emergencyConfirmed}
+          onChange={event => onChange({ emergencyConfirmed: event.target.checked })}
+          error={errors.emergencyConfirmed}
+          label="Calls may fail, including emergency calls (911/112). The customers have another line or have been told."
+        />
       )}
       {/* The approver confirms the number instead. */}
       {approval ? (
@@ -48,18 +43,12 @@ export function BulkFields(props: Props) {
           {control => <Textarea {...control} {...bind('why')} rows={2} />}
         </Field>
       ) : (
-        <Field
-          label={
-            <>
-              Type <span className="figures font-semibold">{formatNumber(total)}</span> to confirm
-            </>
-          }
+        <TypedCount
+          {...bind('typedCount')}
+          count={total}
           hint="The number of selected accounts."
           error={errors.typedCount}
-          required
-        >
-          {control => <Input {...control} {...bind('typedCount')} inputMode="numeric" autoComplete="off" />}
-        </Field>
+        />
       )}
     </>
   )

@@ -1,14 +1,14 @@
 'use client'
 
 import { useWatch } from 'react-hook-form'
-import { Field, FieldError } from '@/components/form/field'
+import { Field } from '@/components/form/field'
 import { Banner } from '@/components/ui/banner'
-import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/input'
 import { disableAccountInput } from '@/lib/account-inputs'
 import { allowedSwitch } from '@/lib/accounts'
 import { disableAccount } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
+import { EmergencyBox } from '../emergency-box'
 import { accountName } from '../words'
 import { AccountFormDialog, useAccountForm } from './account-form'
 import { DisableFields } from './disable-fields'
@@ -39,15 +39,11 @@ export function DisableDialog(props: AccountDialogProps) {
       )}
       <Effects />
       <DisableFields bind={form.register} error={field => errors[field]?.message} whom="this account" />
-      <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
-        <Checkbox
-          {...form.register('emergencyConfirmed')}
-          aria-invalid={errors.emergencyConfirmed ? true : undefined}
-          aria-required
-          label="Calls may fail, including emergency calls (911/112). The customer has another line or has been told."
-        />
-        {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
-      </div>
+      <EmergencyBox
+        {...form.register('emergencyConfirmed')}
+        error={errors.emergencyConfirmed?.message}
+        label="Calls may fail, including emergency calls (911/112). The customer has another line or has been told."
+      />
       <SendNow reason={reason} {...form.register('now')} />
       {account.protectedReason !== null && (
         <Field
