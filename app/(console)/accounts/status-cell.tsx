@@ -17,7 +17,7 @@ type StatusAccount = DialogAccount & { pending: PendingCommand | null; missingSi
 
 type Changing = { state: PendingCommand['state']; words: string }
 
-export const statusActions: readonly string[] = ['account.disable', 'account.enable']
+const statusActions = ['account.disable', 'account.enable']
 
 /** What to show instead of a fact while a command is changing it: this tab's own command first, else the server's. */
 export function useChanging(

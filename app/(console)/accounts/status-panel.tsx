@@ -25,7 +25,6 @@ import { markConnections } from './actions'
 import { useAccountDialogs } from './dialogs-context'
 import { accountKeys } from './queries'
 import { useUndo } from './scheduled-status'
-import { statusActions } from './status-cell'
 import { callsFail, nextStep, type Part, type StatusChange, statusSentence } from './status-sentence'
 import { accountName, statusLook, statusSource } from './words'
 
@@ -96,20 +95,22 @@ export function StatusPanel({ account, view, children }: Props) {
   )
 }
 
+const changes: Partial<Record<string, StatusChange['action']>> = {
+  'account.disable': 'disable',
+  'account.enable': 'enable',
+}
+
 /** Whether the panel itself shows this command, with its Undo. All others have a banner. */
 export function isInPanel({ action, state, dueAt }: CommandView): boolean {
-  return state === 'scheduled' && dueAt !== null && statusActions.includes(action)
+  return state === 'scheduled' && dueAt !== null && action in changes
 }
 
 /** The disable or enable that has not ended: this tab's own first, else the server's. */
 function useStatusChange({ id, pending }: Pick<AccountRow, 'id' | 'pending'>): StatusChange | null {
-  const sending = useSending(id)
-  const of = (name: string | undefined) =>
-    name === 'account.disable' ? 'disable' : name === 'account.enable' ? 'enable' : null
-  const own = of(sending ?? undefined)
+  const own = changes[useSending(id) ?? '']
   if (own) return { action: own, state: 'in_flight', id: null, dueAt: null }
-  const action = of(pending?.action)
-  return pending && action ? { action, state: pending.state, id: pending.id, dueAt: pending.dueAt } : null
+  const action = pending && changes[pending.action]
+  return action ? { ...pending, action } : null
 }
 
 function Sentence({ parts }: { parts: readonly Part[] }) {

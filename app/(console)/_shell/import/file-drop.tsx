@@ -6,16 +6,20 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { FileProblem } from '@/lib/csv-table'
+import { type OpenFile, openFile } from './read-file'
 
-type Props = {
-  /** The file is being read. */
-  busy: boolean
-  problem: FileProblem | null
-  onFile: (file: File) => void
-}
-
-/** Accepts one CSV file, dropped or chosen with the button. */
-export function FileDrop({ busy, problem, onFile }: Props) {
+/** Reads one CSV file, dropped or chosen with the button. */
+export function FileDrop({ onOpen }: { onOpen: (file: OpenFile) => void }) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<FileProblem | null>(null)
+  const read = async (file: File) => {
+    setBusy(true)
+    setProblem(null)
+    const opened = await openFile(file)
+    setBusy(false)
+    if ('what' in opened) setProblem(opened)
+    else onOpen(opened)
+  }
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   useKeptPage()
@@ -23,7 +27,7 @@ export function FileDrop({ busy, problem, onFile }: Props) {
     event.preventDefault()
     setOver(false)
     const file = event.dataTransfer.files[0]
-    if (file && !busy) onFile(file)
+    if (file && !busy) void read(file)
   }
   return (
     <div className="grid gap-4">
@@ -71,7 +75,7 @@ export function FileDrop({ busy, problem, onFile }: Props) {
             const file = event.target.files?.[0]
             // Lets people choose the same file again after they corrected it.
             event.target.value = ''
-            if (file) onFile(file)
+            if (file) void read(file)
           }}
         />
       </div>
