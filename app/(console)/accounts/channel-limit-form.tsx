@@ -1,6 +1,6 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import type { ComponentProps, FormEvent, ReactNode } from 'react'
-import { type UseFormReturn, useForm, useWatch } from 'react-hook-form'
+import type { ComponentProps, ReactNode } from 'react'
+import { useForm, useWatch } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -14,16 +14,6 @@ import { EmergencyBox } from './emergency-box'
 import { useAccountCommand } from './use-account-command'
 import { accountName } from './words'
 
-type ChannelLimitForm = {
-  form: UseFormReturn<ChannelLimitInput>
-  /** The number in the field; NaN while it is none. */
-  wanted: number
-  busy: boolean
-  submit: (event: FormEvent) => Promise<void>
-  /** Text typed earlier, for a <RestoredDraft>. */
-  restored: { kept: Record<string, string>; onClear: () => void }
-}
-
 /**
  * A new channel limit for one account, for the dialog and for the cell of the Channels table.
  * @param refuse why a limit that zod accepts must not be sent; null = it may
@@ -32,11 +22,11 @@ export function useChannelLimitForm(
   account: DialogAccount,
   close: () => void,
   refuse: (limit: number) => string | null = () => null,
-): ChannelLimitForm {
+) {
   const name = accountName(account)
   const words = { done: `Channel limit of ${name} changed`, failed: `The channel limit of ${name} was not changed` }
   const draft = useDraft(`channel-limit:${account.id}`)
-  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, close, draft.name)
+  const { send, busy } = useAccountCommand(account, 'account.channel_limit', setChannelLimit, words, close, draft.name)
   const untyped = { ...(account.channelLimit !== null && { limit: account.channelLimit }), reason: '' }
   const form = useForm<ChannelLimitInput>({
     resolver: zodResolver(channelLimitInput),
@@ -49,17 +39,18 @@ export function useChannelLimitForm(
     },
   })
   const clear = useKeepDraft(draft, form, { limit: undefined, ...untyped })
+  /** The number in the field; NaN while it is none. */
   const wanted = useWatch({ control: form.control, name: 'limit' })
   const submit = form.handleSubmit(async input => {
     const refusal = refuse(input.limit)
     if (refusal) return form.setError('limit', { message: refusal }, { shouldFocus: true })
-    const problem = await send(input, words)
+    const problem = await send(input)
     if (problem) applyProblem(form.setError, problem, ['limit', 'reason', 'emergencyConfirmed'])
   })
   return { form, wanted, busy, submit, restored: { kept: draft.kept, onClear: clear } }
 }
 
-type FieldsProps = Pick<ChannelLimitForm, 'form' | 'wanted' | 'restored'> & {
+type FieldsProps = Pick<ReturnType<typeof useChannelLimitForm>, 'form' | 'wanted' | 'restored'> & {
   hint: ReactNode
   input: ComponentProps<typeof Input> & { 'data-autofocus'?: boolean }
 }

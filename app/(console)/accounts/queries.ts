@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { fetchJson } from '@/app/fetch-json'
 import type { AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
-import type { CommandState, CommandView } from '@/lib/command'
+import type { CommandView } from '@/lib/command'
 
 // Without those of the list (list-queries.ts), whose filters would add to the script of every screen with an account.
 
@@ -35,13 +35,16 @@ export function timelineQuery(id: string) {
   })
 }
 
-const ended: readonly (CommandState | undefined)[] = ['succeeded', 'failed', 'superseded', 'cancelled']
-
-/** One command until it has ended. */
+/** One command until it is settled. */
 export function commandQuery(id: string) {
   return queryOptions({
     queryKey: accountKeys.command(id),
     queryFn: ({ signal }): Promise<CommandView> => fetchJson(`/api/commands/${id}`, signal),
-    refetchInterval: query => (ended.includes(query.state.data?.state) ? false : pendingMs),
+    refetchInterval: query => {
+      const state = query.state.data?.state
+      return state === undefined || state === 'scheduled' || state === 'in_flight' || state === 'unknown'
+        ? pendingMs
+        : false
+    },
   })
 }

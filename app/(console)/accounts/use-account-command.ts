@@ -9,7 +9,6 @@ import type { Result } from '@/lib/result'
 import { bindDraft, dropDraft, releaseDraft } from '../_shell/draft'
 import { refreshScreens } from '../_shell/refresh-screens'
 import { followScheduled, type Outcome, runAction } from '../_shell/run-action'
-import { sayProblem } from '../_shell/say-problem'
 import { beginSending, endSending, useSending } from '../_shell/sending'
 import type { DialogAccount } from './dialogs-context'
 import { endScheduled, sayScheduled, useUndo } from './scheduled-status'
@@ -31,9 +30,10 @@ export function useAccountCommand<I, T>(
   account: DialogAccount,
   action: AuditAction,
   call: (input: I) => Promise<Result<T>>,
+  words: Words,
   onClose: () => void,
   /** The form whose typed text is kept until the command succeeds. */
-  draft: string,
+  draft?: string,
 ) {
   const client = useQueryClient()
   const sending = useSending(account.id)
@@ -46,9 +46,9 @@ export function useAccountCommand<I, T>(
     }
   }, [])
 
-  const say = (outcome: Outcome<T>, words: Words) => {
+  const say = (outcome: Outcome<T>) => {
     if (outcome.kind === 'done') {
-      dropDraft(draft)
+      if (draft) dropDraft(draft)
       toast.success(words.done)
     } else {
       toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
@@ -58,32 +58,34 @@ export function useAccountCommand<I, T>(
   }
 
   /** Says what becomes of a scheduled command, on whichever screen the operator is by then. */
-  const follow = async (command: CommandView, words: Words) => {
+  const follow = async (command: CommandView) => {
     sayScheduled(command, accountName(account), undo)
     try {
       const outcome = await followScheduled<T>(command)
       endScheduled(command.id)
-      if (outcome) say(outcome, words)
+      if (outcome) say(outcome)
     } catch (error) {
       endScheduled(command.id)
       releaseDraft(command.id)
-      sayProblem(words.failed, error)
+      toast.error(words.failed, { description: problemText(problemOf(error)) })
     }
     void refreshScreens(client)
   }
 
-  const send = async (input: I, words: Words): Promise<Problem | null> => {
+  const send = async (input: I): Promise<Problem | null> => {
     if (!beginSending(account.id, action)) return null
     try {
       const outcome = await runAction(call, input)
-      if (outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
-      if (outcome.kind === 'scheduled') void follow(outcome.command, words)
-      else say(outcome, words)
+      if (draft && outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
+      if (outcome.kind === 'scheduled') void follow(outcome.command)
+      else say(outcome)
       if (mounted.current) onClose()
       return null
     } catch (error) {
       const problem = problemOf(error)
-      if (!mounted.current) toast.error(words.failed, { description: problemText(problem) })
+      if (!mounted.current) {
+        toast.error(words.failed, { description: problemText(problem) })
+      }
       return problem
     } finally {
       // The account shows its facts again only after they are read again.

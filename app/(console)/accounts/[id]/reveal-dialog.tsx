@@ -80,13 +80,7 @@ export function RevealDialog({ account, onClose }: Props) {
             Done
           </Button>
         ) : (
-          <DialogButtons
-            busy={busy}
-            onClose={onClose}
-            label="Reveal key"
-            busyLabel="Asking Telnyx…"
-            variant="primary"
-          />
+          <DialogButtons busy={busy} onClose={onClose} label="Reveal key" busyLabel="Asking Telnyx…" />
         )
       }
     >

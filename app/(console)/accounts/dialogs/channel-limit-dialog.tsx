@@ -12,7 +12,7 @@ export function ChannelLimitDialog({ account, onClose }: AccountDialogProps) {
       account={account}
       onClose={onClose}
       busy={busy}
-      submit={submit}
+      onSubmit={submit}
       title="Change channel limit of"
       label="Change channel limit"
       busyLabel="Changing…"

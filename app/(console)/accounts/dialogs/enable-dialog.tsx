@@ -22,7 +22,7 @@ export function EnableDialog(props: AccountDialogProps) {
     input: enableAccountInput,
     action: 'account.enable',
     call: enableAccount,
-    done: sent => `${name} is enabled${sent.reenableConnections ? '' : ', without its connections'}`,
+    done: values => `${name} is enabled${values.reenableConnections ? '' : ', without its connections'}`,
     failed: `${name} was not enabled`,
     draft: 'enable',
     text: { reason: '' },

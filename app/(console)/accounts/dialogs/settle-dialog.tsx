@@ -5,15 +5,13 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
-import { Dialog } from '@/components/ui/dialog'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { settleCommandInput } from '@/lib/account-inputs'
 import type { CommandView } from '@/lib/command'
-import { DialogButtons } from '../../_shell/dialog-buttons'
 import { dropDraft, useDraft, useKeepDraft } from '../../_shell/draft'
+import { FormDialog } from '../../_shell/form-dialog'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { RestoredDraft } from '../../_shell/restored-draft'
 import { runAction } from '../../_shell/run-action'
@@ -45,36 +43,25 @@ export function SettleDialog({ command, done, onClose }: Props) {
     }
   })
   return (
-    <Dialog
-      open
-      size="sm"
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       title={done ? 'Mark as done' : 'Mark as not done'}
       description="Your answer is recorded under your name."
+      errors={errors}
       busy={isSubmitting}
+      label="Save resolution"
+      busyLabel="Saving…"
       onSubmit={submit}
-      footer={
-        <DialogButtons
-          busy={isSubmitting}
-          onClose={onClose}
-          label="Save resolution"
-          busyLabel="Saving…"
-          variant="primary"
-        />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <RestoredDraft kept={draft.kept} onClear={clear} />
-        <Field
-          label="How did you find out?"
-          hint="What Telnyx’s portal shows, or what Telnyx support answered."
-          error={errors.note?.message}
-          required
-        >
-          {control => <Textarea {...control} {...form.register('note')} rows={3} />}
-        </Field>
-      </div>
-    </Dialog>
+      <RestoredDraft kept={draft.kept} onClear={clear} />
+      <Field
+        label="How did you find out?"
+        hint="What Telnyx’s portal shows, or what Telnyx support answered."
+        error={errors.note?.message}
+        required
+      >
+        {control => <Textarea {...control} {...form.register('note')} rows={3} />}
+      </Field>
+    </FormDialog>
   )
 }
