@@ -3,10 +3,9 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
+import { sendForm } from '@/components/form/send-form'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
@@ -43,16 +42,12 @@ export function RevealDialog({ account, onClose }: Props) {
   })
   const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
-  const submit = form.handleSubmit(async input => {
+  const submit = sendForm(form, ['field', 'reason'], async input => {
     setAsked(null)
-    try {
-      const answer = await run(revealAccountKey, input)
-      draft.forget()
-      setAsked(input.field)
-      show(answer.value)
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['field', 'reason'])
-    }
+    const answer = await run(revealAccountKey, input)
+    draft.forget()
+    setAsked(input.field)
+    show(answer.value)
   })
   const done = asked !== null
   return (

@@ -3,9 +3,8 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { problemOf } from '@/components/states/problem-of'
+import { sendForm } from '@/components/form/send-form'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { settleCommandInput } from '@/lib/account-inputs'
@@ -31,16 +30,12 @@ export function SettleDialog({ command, done, onClose }: Props) {
   })
   const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async input => {
-    try {
-      await runAction(settleCommand, input)
-      dropDraft(draft.name)
-      toast.success('Resolution saved')
-      onClose()
-      void refreshScreens(client)
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['note'])
-    }
+  const submit = sendForm(form, ['note'], async input => {
+    await runAction(settleCommand, input)
+    dropDraft(draft.name)
+    toast.success('Resolution saved')
+    onClose()
+    void refreshScreens(client)
   })
   return (
     <FormDialog

@@ -5,10 +5,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import type { TableLook } from '@/components/data-table/look'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
+import { sendForm } from '@/components/form/send-form'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -64,16 +63,11 @@ function NameDialog({ view, renamed, search, look, onClose }: Props & { renamed:
     defaultValues: { name: renamed?.name ?? '', shared: renamed?.shared ?? false },
   })
   const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async input => {
-    const { name } = input
-    try {
-      if (renamed) await run(changeView, { id: renamed.id, name })
-      else await setId(await run(saveView, { ...input, search: canonicalSearch(search), look }))
-      toast.success(renamed ? `Renamed to “${name}”` : `Saved “${name}”`)
-      onClose()
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['name'])
-    }
+  const submit = sendForm(form, ['name'], async ({ name, shared }) => {
+    if (renamed) await run(changeView, { id: renamed.id, name })
+    else await setId(await run(saveView, { name, shared, search: canonicalSearch(search), look }))
+    toast.success(renamed ? `Renamed to “${name}”` : `Saved “${name}”`)
+    onClose()
   })
   return (
     <Dialog
