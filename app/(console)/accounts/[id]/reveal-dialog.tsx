@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
@@ -50,6 +50,10 @@ export function RevealDialog({ account, onClose }: Props) {
     show(answer.value)
   })
   const done = asked !== null
+  const close = (event: FormEvent) => {
+    event.preventDefault()
+    onClose()
+  }
   return (
     <Dialog
       open
@@ -61,14 +65,7 @@ export function RevealDialog({ account, onClose }: Props) {
         </>
       }
       busy={busy}
-      onSubmit={
-        done
-          ? event => {
-              event.preventDefault()
-              onClose()
-            }
-          : submit
-      }
+      onSubmit={done ? close : submit}
       footer={
         done ? (
           <Button type="submit" variant="primary">
