@@ -36,10 +36,9 @@ function Mark({ label, title = label, ...icon }: MarkProps) {
 
 /** A click on the row follows this link (see data-row-link in the table). */
 export function NameLink({ account }: { account: AccountRow }) {
-  const name = accountName(account)
   return (
     <a data-row-link href={accountHref(account.id)} className="row-link">
-      <bdi>{name}</bdi>
+      <bdi>{accountName(account)}</bdi>
     </a>
   )
 }

@@ -53,6 +53,8 @@ export function StatusPanel({ account, view, children }: Props) {
   const { tone, icon } = warns ? { tone: 'warning' as const, icon: 'alert' as const } : statusLook[account.status]
   const step = dialogs && !change ? nextStep(account, view, dialogs.role) : null
   const note = !change && 'disabledNote' in account ? account.disabledNote : null
+  const source = command ? `By ${command.actorName}` : statusSource(account)
+  const at = command?.sentAt ?? view?.statusSeenAt ?? account.statusObservedAt
   return (
     <section
       aria-label="Status"
@@ -73,15 +75,7 @@ export function StatusPanel({ account, view, children }: Props) {
             {note && <p className="whitespace-pre-wrap">{note}</p>}
             {step && <p>{step}</p>}
             <p className="text-muted text-xs">
-              {command ? (
-                <>
-                  By {command.actorName}, <RelativeTime at={command.sentAt} />
-                </>
-              ) : (
-                <>
-                  {statusSource(account)}, <RelativeTime at={view?.statusSeenAt ?? account.statusObservedAt} />
-                </>
-              )}
+              {source}, <RelativeTime at={at} />
             </p>
           </div>
         </div>
