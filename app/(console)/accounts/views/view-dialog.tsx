@@ -116,20 +116,14 @@ function NameDialog({ view, renamed, search, look, onClose }: Props & { renamed:
                 />
               )}
             />
-            <Kept search={search} />
+            <p className="text-muted text-xs">
+              Saves {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts without filters'},
+              the sort order, the columns and the row height.
+            </p>
           </>
         )}
       </div>
     </Dialog>
-  )
-}
-
-function Kept({ search }: { search: AccountSearch }) {
-  return (
-    <p className="text-muted text-xs">
-      Saves {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts without filters'}, the sort
-      order, the columns and the row height.
-    </p>
   )
 }
 
