@@ -9,9 +9,7 @@ export type AccountEntry = Exclude<MenuEntry, 'separator'>
 
 type Account = DialogAccount & Pick<AccountRow, 'missingSince'>
 
-/**
- * The changes that the operator may make to an account. Each entry opens its dialog. Empty outside <AccountDialogs>.
- */
+/** The changes that the operator may make to an account; each opens its dialog. Empty outside <AccountDialogs>. */
 export function accountChanges(account: Account, dialogs: Dialogs | null): AccountEntry[] {
   if (!dialogs) return []
   const open = (dialog: AccountDialog) => () => dialogs.open(dialog, account)
@@ -32,14 +30,7 @@ export function accountChanges(account: Account, dialogs: Dialogs | null): Accou
     changes.push({ label: 'Enable…', icon: Power, onSelect: open('enable'), ...gone })
   }
   if (dialogs.may('disable') && !(allowed.enable && !allowed.disable)) {
-    changes.push({
-      label: 'Disable…',
-      icon: PowerOff,
-      tone: 'danger',
-      onSelect: open('disable'),
-      ...blocked,
-      ...gone,
-    })
+    changes.push({ label: 'Disable…', icon: PowerOff, tone: 'danger', onSelect: open('disable'), ...blocked, ...gone })
   }
   if (dialogs.may('protect')) {
     const label = account.protectedReason === null ? 'Protect…' : 'Stop protecting…'

@@ -1,7 +1,7 @@
 'use client'
 
 import { Lock } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
@@ -14,7 +14,7 @@ import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import { can } from '@/lib/permissions'
 import { AccountMoney } from './account-money'
 import { ChannelsCell, PricingCell } from './cells'
-import { type AccountDialog, type DialogAccount, useAccountDialogs } from './dialogs-context'
+import { type AccountDialog, type DialogAccount, type Dialogs, useAccountDialogs } from './dialogs-context'
 import { useChanging } from './status-cell'
 
 type Props = {
@@ -118,7 +118,10 @@ function LowCredit({ account }: { account: AccountDetail }) {
     )
   }
   return (
-    <Description
+    <ChangeableFact
+      account={account}
+      dialog="threshold"
+      change="Change low credit threshold"
       label="Low credit"
       meta={
         threshold.source === 'account' ? (
@@ -131,12 +134,10 @@ function LowCredit({ account }: { account: AccountDetail }) {
         )
       }
     >
-      <Changeable account={account} dialog="threshold" label="Change low credit threshold" busy={false}>
-        <span>
-          Below <Money amount={threshold.amount} currency={currency} />
-        </span>
-      </Changeable>
-    </Description>
+      <span>
+        Below <Money amount={threshold.amount} currency={currency} />
+      </span>
+    </ChangeableFact>
   )
 }
 
@@ -165,19 +166,16 @@ function Billing({ account: { rollupBilling }, full }: { account: AccountRow; fu
 function Pricing({ account }: { account: AccountRow }) {
   const changing = useChanging(account, ['account.custom_pricing'])
   return (
-    <Description
+    <ChangeableFact
+      account={account}
+      dialog="pricing"
+      change="Change custom pricing"
+      busy={changing?.state === 'in_flight'}
       label="Custom pricing"
       meta={account.customPricing === false && !changing && 'Your manager account’s prices apply.'}
     >
-      <Changeable
-        account={account}
-        dialog="pricing"
-        label="Change custom pricing"
-        busy={changing?.state === 'in_flight'}
-      >
-        <PricingCell account={account} />
-      </Changeable>
-    </Description>
+      <PricingCell account={account} />
+    </ChangeableFact>
   )
 }
 
@@ -187,7 +185,11 @@ function ChannelLimit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
   const changing = useChanging(account, ['account.channel_limit'])
   const source = detail?.channelLimitSource
   return (
-    <Description
+    <ChangeableFact
+      account={account}
+      dialog="channelLimit"
+      change="Change channel limit"
+      busy={changing?.state === 'in_flight'}
       label="Channel limit"
       meta={
         account.channelLimit === null ? (
@@ -200,18 +202,11 @@ function ChannelLimit({ account, detail }: Pick<Props, 'account' | 'detail'>) {
         )
       }
     >
-      <Changeable
-        account={account}
-        dialog="channelLimit"
-        label="Change channel limit"
-        busy={changing?.state === 'in_flight'}
-      >
-        <span className="figures">
-          <ChannelsCell account={account} />
-          {account.channelLimit === 0 && !changing && ' (no outbound calls)'}
-        </span>
-      </Changeable>
-    </Description>
+      <span className="figures">
+        <ChannelsCell account={account} />
+        {account.channelLimit === 0 && !changing && ' (no outbound calls)'}
+      </span>
+    </ChangeableFact>
   )
 }
 
@@ -246,38 +241,33 @@ function Protection({ account, detail }: Pick<Props, 'account' | 'detail'>) {
   )
 }
 
-type Dialogs = ReturnType<typeof useAccountDialogs>
-
-function mayChange(dialogs: Dialogs, dialog: AccountDialog, { missingSince, status }: AccountRow): boolean {
+function mayChange(dialogs: Dialogs | null, dialog: AccountDialog, { missingSince, status }: AccountRow): boolean {
   return dialogs?.may(dialog) === true && !missingSince && status !== 'cancelled'
 }
 
-type ChangeableProps = {
+type ChangeableProps = ComponentProps<typeof Description> & {
   account: AccountRow & Pick<DialogAccount, 'threshold'>
   dialog: AccountDialog
-  label: string
-  busy: boolean
-  children: ReactNode
+  /** The name of the button. */
+  change: string
+  busy?: boolean
 }
 
-/** A value with the button that changes it, for roles that may. */
-function Changeable({ account, dialog, label, busy, children }: ChangeableProps) {
+/** A fact with the button that changes it, for roles that may. */
+function ChangeableFact({ account, dialog, change, busy, children, ...fact }: ChangeableProps) {
   const dialogs = useAccountDialogs()
+  const open = () => dialogs?.open(dialog, account)
   return (
-    <span className="flex flex-wrap items-center justify-between gap-x-2">
-      {children}
-      {mayChange(dialogs, dialog, account) && (
-        <Button
-          size="sm"
-          className="h-6"
-          disabled={busy}
-          onClick={() => dialogs?.open(dialog, account)}
-          aria-label={label}
-        >
-          Change…
-        </Button>
-      )}
-    </span>
+    <Description {...fact}>
+      <span className="flex flex-wrap items-center justify-between gap-x-2">
+        {children}
+        {mayChange(dialogs, dialog, account) && (
+          <Button size="sm" className="h-6" disabled={busy} onClick={open} aria-label={change}>
+            Change…
+          </Button>
+        )}
+      </span>
+    </Description>
   )
 }
 

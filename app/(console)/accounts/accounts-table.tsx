@@ -7,7 +7,7 @@ import { cn } from '@/components/ui/cn'
 import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
 import { toast } from '@/components/ui/toast'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import type { AccountPage, AccountRow } from '@/lib/accounts'
+import type { AccountPage } from '@/lib/accounts'
 import { mostOfSupport } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
@@ -147,7 +147,7 @@ function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, em
       selection={{
         ids: idsOf(selection),
         onChange: setIds,
-        rowLabel: selectLabel,
+        rowLabel: row => `Select ${accountName(row)}`,
         locked: tick === null ? undefined : { tick, why: lockedWords(tick), onTry: refuse },
       }}
       roomBelow={selection.kind !== 'none'}
@@ -159,10 +159,6 @@ function Rows({ role, page, search, shown, isStale, setSearch, look, setLook, em
 /** The most accounts that the role may change in `supportMinutes`, shown while selecting; null = no limit. */
 function capOf(role: Role): number | null {
   return can(role, 'accounts.disable') && !can(role, 'jobs.unlimited') ? mostOfSupport : null
-}
-
-function selectLabel(row: AccountRow): string {
-  return `Select ${accountName(row)}`
 }
 
 function lockedWords(tick: true | 'mixed'): string {

@@ -1,45 +1,44 @@
 'use client'
 
+import type { ComponentProps } from 'react'
 import { Unknown } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Status, StatusIcon } from '@/components/ui/status'
+import { StatusIcon } from '@/components/ui/status'
 import { flagWords } from '@/lib/account-words'
 import { type AccountRow, accountName } from '@/lib/accounts'
 import { accountHref } from '../_shell/account-link'
 import { useToday } from '../_shell/time-zone'
 import { AccountMoney } from './account-money'
-import { useChanging } from './status-cell'
+import { ChangingWords, useChanging } from './status-cell'
 
 /** Icons beside the name: protected, and changed outside the console. */
 export function Marks({ account }: { account: AccountRow }) {
   return (
     <>
       {account.protectedReason !== null && (
-        <span role="img" aria-label="Protected" title={`Protected: ${account.protectedReason}`} className="shrink-0">
-          <StatusIcon tone="accent" icon="shield" />
-        </span>
+        <Mark label="Protected" title={`Protected: ${account.protectedReason}`} tone="accent" icon="shield" />
       )}
-      {account.drifted && (
-        <span
-          role="img"
-          aria-label="Changed outside the console"
-          title="Changed outside the console"
-          className="shrink-0"
-        >
-          <StatusIcon tone="warning" icon="compare" />
-        </span>
-      )}
+      {account.drifted && <Mark label="Changed outside the console" tone="warning" icon="compare" />}
     </>
+  )
+}
+
+type MarkProps = ComponentProps<typeof StatusIcon> & { label: string; title?: string }
+
+function Mark({ label, title = label, ...icon }: MarkProps) {
+  return (
+    <span role="img" aria-label={label} title={title} className="shrink-0">
+      <StatusIcon {...icon} />
+    </span>
   )
 }
 
 /** A click on the row follows this link (see data-row-link in the table). */
 export function NameLink({ account }: { account: AccountRow }) {
-  const name = accountName(account)
   return (
     <a data-row-link href={accountHref(account.id)} className="row-link">
-      <bdi>{name}</bdi>
+      <bdi>{accountName(account)}</bdi>
     </a>
   )
 }
@@ -51,22 +50,14 @@ export function FlagCell({ kind, value }: { kind: keyof typeof flagWords; value:
 
 export function PricingCell({ account }: { account: AccountRow }) {
   const changing = useChanging(account, ['account.custom_pricing'])
-  return changing ? <Changing {...changing} /> : <FlagCell kind="pricing" value={account.customPricing} />
+  return changing ? <ChangingWords {...changing} /> : <FlagCell kind="pricing" value={account.customPricing} />
 }
 
 export function ChannelsCell({ account }: { account: AccountRow }) {
   const changing = useChanging(account, ['account.channel_limit'])
-  if (changing) return <Changing {...changing} />
+  if (changing) return <ChangingWords {...changing} />
   if (account.channelLimit === null) return <span className="text-muted">Unknown</span>
   return <>{formatNumber(account.channelLimit)}</>
-}
-
-function Changing({ state, words }: { state: string; words: string }) {
-  return (
-    <Status tone="warning" pending={state === 'in_flight'} className="text-muted">
-      {words}
-    </Status>
-  )
 }
 
 /** The amount is as old as the last read of this account's balance. A tooltip shows when that was. */

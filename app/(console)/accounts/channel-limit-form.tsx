@@ -1,28 +1,18 @@
 import { zodResolver } from '@hookform/resolvers/zod'
-import type { ComponentProps, FormEvent, ReactNode } from 'react'
-import { type UseFormReturn, useForm, useWatch } from 'react-hook-form'
+import type { ComponentProps, ReactNode } from 'react'
+import { useForm, useWatch } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
-import { Field, FieldError } from '@/components/form/field'
+import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
-import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/input'
 import { type ChannelLimitInput, channelLimitInput } from '@/lib/account-inputs'
 import { useDraft, useKeepDraft } from '../_shell/draft'
 import { RestoredDraft } from '../_shell/restored-draft'
 import { setChannelLimit } from './actions'
 import type { DialogAccount } from './dialogs-context'
+import { EmergencyBox } from './emergency-box'
 import { useAccountCommand } from './use-account-command'
 import { accountName } from './words'
-
-type ChannelLimitForm = {
-  form: UseFormReturn<ChannelLimitInput>
-  /** The number in the field; NaN while it is none. */
-  wanted: number
-  busy: boolean
-  submit: (event: FormEvent) => Promise<void>
-  /** Text typed earlier, for a <RestoredDraft>. */
-  restored: { kept: Record<string, string>; onClear: () => void }
-}
 
 /**
  * A new channel limit for one account, for the dialog and for the cell of the Channels table.
@@ -32,7 +22,7 @@ export function useChannelLimitForm(
   account: DialogAccount,
   close: () => void,
   refuse: (limit: number) => string | null = () => null,
-): ChannelLimitForm {
+) {
   const name = accountName(account)
   const words = { done: `Channel limit of ${name} changed`, failed: `The channel limit of ${name} was not changed` }
   const draft = useDraft(`channel-limit:${account.id}`)
@@ -49,6 +39,7 @@ export function useChannelLimitForm(
     },
   })
   const clear = useKeepDraft(draft, form, { limit: undefined, ...untyped })
+  /** The number in the field; NaN while it is none. */
   const wanted = useWatch({ control: form.control, name: 'limit' })
   const submit = form.handleSubmit(async input => {
     const refusal = refuse(input.limit)
@@ -59,7 +50,7 @@ export function useChannelLimitForm(
   return { form, wanted, busy, submit, restored: { kept: draft.kept, onClear: clear } }
 }
 
-type FieldsProps = Pick<ChannelLimitForm, 'form' | 'wanted' | 'restored'> & {
+type FieldsProps = Pick<ReturnType<typeof useChannelLimitForm>, 'form' | 'wanted' | 'restored'> & {
   hint: ReactNode
   input: ComponentProps<typeof Input> & { 'data-autofocus'?: boolean }
 }
@@ -88,15 +79,11 @@ export function ChannelLimitFields({ form, wanted, restored, hint, input }: Fiel
         )}
       </Field>
       {wanted === 0 && (
-        <div className="rounded-lg border border-warning/35 bg-warning-subtle px-3 py-2.5">
-          <Checkbox
-            {...form.register('emergencyConfirmed')}
-            aria-invalid={errors.emergencyConfirmed ? true : undefined}
-            aria-required
-            label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
-          />
-          {errors.emergencyConfirmed?.message && <FieldError>{errors.emergencyConfirmed.message}</FieldError>}
-        </div>
+        <EmergencyBox
+          {...form.register('emergencyConfirmed')}
+          error={errors.emergencyConfirmed?.message}
+          label="With 0 channels, no outbound calls go through, including emergency calls (911/112). The customer has another line or has been told."
+        />
       )}
       <Field label="Reason" aside="optional" error={errors.reason?.message}>
         {control => <Input {...control} {...form.register('reason')} autoComplete="off" />}

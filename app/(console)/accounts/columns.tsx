@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { MonoId } from '@/components/ui/mono-id'
@@ -26,106 +27,52 @@ import { disableReasonWords } from './words'
 
 const column = appColumns<AccountRow>()
 
-/** Ids are the sort keys of the server. */
-const declared = <Id extends AccountColumn>(id: Id) => ({
-  id,
-  header: accountColumns[id].label,
-  enableSorting: 'sorts' in accountColumns[id],
-})
+type Meta = NonNullable<AppColumns<AccountRow>[number]['meta']>
 
-const allColumns = column.columns([
-  column.accessor('name', {
-    ...declared('name'),
-    meta: { width: 208, grow: true },
-    enableHiding: false,
-    cell: ({ row }) => (
-      <NameWithHit hit={row.original.hit}>
-        <span className="cell-line">
-          <NameLink account={row.original} />
-          <Marks account={row.original} />
-          {row.original.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
-        </span>
-      </NameWithHit>
-    ),
-  }),
-  column.accessor('status', {
-    ...declared('status'),
-    // As wide as "Disabling…" beside the switch.
-    meta: { width: 140, phone: 'status' },
-    cell: ({ row }) => <StatusCell account={row.original} />,
-  }),
-  column.accessor('availableCredit', {
-    ...declared('credit'),
-    meta: { width: 162, align: 'end', phone: 'figure' },
-    cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.availableCredit} />,
-  }),
-  column.accessor('rollupBilling', {
-    ...declared('rollup'),
-    meta: { width: 116 },
-    cell: ({ row }) => <FlagCell kind="rollup" value={row.original.rollupBilling} />,
-  }),
-  column.accessor('customPricing', {
-    ...declared('pricing'),
-    meta: { width: 128 },
-    cell: ({ row }) => <PricingCell account={row.original} />,
-  }),
-  column.accessor('email', {
-    ...declared('email'),
-    meta: { width: 128 },
-    cell: ({ row }) => row.original.email ?? '—',
-  }),
-  column.accessor('channelLimit', {
-    ...declared('channels'),
-    meta: { width: 124, align: 'end' },
-    cell: ({ row }) => <ChannelsCell account={row.original} />,
-  }),
-  column.accessor('balance', {
-    ...declared('balance'),
-    meta: { width: 150, align: 'end' },
-    cell: ({ row }) => <BalanceCell account={row.original} amount={row.original.balance} />,
-  }),
-  column.accessor('createdAt', {
-    ...declared('created'),
-    meta: { width: 104 },
-    cell: ({ row }) => <RelativeTime at={row.original.createdAt} />,
-  }),
-  column.accessor('updatedAt', {
-    ...declared('updated'),
-    meta: { width: 108 },
-    cell: ({ row }) => <RelativeTime at={row.original.updatedAt} />,
-  }),
-  column.accessor('disabledAt', {
-    ...declared('disabled'),
-    meta: { width: 130 },
-    cell: ({ row }) => <DisabledCell account={row.original} />,
-  }),
-  column.accessor('disabledBy', {
-    ...declared('disabledBy'),
-    meta: { width: 140 },
-    cell: ({ row: { original: account } }) => <DisableFact account={account} fact={account.disabledBy} />,
-  }),
-  column.accessor('disabledReason', {
-    ...declared('reason'),
-    meta: { width: 150 },
-    cell: ({ row: { original: account } }) => (
-      <DisableFact account={account} fact={account.disabledReason && disableReasonWords(account.disabledReason)} />
-    ),
-  }),
-  column.accessor('disableTicket', {
-    ...declared('ticket'),
-    meta: { width: 130 },
-    cell: ({ row: { original: account } }) => <DisableFact account={account} fact={account.disableTicket} />,
-  }),
-  column.accessor('reviewOn', {
-    ...declared('review'),
-    meta: { width: 112 },
-    cell: ({ row }) => <ReviewCell account={row.original} />,
-  }),
-  column.accessor('id', {
-    ...declared('id'),
-    meta: { width: 150 },
-    cell: ({ row }) => <MonoId key={row.original.id} id={row.original.id} copyLabel="Copy account id" />,
-  }),
+/** Ids are the sort keys of the server, which sorts: the value of a cell is not used. */
+const declared = (id: AccountColumn, meta: Meta, cell: (account: AccountRow) => ReactNode) =>
+  column.accessor(account => account.id, {
+    id,
+    header: accountColumns[id].label,
+    enableSorting: 'sorts' in accountColumns[id],
+    // The first column names the row.
+    enableHiding: id !== 'name',
+    meta,
+    cell: ({ row }) => cell(row.original),
+  })
+
+const allColumns: AppColumns<AccountRow> = column.columns([
+  declared('name', { width: 208, grow: true }, account => (
+    <NameWithHit hit={account.hit}>
+      <span className="cell-line">
+        <NameLink account={account} />
+        <Marks account={account} />
+        {account.missingSince && <Badge tone="warning">Gone from Telnyx</Badge>}
+      </span>
+    </NameWithHit>
+  )),
+  // As wide as "Disabling…" beside the switch.
+  declared('status', { width: 140, phone: 'status' }, account => <StatusCell account={account} />),
+  declared('credit', { width: 162, align: 'end', phone: 'figure' }, account => (
+    <BalanceCell account={account} amount={account.availableCredit} />
+  )),
+  declared('rollup', { width: 116 }, account => <FlagCell kind="rollup" value={account.rollupBilling} />),
+  declared('pricing', { width: 128 }, account => <PricingCell account={account} />),
+  declared('email', { width: 128 }, account => account.email ?? '—'),
+  declared('channels', { width: 124, align: 'end' }, account => <ChannelsCell account={account} />),
+  declared('balance', { width: 150, align: 'end' }, account => (
+    <BalanceCell account={account} amount={account.balance} />
+  )),
+  declared('created', { width: 104 }, account => <RelativeTime at={account.createdAt} />),
+  declared('updated', { width: 108 }, account => <RelativeTime at={account.updatedAt} />),
+  declared('disabled', { width: 130 }, account => <DisabledCell account={account} />),
+  declared('disabledBy', { width: 140 }, account => <DisableFact account={account} fact={account.disabledBy} />),
+  declared('reason', { width: 150 }, account => (
+    <DisableFact account={account} fact={account.disabledReason && disableReasonWords(account.disabledReason)} />
+  )),
+  declared('ticket', { width: 130 }, account => <DisableFact account={account} fact={account.disableTicket} />),
+  declared('review', { width: 112 }, account => <ReviewCell account={account} />),
+  declared('id', { width: 150 }, account => <MonoId key={account.id} id={account.id} copyLabel="Copy account id" />),
   column.display({
     id: 'actions',
     header: () => <VisuallyHidden>Actions</VisuallyHidden>,

@@ -27,8 +27,8 @@ type Props = {
 export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
   const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)
   const { busy, undo } = useUndo()
-  const doing = Object.entries(underWay).find(([action]) => action === command.action)?.[1] ?? 'Working…'
-  const subject = about ? `${doing.replace('…', '')} ${about}` : doing.replace('…', '')
+  const doing = (underWay[command.action] ?? 'Working…').replace('…', '')
+  const subject = about ? `${doing} ${about}` : doing
   const by = (
     <span className="text-muted">
       {command.actorName}, <RelativeTime at={command.sentAt} />
@@ -42,7 +42,7 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
       <Banner
         tone="info"
         role="status"
-        title={<>{subject}: nothing has been sent yet</>}
+        title={`${subject}: nothing has been sent yet`}
         action={
           maySettle && (
             <Button size="sm" pending={busy} onClick={() => void undo(command.id)}>
@@ -58,14 +58,14 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
   }
   if (command.state === 'in_flight') {
     return (
-      <Banner tone="info" role="status" title={<>{subject}: waiting for Telnyx’s answer</>}>
+      <Banner tone="info" role="status" title={`${subject}: waiting for Telnyx’s answer`}>
         {by}
       </Banner>
     )
   }
   if (!command.needsPerson) {
     return (
-      <Banner tone="warning" role="status" title={<>{subject}: outcome not known yet</>} action={action}>
+      <Banner tone="warning" role="status" title={`${subject}: outcome not known yet`} action={action}>
         <p>
           Telnyx has not answered. The console keeps checking.
           {maySettle && ' Do not repeat this change before its outcome is known.'}
@@ -78,7 +78,7 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
     <>
       <Banner
         tone="warning"
-        title={<>{subject}: manual review required</>}
+        title={`${subject}: manual review required`}
         action={
           <>
             {action}
@@ -121,7 +121,7 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
     <Banner
       tone="warning"
       role="status"
-      title={<>{subject}: on hold, nothing has been sent</>}
+      title={`${subject}: on hold, nothing has been sent`}
       action={
         mayDecide && (
           <>

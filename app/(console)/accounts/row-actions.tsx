@@ -1,8 +1,13 @@
 'use client'
 
+import { ExternalLink, PanelRight } from 'lucide-react'
 import { createContext, type MouseEvent, type PointerEvent, type ReactNode, use, useState } from 'react'
+import { MenuAt } from '@/components/ui/menu-at'
+import type { MenuEntry } from '@/components/ui/menu-entries'
 import type { AccountRow } from '@/lib/accounts'
-import { RowMenu } from './row-menu'
+import { accountHref } from '../_shell/account-link'
+import { accountChanges, copyEntries } from './account-changes'
+import { useAccountDialogs } from './dialogs-context'
 import { accountName } from './words'
 
 type RowActions = {
@@ -43,6 +48,28 @@ export function RowActionsProvider({ rows, onPreview, children }: Props) {
         />
       )}
     </RowActionsContext>
+  )
+}
+
+type MenuProps = Omit<Opened, 'id'> & { account: AccountRow; onPreview: () => void; onClose: () => void }
+
+/** The menu of actions for one account, beside its row. */
+function RowMenu({ account, anchor, returnTo, onPreview, onClose }: MenuProps) {
+  const changes = accountChanges(account, useAccountDialogs())
+  const items: MenuEntry[] = [
+    { label: 'Preview', icon: PanelRight, onSelect: onPreview },
+    { label: 'Open account', icon: ExternalLink, href: accountHref(account.id) },
+    ...copyEntries(account),
+    ...(changes.length > 0 ? ['separator' as const, ...changes] : []),
+  ]
+  return (
+    <MenuAt
+      label={`Actions for ${accountName(account)}`}
+      items={items}
+      anchor={anchor}
+      returnTo={returnTo}
+      onClose={onClose}
+    />
   )
 }
 

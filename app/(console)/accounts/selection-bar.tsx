@@ -8,12 +8,12 @@ import { formatNumber } from '@/components/ui/number'
 import type { AccountSearch } from '@/lib/account-search'
 import type { AccountPage } from '@/lib/accounts'
 import { supportMinutes } from '@/lib/job'
-import { type KeptSelection, offersAll, selectedCount } from './selection'
+import { type AccountSelection, offersAll, selectedCount } from './selection'
 import { useAccountSelection } from './selection-provider'
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
-export function selectionWords(selection: KeptSelection): string {
+export function selectionWords(selection: AccountSelection): string {
   if (selection.kind === 'none') return ''
   const count = formatNumber(selectedCount(selection))
   return selection.kind === 'ids'

@@ -1,19 +1,17 @@
 'use client'
 
 import { createContext, type ReactNode, use, useRef, useState } from 'react'
-import { problemOf } from '@/components/states/problem-of'
-import { toast } from '@/components/ui/toast'
 import { filterOf } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
-import { problemText } from '@/lib/errors'
 import { bulkKinds } from '@/lib/job'
 import { dropDraft } from '../_shell/draft'
 import { runAction } from '../_shell/run-action'
+import { sayProblem } from '../_shell/say-problem'
 import { freezeAccounts } from './actions'
-import { type KeptSelection, noSelection, selectionOf } from './selection'
+import { type AccountSelection, noSelection, selectionOf } from './selection'
 
 type Selecting = {
-  selection: KeptSelection
+  selection: AccountSelection
   /** Selects the ticked accounts of all pages. */
   setIds: (ids: ReadonlySet<string>) => void
   /** Freezes all accounts that match now. The server keeps them: later changes do not alter the selection. */
@@ -38,11 +36,11 @@ export function filterText(search: AccountSearch): string {
 /** Wraps the list and the account pages: opening an account keeps the selection, leaving both drops it. */
 export function AccountSelectionProvider({ children }: { children: ReactNode }) {
   'use memo'
-  const [selection, setSelection] = useState<KeptSelection>(noSelection)
+  const [selection, setSelection] = useState<AccountSelection>(noSelection)
   const [freezing, setFreezing] = useState(false)
   // Clearing or ticking before the answer arrives discards that answer.
   const asked = useRef(0)
-  const choose = (next: KeptSelection) => {
+  const choose = (next: AccountSelection) => {
     asked.current += 1
     // Clearing the selection starts over: text typed for it is not offered for the next one.
     if (next.kind === 'none') for (const kind of bulkKinds) dropDraft(`bulk:${kind}`)
@@ -57,7 +55,7 @@ export function AccountSelectionProvider({ children }: { children: ReactNode }) 
       if (turn !== asked.current || outcome.kind !== 'done') return
       setSelection({ kind: 'frozen', ...outcome.data, at: new Date(), filter: filterText(search) })
     } catch (error) {
-      toast.error('The accounts were not selected', { description: problemText(problemOf(error)) })
+      sayProblem('The accounts were not selected', error)
     } finally {
       if (turn === asked.current) setFreezing(false)
     }

@@ -1,8 +1,16 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
-import { frozenTick, idsOf, type KeptSelection, noSelection, offersAll, selectedCount, selectionOf } from './selection'
+import {
+  type AccountSelection,
+  frozenTick,
+  idsOf,
+  noSelection,
+  offersAll,
+  selectedCount,
+  selectionOf,
+} from './selection'
 
-const frozen: KeptSelection = { kind: 'frozen', id: 'f', count: 4_312, at: new Date(0), filter: '?status=enabled' }
+const frozen: AccountSelection = { kind: 'frozen', id: 'f', count: 4_312, at: new Date(0), filter: '?status=enabled' }
 
 it('a selection is empty when nothing is ticked', () => {
   expect(selectionOf(new Set())).toEqual(noSelection)

@@ -2,17 +2,12 @@
 export type AccountSelection =
   | { kind: 'none' }
   | { kind: 'ids'; ids: ReadonlySet<string> }
-  | { kind: 'frozen'; id: string; count: number }
+  /** `filter` is the search without sort and page, as in an address. */
+  | { kind: 'frozen'; id: string; count: number; at: Date; filter: string }
 
-/** A frozen selection with what the screen shows of it. `filter` is the search without sort and page, as in an address. */
-type FrozenAccounts = Extract<AccountSelection, { kind: 'frozen' }> & { at: Date; filter: string }
+export const noSelection: AccountSelection = { kind: 'none' }
 
-/** The selection as the screen keeps it. */
-export type KeptSelection = Exclude<AccountSelection, { kind: 'frozen' }> | FrozenAccounts
-
-export const noSelection: KeptSelection = { kind: 'none' }
-
-export function selectionOf(ids: ReadonlySet<string>): KeptSelection {
+export function selectionOf(ids: ReadonlySet<string>): AccountSelection {
   return ids.size === 0 ? noSelection : { kind: 'ids', ids }
 }
 
@@ -39,7 +34,7 @@ export function offersAll(selection: AccountSelection, page: readonly string[], 
  * The rows' checkboxes while a frozen selection is active: checked if the list still shows its filter, mixed if the list shows
  * another one, because some of its rows may be selected.
  */
-export function frozenTick(selection: KeptSelection, filter: string): true | 'mixed' | null {
+export function frozenTick(selection: AccountSelection, filter: string): true | 'mixed' | null {
   if (selection.kind !== 'frozen') return null
   return selection.filter === filter ? true : 'mixed'
 }

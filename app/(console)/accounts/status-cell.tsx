@@ -30,10 +30,7 @@ export function useChanging(
   if (!pending || !actions.includes(pending.action)) return null
   if (pending.state === 'unknown') return { state: 'unknown', words: 'Not known yet' }
   if (pending.state === 'scheduled') return { state: 'scheduled', words: 'Waiting to send' }
-  return {
-    state: 'in_flight',
-    words: Object.entries(underWay).find(([action]) => action === pending.action)?.[1] ?? '',
-  }
+  return { state: 'in_flight', words: underWay[pending.action] ?? '' }
 }
 
 /** The status as icon and word, or the command that is changing it. */
@@ -48,26 +45,20 @@ function StatusWords({ account, changing }: ChangingProps) {
   if (changing?.state === 'scheduled' && account.pending) {
     return <ScheduledStatus pending={account.pending} mayUndo={dialogs?.may('disable') ?? false} />
   }
-  if (changing?.state === 'in_flight') return <Pending>{changing.words}</Pending>
-  if (changing) {
-    return (
-      <Status tone="warning" className="text-muted">
-        {changing.words}
-      </Status>
-    )
-  }
-  const look = statusLook[account.status]
+  if (changing) return <ChangingWords {...changing} />
+  const { label, ...look } = statusLook[account.status]
   return (
-    <Status tone={look.tone} icon={look.icon} className={account.status === 'unknown' ? 'text-muted' : undefined}>
-      {look.label}
+    <Status {...look} className={account.status === 'unknown' ? 'text-muted' : undefined}>
+      {label}
     </Status>
   )
 }
 
-function Pending({ children }: { children: string }) {
+/** Shown instead of a fact. */
+export function ChangingWords({ state, words }: Changing) {
   return (
-    <Status tone="neutral" pending className="text-muted">
-      {children}
+    <Status tone="warning" pending={state === 'in_flight'} className="text-muted">
+      {words}
     </Status>
   )
 }

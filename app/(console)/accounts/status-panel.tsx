@@ -28,8 +28,6 @@ import { useUndo } from './scheduled-status'
 import { callsFail, nextStep, type Part, type StatusChange, statusSentence } from './status-sentence'
 import { accountName, statusLook, statusSource } from './words'
 
-const statusActions = ['account.disable', 'account.enable']
-
 const panels: Record<AccountStatus, string> = {
   enabled: 'border-border bg-surface',
   disabled: 'border-warning/35 bg-warning-subtle',
@@ -55,6 +53,8 @@ export function StatusPanel({ account, view, children }: Props) {
   const { tone, icon } = warns ? { tone: 'warning' as const, icon: 'alert' as const } : statusLook[account.status]
   const step = dialogs && !change ? nextStep(account, view, dialogs.role) : null
   const note = !change && 'disabledNote' in account ? account.disabledNote : null
+  const source = command ? `By ${command.actorName}` : statusSource(account)
+  const at = command?.sentAt ?? view?.statusSeenAt ?? account.statusObservedAt
   return (
     <section
       aria-label="Status"
@@ -75,15 +75,7 @@ export function StatusPanel({ account, view, children }: Props) {
             {note && <p className="whitespace-pre-wrap">{note}</p>}
             {step && <p>{step}</p>}
             <p className="text-muted text-xs">
-              {command ? (
-                <>
-                  By {command.actorName}, <RelativeTime at={command.sentAt} />
-                </>
-              ) : (
-                <>
-                  {statusSource(account)}, <RelativeTime at={view?.statusSeenAt ?? account.statusObservedAt} />
-                </>
-              )}
+              {source}, <RelativeTime at={at} />
             </p>
           </div>
         </div>
@@ -97,20 +89,22 @@ export function StatusPanel({ account, view, children }: Props) {
   )
 }
 
+const changes: Partial<Record<string, StatusChange['action']>> = {
+  'account.disable': 'disable',
+  'account.enable': 'enable',
+}
+
 /** Whether the panel itself shows this command, with its Undo. All others have a banner. */
 export function isInPanel({ action, state, dueAt }: CommandView): boolean {
-  return state === 'scheduled' && dueAt !== null && statusActions.includes(action)
+  return state === 'scheduled' && dueAt !== null && action in changes
 }
 
 /** The disable or enable that has not ended: this tab's own first, else the server's. */
 function useStatusChange({ id, pending }: Pick<AccountRow, 'id' | 'pending'>): StatusChange | null {
-  const sending = useSending(id)
-  const of = (name: string | undefined) =>
-    name === 'account.disable' ? 'disable' : name === 'account.enable' ? 'enable' : null
-  const own = of(sending ?? undefined)
+  const own = changes[useSending(id) ?? '']
   if (own) return { action: own, state: 'in_flight', id: null, dueAt: null }
-  const action = of(pending?.action)
-  return pending && action ? { action, state: pending.state, id: pending.id, dueAt: pending.dueAt } : null
+  const action = pending && changes[pending.action]
+  return action ? { ...pending, action } : null
 }
 
 function Sentence({ parts }: { parts: readonly Part[] }) {

@@ -34,9 +34,7 @@ export type StatusChange = {
   dueAt: string | null
 }
 
-/**
- * The account's status in one sentence: what it is, by whom, since when, and why. It states nothing that is not known.
- */
+/** The account's status in one sentence: what it is, by whom, since when, and why. States nothing that is not known. */
 export function statusSentence(account: SentenceAccount, facts: StatusFacts, change: StatusChange | null): Part[] {
   if (change) return changeWords(change)
   if (account.missingSince) return [`Gone from Telnyx. Last known status: ${account.status}.`]

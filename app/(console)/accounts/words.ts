@@ -14,13 +14,13 @@ export const statusLook: Record<AccountStatus, { label: string; tone: Tone; icon
 }
 
 /** Shown instead of a fact while a command is changing it. */
-export const underWay: Partial<Record<AuditAction, string>> = {
+export const underWay: Partial<Record<string, string>> = {
   'account.create': 'Creating…',
   'account.disable': 'Disabling…',
   'account.enable': 'Enabling…',
   'account.custom_pricing': 'Changing…',
   'account.channel_limit': 'Changing…',
-}
+} satisfies Partial<Record<AuditAction, string>>
 
 const sourceWords = {
   sweep: 'From Telnyx’s list',

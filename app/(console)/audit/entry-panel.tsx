@@ -15,7 +15,7 @@ import { Ticket } from '../_shell/ticket'
 import { jobHref } from '../jobs/job-href'
 import { ActorLink } from './actor-link'
 import { changesOf } from './change-words'
-import { Outcome } from './columns'
+import { Outcome } from './outcome'
 import { TargetLink } from './target-link'
 import { actionWord, fieldWord, roleWord, valueWord } from './words'
 

@@ -6,7 +6,6 @@ import { DescriptionList } from '@/components/ui/description-list'
 import { FileDrop } from './file-drop'
 import type { OpenFile } from './read-file'
 import { saveCsv } from './save-csv'
-import { useFile } from './use-file'
 
 type Props = {
   onOpen: (file: OpenFile) => void
@@ -19,10 +18,9 @@ type Props = {
 
 /** The first step of every import: choose a file, and see its format. */
 export function ChooseFile({ onOpen, template, note, children }: Props) {
-  const { busy, problem, choose } = useFile(onOpen)
   return (
     <div className="grid gap-4">
-      <FileDrop busy={busy} problem={problem} onFile={choose} />
+      <FileDrop onOpen={onOpen} />
       <Card
         title="File format"
         actions={

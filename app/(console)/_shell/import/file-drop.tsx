@@ -1,22 +1,25 @@
 'use client'
 
 import { FileUp } from 'lucide-react'
-import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useRef, useState } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import type { FileProblem } from '@/lib/csv-table'
+import { type OpenFile, openFile } from './read-file'
 
-type Props = {
-  /** The file is being read. */
-  busy: boolean
-  problem: FileProblem | null
-  onFile: (file: File) => void
-  children?: ReactNode
-}
-
-/** Accepts one CSV file, dropped or chosen with the button. */
-export function FileDrop({ busy, problem, onFile, children }: Props) {
+/** Reads one CSV file, dropped or chosen with the button. */
+export function FileDrop({ onOpen }: { onOpen: (file: OpenFile) => void }) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<FileProblem | null>(null)
+  const read = async (file: File) => {
+    setBusy(true)
+    setProblem(null)
+    const opened = await openFile(file)
+    setBusy(false)
+    if ('what' in opened) setProblem(opened)
+    else onOpen(opened)
+  }
   const input = useRef<HTMLInputElement>(null)
   const [over, setOver] = useState(false)
   useKeptPage()
@@ -24,7 +27,7 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
     event.preventDefault()
     setOver(false)
     const file = event.dataTransfer.files[0]
-    if (file && !busy) onFile(file)
+    if (file && !busy) void read(file)
   }
   return (
     <div className="grid gap-4">
@@ -72,10 +75,9 @@ export function FileDrop({ busy, problem, onFile, children }: Props) {
             const file = event.target.files?.[0]
             // Lets people choose the same file again after they corrected it.
             event.target.value = ''
-            if (file) onFile(file)
+            if (file) void read(file)
           }}
         />
-        {children}
       </div>
     </div>
   )

@@ -120,14 +120,10 @@ const leaveOut = ({ toggle }: Corrections) =>
 
 const kinds = ['all', 'problem', 'warning'] as const
 
+type Props = { findings: readonly FindingRow[]; corrections?: Corrections }
+
 /** All findings in a file, by line. */
-export function FindingsTable({
-  findings,
-  corrections,
-}: {
-  findings: readonly FindingRow[]
-  corrections?: Corrections
-}) {
+export function FindingsTable({ findings, corrections }: Props) {
   const [columns] = useState(() => columnsWith(corrections))
   const [kind, setKind] = useState<(typeof kinds)[number]>('all')
   const [page, setPage] = useState(1)

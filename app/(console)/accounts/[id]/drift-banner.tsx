@@ -2,16 +2,15 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
 import { type Drift, mayAcknowledge } from '@/lib/drift'
-import { problemText } from '@/lib/errors'
 import type { Role } from '@/lib/permissions'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { runAction } from '../../_shell/run-action'
+import { sayProblem } from '../../_shell/say-problem'
 import { changesOf } from '../../audit/change-words'
 import { acknowledgeDrift } from '../actions'
 
@@ -30,8 +29,7 @@ export function DriftBanner({ accountId, drift, role }: Props) {
       await runAction(acknowledgeDrift, { accountId, ids: own.map(one => one.id), note: '' })
       toast.success('Marked as seen')
     } catch (error) {
-      const problem = problemOf(error)
-      toast.error('The changes were not marked as seen', { description: problemText(problem) })
+      sayProblem('The changes were not marked as seen', error)
     } finally {
       await refreshScreens(client)
       setSaving(false)

@@ -1,12 +1,11 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
+import { sendForm } from '@/components/form/send-form'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog } from '@/components/ui/dialog'
@@ -23,16 +22,18 @@ import { accountKeys } from '../queries'
 import { accountName } from '../words'
 import { useShownSecret } from './use-shown-secret'
 
-type Props = { account: AccountDetail; onClose: () => void; showMs?: number }
+type Props = { account: AccountDetail; onClose: () => void }
+
+const shownMs = 30_000
 
 const fields = Object.entries(revealFields).map(([value, label]) => ({ value: value as RevealField, label }))
 
 const untyped = { reason: '' }
 
 /** Asks for a reason, shows the value for 30 seconds and forgets it. It never enters a cache, an address or a store. */
-export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
+export function RevealDialog({ account, onClose }: Props) {
   const { busy, run } = useRun(accountKeys.timeline(account.id))
-  const { value, left, show } = useShownSecret(showMs)
+  const { value, left, show } = useShownSecret(shownMs)
   const [asked, setAsked] = useState<RevealField | null>(null)
   const draft = useDraft(`reveal:${account.id}`)
   const form = useForm({
@@ -41,18 +42,18 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
   })
   const clear = useKeepDraft(draft, form, untyped)
   const { errors } = form.formState
-  const submit = form.handleSubmit(async input => {
+  const submit = sendForm(form, ['field', 'reason'], async input => {
     setAsked(null)
-    try {
-      const answer = await run(revealAccountKey, input)
-      draft.forget()
-      setAsked(input.field)
-      show(answer.value)
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['field', 'reason'])
-    }
+    const answer = await run(revealAccountKey, input)
+    draft.forget()
+    setAsked(input.field)
+    show(answer.value)
   })
   const done = asked !== null
+  const close = (event: FormEvent) => {
+    event.preventDefault()
+    onClose()
+  }
   return (
     <Dialog
       open
@@ -64,27 +65,14 @@ export function RevealDialog({ account, onClose, showMs = 30_000 }: Props) {
         </>
       }
       busy={busy}
-      onSubmit={
-        done
-          ? event => {
-              event.preventDefault()
-              onClose()
-            }
-          : submit
-      }
+      onSubmit={done ? close : submit}
       footer={
         done ? (
           <Button type="submit" variant="primary">
             Done
           </Button>
         ) : (
-          <DialogButtons
-            busy={busy}
-            onClose={onClose}
-            label="Reveal key"
-            busyLabel="Asking Telnyx…"
-            variant="primary"
-          />
+          <DialogButtons busy={busy} onClose={onClose} label="Reveal key" busyLabel="Asking Telnyx…" />
         )
       }
     >

@@ -1,18 +1,10 @@
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Status } from '@/components/ui/status'
-import type { Tone } from '@/components/ui/tone'
-import { type AuditEntry, type AuditOutcome, auditActions, isAuditAction } from '@/lib/audit'
+import type { AuditEntry } from '@/lib/audit'
 import { Ticket } from '../../_shell/ticket'
 import { type Change, changesOf } from '../../audit/change-words'
-
-const outcomeLook: Record<AuditOutcome, { label: string; tone: Tone }> = {
-  succeeded: { label: 'Done', tone: 'success' },
-  failed: { label: 'Failed', tone: 'danger' },
-  unknown: { label: 'Not known yet', tone: 'warning' },
-  denied: { label: 'Denied', tone: 'danger' },
-  cancelled: { label: 'Cancelled', tone: 'neutral' },
-}
+import { Outcome } from '../../audit/outcome'
+import { actionWord } from '../../audit/words'
 
 export const entryClass = 'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-2.5 first:pt-0 last:pb-0'
 
@@ -28,7 +20,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
     <li className={entryClass}>
       <div className="min-w-0 [overflow-wrap:anywhere]">
         <p>
-          <span className="font-medium">{isAuditAction(entry.action) ? auditActions[entry.action] : entry.action}</span>{' '}
+          <span className="font-medium">{actionWord(entry.action)}</span>{' '}
           <span className="text-muted">by {entry.actorName}</span>
         </p>
         {entry.reason && <p>{entry.reason}</p>}
@@ -66,7 +58,7 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
           )}
         </p>
       </div>
-      <Outcome outcome={entry.outcome} />
+      <Outcome outcome={entry.outcome} className={entry.outcome === null ? 'self-start text-muted' : 'self-start'} />
     </li>
   )
 }
@@ -74,22 +66,6 @@ export function TimelineEntry({ entry }: { entry: AuditEntry }) {
 function connectionsWords({ detail, outcome }: AuditEntry): string | null {
   if (detail?.reenableConnections === true) return 'Re-enabling its connections was requested too.'
   return outcome === 'succeeded' ? 'Its connections stayed off.' : null
-}
-
-function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
-  if (outcome === null) {
-    return (
-      <Status tone="neutral" pending className="self-start text-muted">
-        In progress
-      </Status>
-    )
-  }
-  const look = outcomeLook[outcome]
-  return (
-    <Status tone={look.tone} className="self-start">
-      {look.label}
-    </Status>
-  )
 }
 
 export function ChangeLine({ change }: { change: Change }) {

@@ -12,7 +12,7 @@ import { Spinner } from '@/components/ui/spinner'
 import { toast } from '@/components/ui/toast'
 import type { AccountSearch } from '@/lib/account-search'
 import type { Problem } from '@/lib/errors'
-import { type BulkKind, bulkWords, type DryRun, jobKinds } from '@/lib/job'
+import { type BulkKind, bulkWords, jobKinds } from '@/lib/job'
 import { type StartJobInput, startJobInput } from '@/lib/job-inputs'
 import type { Frozen } from '@/lib/selection-inputs'
 import { dropDraft, keepDraft, useDraft } from '../../_shell/draft'
@@ -67,9 +67,9 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
     ...planQuery(frozen.id, tried ?? { kind: 'accounts.custom_pricing', parameters: { allow: true, reason: '' } }),
     enabled: tried !== null,
   })
-  const send = useSend(kind, frozen, draft, plan.data, setErrors, onClose)
-  const count = formatCount(frozen.count, 'account')
   const approval = typeof plan.data?.approval === 'string'
+  const send = useSend(kind, frozen, draft, approval, setErrors, onClose)
+  const count = formatCount(frozen.count, 'account')
   const impossible = plan.data !== undefined && (plan.data.refusal !== null || plan.data.change === 0)
   return (
     <Dialog
@@ -149,7 +149,7 @@ function useSend(
   kind: BulkKind,
   frozen: Frozen,
   draft: Draft,
-  plan: DryRun | undefined,
+  needsApproval: boolean,
   setErrors: (errors: Record<string, string>) => void,
   onClose: () => void,
 ) {
@@ -158,7 +158,6 @@ function useSend(
   const [id] = useState(() => crypto.randomUUID())
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
-  const needsApproval = typeof plan?.approval === 'string'
 
   const show = (next: Problem) => {
     const fields = Object.entries(next.fields ?? {}).map(([path, text]) => [fieldName(kind, path), text])

@@ -1,24 +1,9 @@
 import type { DisableReason } from '@/lib/account-words'
 
 /** The form's values, for every kind of change. */
-export type Draft = {
-  reason: '' | DisableReason
+export const emptyDraft = {
+  reason: '' as '' | DisableReason,
   /** The details of a disable, or the reason of another change. */
-  note: string
-  ticket: string
-  reviewOn: string
-  reenableConnections: boolean
-  allow: boolean
-  limit: string
-  now: boolean
-  emergencyConfirmed: boolean
-  typedCount: string
-  /** For the approver. */
-  why: string
-}
-
-export const emptyDraft: Draft = {
-  reason: '',
   note: '',
   ticket: '',
   reviewOn: '',
@@ -28,8 +13,13 @@ export const emptyDraft: Draft = {
   now: false,
   emergencyConfirmed: false,
   typedCount: '',
+  /** For the approver. */
   why: '',
 }
+export type Draft = typeof emptyDraft
+
+/** The fields that are typed or chosen as text. */
+export type TextField = 'reason' | 'note' | 'ticket' | 'reviewOn' | 'limit' | 'typedCount' | 'why'
 
 /**
  * The typed text, kept until the job starts. What confirms the change is always given again. With the number of accounts that it was

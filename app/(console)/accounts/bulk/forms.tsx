@@ -3,18 +3,18 @@ import { Field } from '@/components/form/field'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
-import { Select } from '@/components/ui/select'
 import { Textarea } from '@/components/ui/textarea'
-import { disableReasons } from '@/lib/account-words'
 import type { BulkKind } from '@/lib/job'
-import { DaysAreIn } from '../../_shell/time-zone'
+import { DisableFields } from '../dialogs/disable-fields'
 import { SendNow } from '../dialogs/send-now'
-import type { Draft } from './draft'
+import type { Draft, TextField } from './draft'
 
 export type FieldsProps = {
   draft: Draft
   errors: Record<string, string>
   onChange: (patch: Partial<Draft>) => void
+  /** The props that connect a text field with the draft. */
+  bind: (field: TextField) => { value: string; onChange: (event: { target: { value: string } }) => void }
   /** Approval is required. */
   approval: boolean
 }
@@ -65,90 +65,27 @@ export const bulkForms: Record<BulkKind, Form> = {
   },
   'accounts.channel_limit': {
     parameters: ({ limit, note }) => ({ limit: number(limit), reason: note }),
-    Fields: ({ draft, errors, onChange }) => (
+    Fields: ({ errors, bind }) => (
       <Field label="Channel limit" hint="For each account." error={errors.limit} required>
-        {control => (
-          <Input
-            {...control}
-            data-autofocus
-            inputMode="numeric"
-            value={draft.limit}
-            onChange={event => onChange({ limit: event.target.value })}
-          />
-        )}
+        {control => <Input {...control} {...bind('limit')} data-autofocus inputMode="numeric" />}
       </Field>
     ),
     Reason: ReasonField,
   },
 }
 
-function ReasonField({ draft, errors, onChange, required = false }: FieldsProps & { required?: boolean }) {
+function ReasonField({ errors, bind, required = false }: FieldsProps & { required?: boolean }) {
   return (
     <Field label="Reason" error={errors.note} required={required}>
-      {control => (
-        <Textarea {...control} rows={2} value={draft.note} onChange={event => onChange({ note: event.target.value })} />
-      )}
+      {control => <Textarea {...control} {...bind('note')} rows={2} />}
     </Field>
   )
 }
 
-const reasons = Object.entries(disableReasons).map(([value, label]) => ({ value, label }))
-
-function DisableReasonFields({ draft, errors, onChange, approval }: FieldsProps) {
+function DisableReasonFields({ draft, errors, bind, onChange, approval }: FieldsProps) {
   return (
     <>
-      <Field label="Reason" error={errors.reason} required>
-        {control => (
-          <Select
-            {...control}
-            data-autofocus
-            placeholder="Choose a reason"
-            options={reasons}
-            value={draft.reason}
-            onChange={event => onChange({ reason: event.target.value as Draft['reason'] })}
-          />
-        )}
-      </Field>
-      <Field label="Details" hint="Stays in the console. Telnyx does not receive it." error={errors.note}>
-        {control => (
-          <Textarea
-            {...control}
-            rows={2}
-            value={draft.note}
-            onChange={event => onChange({ note: event.target.value })}
-          />
-        )}
-      </Field>
-      <div className="grid gap-4 xs:grid-cols-2">
-        <Field label="Ticket" hint="A ticket number or a link." error={errors.ticket}>
-          {control => (
-            <Input
-              {...control}
-              placeholder="ZD-48213"
-              value={draft.ticket}
-              onChange={event => onChange({ ticket: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field
-          label="Review on"
-          hint={
-            <>
-              When to review these accounts. <DaysAreIn />
-            </>
-          }
-          error={errors.reviewOn}
-        >
-          {control => (
-            <Input
-              {...control}
-              type="date"
-              value={draft.reviewOn}
-              onChange={event => onChange({ reviewOn: event.target.value })}
-            />
-          )}
-        </Field>
-      </div>
+      <DisableFields bind={bind} error={field => errors[field]} whom="these accounts" />
       {!approval && (
         <SendNow
           reason={draft.reason}

@@ -5,15 +5,13 @@ import type { Problem } from '@/lib/errors'
 import type { Frozen } from '@/lib/selection-inputs'
 import { runAction } from '../../_shell/run-action'
 import { freezeAccounts } from '../actions'
-import type { KeptSelection } from '../selection'
+import type { AccountSelection } from '../selection'
 
 type Held = { frozen: Frozen | null; problem: Problem | null }
 
 /** Freezes the selection on the server, so that the job changes exactly the accounts that the dialog counts. */
-export function useFrozen(selection: KeptSelection, search: AccountSearch): Held {
-  const [held, setHeld] = useState<Held>(() =>
-    selection.kind === 'frozen' ? { frozen: selection, problem: null } : { frozen: null, problem: null },
-  )
+export function useFrozen(selection: AccountSelection, search: AccountSearch): Held {
+  const [held, setHeld] = useState<Held>({ frozen: selection.kind === 'frozen' ? selection : null, problem: null })
   const ids = selection.kind === 'ids' ? selection.ids : null
   const text = serializeAccountSearch(search)
   useEffect(() => {

@@ -1,83 +1,56 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { useForm, useWatch } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
+import { useWatch } from 'react-hook-form'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
 import { Banner } from '@/components/ui/banner'
 import { Checkbox } from '@/components/ui/checkbox'
-import { Dialog } from '@/components/ui/dialog'
 import { Textarea } from '@/components/ui/textarea'
 import { enableAccountInput } from '@/lib/account-inputs'
 import { allowedSwitch } from '@/lib/accounts'
-import { DialogButtons } from '../../_shell/dialog-buttons'
-import { useDraft, useKeepDraft } from '../../_shell/draft'
-import { RestoredDraft } from '../../_shell/restored-draft'
 import { enableAccount } from '../actions'
 import type { AccountDialogProps } from '../dialogs-context'
-import { useAccountCommand } from '../use-account-command'
 import { accountName } from '../words'
-import { AccountSummary } from './account-summary'
+import { AccountFormDialog, useAccountForm } from './account-form'
 import { DisabledBecause } from './disabled-because'
 
-const untyped = { reason: '' }
-
-export function EnableDialog({ account, onClose }: AccountDialogProps) {
+export function EnableDialog(props: AccountDialogProps) {
+  const { account } = props
   const name = accountName(account)
-  const draft = useDraft(`enable:${account.id}`)
-  const form = useForm({
-    resolver: zodResolver(enableAccountInput),
-    defaultValues: { accountId: account.id, reason: '', reenableConnections: false, ...draft.kept },
-  })
-  const clear = useKeepDraft(draft, form, untyped)
-  const { errors } = form.formState
-  const connections = useWatch({ control: form.control, name: 'reenableConnections' })
-  const words = {
-    done: `${name} is enabled${connections ? '' : ', without its connections'}`,
+  const { form, errors, dialog } = useAccountForm(props, {
+    input: enableAccountInput,
+    action: 'account.enable',
+    call: enableAccount,
+    done: values => `${name} is enabled${values.reenableConnections ? '' : ', without its connections'}`,
     failed: `${name} was not enabled`,
-  }
-  const { send, busy } = useAccountCommand(account, 'account.enable', enableAccount, words, onClose, draft.name)
-  const submit = form.handleSubmit(async input => {
-    const problem = await send(input)
-    if (problem) applyProblem(form.setError, problem, ['reason', 'reenableConnections'])
+    draft: 'enable',
+    text: { reason: '' },
+    values: { reenableConnections: false },
+    fields: ['reason', 'reenableConnections'],
   })
+  const connections = useWatch({ control: form.control, name: 'reenableConnections' })
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      title={
-        <>
-          Enable <bdi>{name}</bdi>
-        </>
-      }
-      busy={busy}
-      onSubmit={submit}
-      footer={
-        <DialogButtons busy={busy} onClose={onClose} label="Enable account" busyLabel="Enabling…" variant="primary" />
-      }
+    <AccountFormDialog
+      {...dialog}
+      title="Enable"
+      label="Enable account"
+      busyLabel="Enabling…"
+      notice={<DisabledBecause account={account} />}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <AccountSummary account={account} />
-        <DisabledBecause account={account} />
-        <RestoredDraft kept={draft.kept} onClear={clear} />
-        {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
-        <Effects>
-          <Checkbox
-            {...form.register('reenableConnections')}
-            label="Also re-enable its connections"
-            description="Disabling an account turns them off. Calls over them fail until they are enabled again."
-          />
-        </Effects>
-        <AfterEnable connections={connections} />
-        <Field label="Reason" error={errors.reason?.message} required>
-          {control => <Textarea {...control} {...form.register('reason')} data-autofocus rows={2} />}
-        </Field>
-      </div>
-    </Dialog>
+      {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
+      <Effects>
+        <Checkbox
+          {...form.register('reenableConnections')}
+          label="Also re-enable its connections"
+          description="Disabling an account turns them off. Calls over them fail until they are enabled again."
+        />
+      </Effects>
+      <AfterEnable connections={connections} />
+      <Field label="Reason" error={errors.reason?.message} required>
+        {control => <Textarea {...control} {...form.register('reason')} data-autofocus rows={2} />}
+      </Field>
+    </AccountFormDialog>
   )
 }
 

@@ -3,18 +3,14 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
-import { ProblemError } from '@/app/fetch-json'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
-import { Dialog } from '@/components/ui/dialog'
+import { sendForm } from '@/components/form/send-form'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { settleCommandInput } from '@/lib/account-inputs'
 import type { CommandView } from '@/lib/command'
-import { DialogButtons } from '../../_shell/dialog-buttons'
 import { dropDraft, useDraft, useKeepDraft } from '../../_shell/draft'
+import { FormDialog } from '../../_shell/form-dialog'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { RestoredDraft } from '../../_shell/restored-draft'
 import { runAction } from '../../_shell/run-action'
@@ -34,48 +30,33 @@ export function SettleDialog({ command, done, onClose }: Props) {
   })
   const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async input => {
-    try {
-      await runAction(settleCommand, input)
-      dropDraft(draft.name)
-      toast.success('Resolution saved')
-      onClose()
-      void refreshScreens(client)
-    } catch (error) {
-      applyProblem(form.setError, error instanceof ProblemError ? error.problem : problemOf(error), ['note'])
-    }
+  const submit = sendForm(form, ['note'], async input => {
+    await runAction(settleCommand, input)
+    dropDraft(draft.name)
+    toast.success('Resolution saved')
+    onClose()
+    void refreshScreens(client)
   })
   return (
-    <Dialog
-      open
-      size="sm"
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
       title={done ? 'Mark as done' : 'Mark as not done'}
       description="Your answer is recorded under your name."
+      errors={errors}
       busy={isSubmitting}
+      label="Save resolution"
+      busyLabel="Saving…"
       onSubmit={submit}
-      footer={
-        <DialogButtons
-          busy={isSubmitting}
-          onClose={onClose}
-          label="Save resolution"
-          busyLabel="Saving…"
-          variant="primary"
-        />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <RestoredDraft kept={draft.kept} onClear={clear} />
-        <Field
-          label="How did you find out?"
-          hint="What Telnyx’s portal shows, or what Telnyx support answered."
-          error={errors.note?.message}
-          required
-        >
-          {control => <Textarea {...control} {...form.register('note')} rows={3} />}
-        </Field>
-      </div>
-    </Dialog>
+      <RestoredDraft kept={draft.kept} onClear={clear} />
+      <Field
+        label="How did you find out?"
+        hint="What Telnyx’s portal shows, or what Telnyx support answered."
+        error={errors.note?.message}
+        required
+      >
+        {control => <Textarea {...control} {...form.register('note')} rows={3} />}
+      </Field>
+    </FormDialog>
   )
 }

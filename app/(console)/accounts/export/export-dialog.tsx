@@ -22,7 +22,7 @@ import { freezeAccounts } from '../actions'
 import { type AccountSelection, selectedCount } from '../selection'
 import { type ExportState, useExport } from './use-export'
 
-export type ExportMenuProps = {
+type Props = {
   role: Role
   search: AccountSearch
   selection: AccountSelection
@@ -30,9 +30,8 @@ export type ExportMenuProps = {
   columns: string[]
   /** How many match the search now; null = not counted yet. */
   matching: number | null
+  onClose: () => void
 }
-
-type Props = ExportMenuProps & { onClose: () => void }
 
 const rowsWord = (count: number) => formatCount(count, 'row')
 

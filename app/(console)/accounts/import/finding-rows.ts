@@ -2,7 +2,6 @@ import {
   type Finding,
   findingCodes,
   findingWords,
-  type ImportColumn,
   type ImportMapping,
   importColumns,
   importLabels,
@@ -26,12 +25,12 @@ export function findingRows(findings: readonly Finding[], table: CsvTable, mappi
     const kind = findingCodes[code]
     const columns = code === 'ragged' ? used : [finding.column]
     return columns.map(column => {
-      const from = column === null ? null : mapping[column]
-      const value = typeof from === 'number' ? (cells.get(line)?.[from] ?? '') : null
-      const cell = kind === 'problem' && typeof from === 'number' ? cellKey(line, from) : null
-      const name = columnName(column, from, table.header)
-      const ofLine = code === 'ragged'
-      return { key: `${at} ${column}`, line, column: name, ofLine, value, cell, kind, ...findingWords(finding) }
+      const row = { key: `${at} ${column}`, line, ofLine: code === 'ragged', kind, ...findingWords(finding) }
+      if (column === null) return { ...row, column: 'Whole line', value: null }
+      const from = mapping[column]
+      if (typeof from !== 'number') return { ...row, column: importLabels[column], value: null }
+      const cell = kind === 'problem' ? cellKey(line, from) : null
+      return { ...row, column: headingOf(table.header, from), value: cells.get(line)?.[from] ?? '', cell }
     })
   })
 }
@@ -70,15 +69,6 @@ export function whyByLine(rows: readonly FindingRow[]): Map<number, string> {
     said.set(line, texts.add(`${ofLine ? 'Whole line' : column}: ${what} ${fix}`))
   }
   return new Map([...said].map(([line, texts]) => [line, [...texts].join(' · ')]))
-}
-
-function columnName(
-  column: ImportColumn | null,
-  from: number | 'yes' | 'no' | null,
-  header: readonly string[],
-): string {
-  if (column === null) return 'Whole line'
-  return typeof from === 'number' ? headingOf(header, from) : importLabels[column]
 }
 
 /**

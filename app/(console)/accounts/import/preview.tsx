@@ -4,20 +4,13 @@ import { FileX2 } from 'lucide-react'
 import { appColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
-import { type ImportMapping, importLabels, linesOf, readFlag } from '@/lib/account-import'
+import { type ImportLine, type ImportMapping, importLabels, linesOf, readFlag } from '@/lib/account-import'
 import { proposeEmail } from '@/lib/accounts'
 import type { CsvTable } from '@/lib/csv-table'
 
 const shown = 5
 
-type PreviewRow = {
-  line: number
-  name: string
-  email: string
-  proposed: string | null
-  rollupBilling: string
-  customPricing: string
-}
+type PreviewRow = ImportLine & { proposed: string | null }
 
 const column = appColumns<PreviewRow>()
 
@@ -67,16 +60,10 @@ function Flag({ text }: { text: string }) {
   return <Text>{text}</Text>
 }
 
+type Props = { table: CsvTable; mapping: ImportMapping; operatorEmail: string }
+
 /** The first rows as they would be imported with the chosen columns. */
-export function Preview({
-  table,
-  mapping,
-  operatorEmail,
-}: {
-  table: CsvTable
-  mapping: ImportMapping
-  operatorEmail: string
-}) {
+export function Preview({ table, mapping, operatorEmail }: Props) {
   const { lines } = linesOf({ ...table, lines: table.lines.slice(0, shown) }, mapping)
   return (
     <DataTable

@@ -7,7 +7,6 @@ import { Field, FieldError } from '@/components/form/field'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { Input } from '@/components/ui/input'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { Textarea } from '@/components/ui/textarea'
@@ -16,10 +15,11 @@ import type { Finding, ImportLine } from '@/lib/account-import'
 import type { ImportCheck } from '@/lib/account-import-inputs'
 import type { Problem } from '@/lib/errors'
 import { timeLeftWords } from '@/lib/time-left'
-import { useAsk } from '../../_shell/import/use-file'
+import { useAsk } from '../../_shell/import/use-ask'
 import { jobHref } from '../../jobs/job-href'
 import { jobKeys } from '../../jobs/queries'
 import { LimitWarning } from '../account-limit'
+import { TypedCount } from '../typed-count'
 import { startImport } from './actions'
 
 /** The checked lines, the findings, and the id under which the import can be started. */
@@ -108,26 +108,13 @@ export function StartForm(props: Props) {
               <Textarea {...control} rows={2} value={reason} onChange={event => onReason(event.target.value)} />
             )}
           </Field>
-          <Field
-            label={
-              <>
-                Type <span className="figures font-semibold">{formatNumber(count)}</span> to confirm
-              </>
-            }
+          <TypedCount
+            count={count}
             hint="The number of accounts to create. They cannot be deleted later."
             error={errors.typedCount}
-            required
-          >
-            {control => (
-              <Input
-                {...control}
-                inputMode="numeric"
-                autoComplete="off"
-                value={draft.typedCount}
-                onChange={event => setDraft({ ...draft, typedCount: event.target.value })}
-              />
-            )}
-          </Field>
+            value={draft.typedCount}
+            onChange={event => setDraft({ ...draft, typedCount: event.target.value })}
+          />
         </div>
       </Card>
     </form>

@@ -35,7 +35,10 @@ export function Checking({ commandId, wanted, role, onCreated, onNotCreated }: P
     <Card title={titleOf(command)}>
       <div className="grid gap-4" role="status">
         {command?.needsPerson ? (
-          <ForPerson command={command} name={wanted.name} maySettle={can(role, 'accounts.create')} />
+          <>
+            <OpenCommandBanner command={command} about={wanted.name} maySettle={can(role, 'accounts.create')} />
+            <p>Look for the account in Telnyx’s portal before you create it again.</p>
+          </>
         ) : (
           <Waiting command={command} />
         )}
@@ -93,15 +96,6 @@ export function NotCreated({ problem, onBack }: { problem: Problem | null; onBac
         Back to form
       </Button>
     </Card>
-  )
-}
-
-function ForPerson({ command, name, maySettle }: { command: CommandView; name: string; maySettle: boolean }) {
-  return (
-    <>
-      <OpenCommandBanner command={command} about={name} maySettle={maySettle} />
-      <p>Look for the account in Telnyx’s portal before you create it again.</p>
-    </>
   )
 }
 

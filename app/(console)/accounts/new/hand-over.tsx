@@ -67,15 +67,9 @@ export function HandOver({ account, wanted, password, onAnother }: Props) {
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={() => window.print()}>Print details</Button>
         <Button onClick={onAnother}>Create another account</Button>
-        {account ? (
-          <LinkButton href={accountHref(account.accountId)} variant="primary">
-            Open account
-          </LinkButton>
-        ) : (
-          <LinkButton href="/accounts" variant="primary">
-            Go to accounts
-          </LinkButton>
-        )}
+        <LinkButton href={account ? accountHref(account.accountId) : '/accounts'} variant="primary">
+          {account ? 'Open account' : 'Go to accounts'}
+        </LinkButton>
       </div>
     </div>
   )

@@ -34,17 +34,9 @@ type Props = {
 /** The account at a glance: first the facts of its row, then those of the account itself. */
 export function PreviewContent({ id, row, role }: Props) {
   const settled = useDebounced(id, settleMs)
-  const {
-    data: view,
-    error,
-    isFetching,
-    refetch,
-  } = useQuery({
-    ...accountQuery(id),
-    enabled: settled === id,
-    // An account that was previewed a moment ago is not read again.
-    refetchOnMount: true,
-  })
+  // An account that was previewed a moment ago is not read again.
+  const query = { ...accountQuery(id), enabled: settled === id, refetchOnMount: true }
+  const { data: view, error, isFetching, refetch } = useQuery(query)
   const account = view?.account ?? row
   if (!account) {
     if (!error)

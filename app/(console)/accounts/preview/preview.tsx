@@ -39,7 +39,7 @@ export function Preview({ id, rows, role, onMove, onClose }: Props) {
   const read = useQuery({ ...accountQuery(id), enabled: false }).data?.account
   const row = rows[at] ?? read
   const name = row ? accountName(row) : 'Account'
-  const marks = row && hasMarks(row) && <Marks row={row} />
+  const marks = row && marksOf(row)
   const steps = <Steps rows={rows} at={at} onMove={onMove} />
   const content = (
     <Suspense fallback={<SkeletonText lines={8} />}>
@@ -65,7 +65,6 @@ export function Preview({ id, rows, role, onMove, onClose }: Props) {
     <PreviewPlace
       id={id}
       name={name}
-      title={<bdi>{name}</bdi>}
       marks={marks}
       buttons={
         <>
@@ -82,7 +81,7 @@ export function Preview({ id, rows, role, onMove, onClose }: Props) {
 /** The empty panel while the list is loading. */
 export function PreviewPending() {
   return (
-    <PreviewPlace name="Account" title="Account" marks={null} buttons={null}>
+    <PreviewPlace name="Account" marks={null} buttons={null}>
       <SkeletonText lines={8} />
     </PreviewPlace>
   )
@@ -91,13 +90,12 @@ export function PreviewPending() {
 type PlaceProps = {
   id?: string
   name: string
-  title: ReactNode
   marks: ReactNode
   buttons: ReactNode
   children: ReactNode
 }
 
-function PreviewPlace({ id, name, title, marks, buttons, children }: PlaceProps) {
+function PreviewPlace({ id, name, marks, buttons, children }: PlaceProps) {
   const place = useRef<HTMLElement>(null)
   useEffect(() => {
     if (id && takePreviewFocus(id)) place.current?.focus()
@@ -112,7 +110,9 @@ function PreviewPlace({ id, name, title, marks, buttons, children }: PlaceProps)
     >
       <header className="flex shrink-0 items-start justify-between gap-2 border-border border-b py-2 pr-2 pl-4">
         <div className="min-w-0 py-0.5">
-          <h2 className="line-clamp-2 font-semibold text-base [overflow-wrap:anywhere]">{title}</h2>
+          <h2 className="line-clamp-2 font-semibold text-base [overflow-wrap:anywhere]">
+            <bdi>{name}</bdi>
+          </h2>
           {marks}
         </div>
         <span className="flex shrink-0">{buttons}</span>
@@ -122,11 +122,8 @@ function PreviewPlace({ id, name, title, marks, buttons, children }: PlaceProps)
   )
 }
 
-function hasMarks(row: AccountRow): boolean {
-  return row.protectedReason !== null || row.missingSince !== null
-}
-
-function Marks({ row }: { row: AccountRow }) {
+function marksOf(row: AccountRow): ReactNode {
+  if (row.protectedReason === null && row.missingSince === null) return null
   return (
     <span className="flex flex-wrap gap-1">
       {row.protectedReason !== null && <Badge tone="accent">Protected</Badge>}

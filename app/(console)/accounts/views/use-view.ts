@@ -15,10 +15,6 @@ export function useViewId() {
   return useQueryState('view', viewId)
 }
 
-function tableLookOf(view: SavedView): TableLook {
-  return completeLook(view.look, columnDefaults)
-}
-
 const searchAndView = { ...accountSearchParsers, view: parseAsString }
 
 /** Writes a search and its view as one history entry. */
@@ -66,7 +62,7 @@ export function useView(initial: SavedView | null, kept: TableLook, search: Acco
     const modified = canonicalSearch(search) !== everything
     return { view, look: own, setLook: setOwn, modified, reset: () => open(null), saved: () => undefined }
   }
-  const saved = tableLookOf(view)
+  const saved = completeLook(view.look, columnDefaults)
   const look = changed?.view === view.id ? changed.look : saved
   return {
     view,

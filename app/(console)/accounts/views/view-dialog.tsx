@@ -5,10 +5,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
 import type { TableLook } from '@/components/data-table/look'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
+import { sendForm } from '@/components/form/send-form'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
@@ -17,12 +16,12 @@ import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import { filterSentence, isFiltered } from '@/lib/account-filters'
 import type { AccountSearch } from '@/lib/account-search'
-import { problemText } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { type ViewForm, viewFormInput } from '@/lib/view-inputs'
 import { canonicalSearch, longestName, type SavedView } from '@/lib/views'
 import { viewsQuery } from '../../_shell/queries'
 import { runAction } from '../../_shell/run-action'
+import { sayProblem } from '../../_shell/say-problem'
 import { changeView, deleteView, saveView } from './actions'
 import { useViewId } from './use-view'
 
@@ -38,10 +37,10 @@ type Props = {
 }
 
 export function ViewDialog(props: Props) {
-  const { kind, view } = props
-  if (kind === 'save') return <SaveDialog {...props} />
+  const { kind, view, onClose } = props
+  if (kind === 'save') return <NameDialog {...props} renamed={null} />
   if (view === null) return null
-  return kind === 'rename' ? <RenameDialog {...props} view={view} /> : <DeleteDialog {...props} view={view} />
+  return kind === 'rename' ? <NameDialog {...props} renamed={view} /> : <DeleteDialog view={view} onClose={onClose} />
 }
 
 /** Runs a command on views, then reads the views again. Throws ProblemError. */
@@ -55,29 +54,37 @@ function useViewCommand() {
   }
 }
 
-function SaveDialog({ view, search, look, onClose }: Props) {
+/** Renames the open view, or saves what the screen shows as a new one. */
+function NameDialog({ view, renamed, search, look, onClose }: Props & { renamed: SavedView | null }) {
   const run = useViewCommand()
   const [, setId] = useViewId()
-  const form = useForm<ViewForm>({ resolver: zodResolver(viewFormInput), defaultValues: { name: '', shared: false } })
+  const form = useForm<ViewForm>({
+    resolver: zodResolver(viewFormInput),
+    defaultValues: { name: renamed?.name ?? '', shared: renamed?.shared ?? false },
+  })
   const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async input => {
-    try {
-      await setId(await run(saveView, { ...input, search: canonicalSearch(search), look }))
-      toast.success(`Saved “${input.name}”`)
-      onClose()
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['name'])
-    }
+  const submit = sendForm(form, ['name'], async ({ name, shared }) => {
+    if (renamed) await run(changeView, { id: renamed.id, name })
+    else await setId(await run(saveView, { name, shared, search: canonicalSearch(search), look }))
+    toast.success(renamed ? `Renamed to “${name}”` : `Saved “${name}”`)
+    onClose()
   })
   return (
     <Dialog
       open
       onOpenChange={next => !next && onClose()}
-      title="Save view"
+      title={renamed ? `Rename “${renamed.name}”` : 'Save view'}
       size="sm"
       busy={isSubmitting}
       onSubmit={submit}
-      footer={<Buttons label="Save view" busy={isSubmitting} onClose={onClose} />}
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Saving…">
+            {renamed ? 'Rename view' : 'Save view'}
+          </Button>
+        </>
+      }
     >
       <div className="grid gap-4">
         <FormErrors errors={errors} />
@@ -88,88 +95,39 @@ function SaveDialog({ view, search, look, onClose }: Props) {
               {...form.register('name')}
               maxLength={longestName}
               autoComplete="off"
-              placeholder={view ? `Copy of ${view.name}` : undefined}
+              placeholder={view && !renamed ? `Copy of ${view.name}` : undefined}
             />
           )}
         </Field>
-        <Controller
-          control={form.control}
-          name="shared"
-          render={({ field }) => (
-            <RadioGroup
-              legend="Visible to"
-              value={field.value ? 'everybody' : 'me'}
-              onChange={value => field.onChange(value === 'everybody')}
-              options={[
-                { value: 'me', label: 'Only you' },
-                { value: 'everybody', label: 'All operators', description: 'Only you can change it.' },
-              ]}
+        {!renamed && (
+          <>
+            <Controller
+              control={form.control}
+              name="shared"
+              render={({ field }) => (
+                <RadioGroup
+                  legend="Visible to"
+                  value={field.value ? 'everybody' : 'me'}
+                  onChange={value => field.onChange(value === 'everybody')}
+                  options={[
+                    { value: 'me', label: 'Only you' },
+                    { value: 'everybody', label: 'All operators', description: 'Only you can change it.' },
+                  ]}
+                />
+              )}
             />
-          )}
-        />
-        <Kept search={search} />
+            <p className="text-muted text-xs">
+              Saves {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts without filters'},
+              the sort order, the columns and the row height.
+            </p>
+          </>
+        )}
       </div>
     </Dialog>
   )
 }
 
-function Kept({ search }: { search: AccountSearch }) {
-  return (
-    <p className="text-muted text-xs">
-      Saves {isFiltered(search) ? `the filters (${filterSentence(search)})` : 'all accounts without filters'}, the sort
-      order, the columns and the row height.
-    </p>
-  )
-}
-
-function RenameDialog({ view, onClose }: Props & { view: SavedView }) {
-  const run = useViewCommand()
-  const form = useForm<ViewForm>({
-    resolver: zodResolver(viewFormInput),
-    defaultValues: { name: view.name, shared: view.shared },
-  })
-  const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async ({ name }) => {
-    try {
-      await run(changeView, { id: view.id, name })
-      toast.success(`Renamed to “${name}”`)
-      onClose()
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['name'])
-    }
-  })
-  return (
-    <Dialog
-      open
-      onOpenChange={next => !next && onClose()}
-      title={`Rename “${view.name}”`}
-      size="sm"
-      busy={isSubmitting}
-      onSubmit={submit}
-      footer={<Buttons label="Rename view" busy={isSubmitting} onClose={onClose} />}
-    >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <Field label="Name" error={errors.name?.message} required>
-          {control => <Input {...control} {...form.register('name')} maxLength={longestName} autoComplete="off" />}
-        </Field>
-      </div>
-    </Dialog>
-  )
-}
-
-function Buttons({ label, busy, onClose }: { label: string; busy: boolean; onClose: () => void }) {
-  return (
-    <>
-      <Button onClick={onClose}>Cancel</Button>
-      <Button type="submit" variant="primary" pending={busy} pendingLabel="Saving…">
-        {label}
-      </Button>
-    </>
-  )
-}
-
-function DeleteDialog({ view, onClose }: Props & { view: SavedView }) {
+function DeleteDialog({ view, onClose }: { view: SavedView; onClose: () => void }) {
   const run = useViewCommand()
   const [, setId] = useViewId()
   const [busy, setBusy] = useState(false)
@@ -181,7 +139,7 @@ function DeleteDialog({ view, onClose }: Props & { view: SavedView }) {
       toast.success(`Deleted “${view.name}”`)
       onClose()
     } catch (error) {
-      toast.error('The view was not deleted', { description: problemText(problemOf(error)) })
+      sayProblem('The view was not deleted', error)
       setBusy(false)
     }
   }

@@ -3,18 +3,17 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { ChevronDown, Layers } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { problemOf } from '@/components/states/problem-of'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Popover } from '@/components/ui/popover'
 import { toast } from '@/components/ui/toast'
 import { isFiltered } from '@/lib/account-filters'
 import type { AccountSearch } from '@/lib/account-search'
-import { problemText } from '@/lib/errors'
 import type { Role } from '@/lib/permissions'
 import { canonicalSearch, type SavedView } from '@/lib/views'
 import { viewsQuery } from '../../_shell/queries'
 import { runAction } from '../../_shell/run-action'
+import { sayProblem } from '../../_shell/say-problem'
 import { changeView } from './actions'
 import { useOpenView, type ViewState } from './use-view'
 import type { ViewDialogKind } from './view-dialog'
@@ -50,7 +49,7 @@ export function ViewsMenu({ role, search, state, total, children }: Props) {
       if (patch.look) state.saved()
       toast.success(done)
     } catch (error) {
-      toast.error('The view was not changed', { description: problemText(problemOf(error)) })
+      sayProblem('The view was not changed', error)
     } finally {
       setSaving(false)
     }

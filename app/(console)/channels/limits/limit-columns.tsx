@@ -5,18 +5,12 @@ import { useState } from 'react'
 import { appColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { Field } from '@/components/form/field'
-import { Banner } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
-import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatCount } from '@/components/ui/number'
 import { Section } from '@/components/ui/section'
 import { Select } from '@/components/ui/select'
 import { type LimitLine, type LimitMapping, limitLinesOf } from '@/lib/channel-import'
-import { headingOf } from '@/lib/columns-of-file'
-import type { Problem } from '@/lib/errors'
-import { FileNotes } from '../../_shell/import/file-notes'
-import type { OpenFile } from '../../_shell/import/read-file'
+import { columnOptions, MatchColumns, type MatchProps } from '../../_shell/import/match-columns'
 
 const column = appColumns<LimitLine>()
 
@@ -33,19 +27,11 @@ const names = { account: 'Account', limit: 'Channel limit' } as const
 const hints = { account: 'Its id or its e-mail.', limit: 'Rows with a blank limit are skipped.' } as const
 const shown = 5
 
-type Props = {
-  file: OpenFile
-  mapping: LimitMapping
-  onChange: (mapping: LimitMapping) => void
-  busy: boolean
-  problem: Problem | null
-  onCheck: () => void
-  onBack: () => void
-}
+type Props = MatchProps & { mapping: LimitMapping; onChange: (mapping: LimitMapping) => void }
 
-export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, onBack }: Props) {
+export function LimitColumns({ mapping, onChange, ...step }: Props) {
   const [errors, setErrors] = useState<{ account?: string; limit?: string }>({})
-  const { lines, blank, ragged } = limitLinesOf(file.table, mapping)
+  const { lines, blank, ragged } = limitLinesOf(step.file.table, mapping)
   const check = () => {
     const missing = {
       ...(mapping.account === null && { account: 'Choose the column with the account ids or e-mails.' }),
@@ -54,19 +40,15 @@ export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, 
         : lines.length === 0 && { limit: 'This column has no limit in any row.' }),
     }
     setErrors(missing)
-    if (Object.keys(missing).length === 0) onCheck()
+    if (Object.keys(missing).length === 0) step.onCheck()
   }
-  const { header } = file.table
-  const options = header.flatMap((heading, at) =>
-    file.secrets.includes(heading) ? [] : [{ value: String(at), label: headingOf(header, at) }],
-  )
   const field = (name: 'account' | 'limit') => (
     <Field label={names[name]} hint={hints[name]} error={errors[name]} required>
       {control => (
         <Select
           {...control}
           placeholder="Choose…"
-          options={options}
+          options={columnOptions(step.file)}
           value={String(mapping[name] ?? '')}
           onChange={event => {
             setErrors({})
@@ -77,26 +59,17 @@ export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, 
     </Field>
   )
   return (
-    <form
-      noValidate
-      className="grid gap-4"
-      onSubmit={event => {
-        event.preventDefault()
-        check()
-      }}
-    >
-      <FileNotes file={file} />
-      {problem && (
-        <Banner tone="danger" role="alert" title={problem.message}>
-          {problem.hint}
-        </Banner>
-      )}
-      <Card title="Match the columns">
-        <div className="grid gap-4 sm:grid-cols-2">
+    <MatchColumns
+      {...step}
+      count={formatCount(lines.length, 'limit')}
+      fields={
+        <>
           {field('account')}
           {field('limit')}
-        </div>
-      </Card>
+        </>
+      }
+      onCheck={check}
+    >
       <Section
         title="The first rows with a limit"
         description={blank > 0 && `${formatCount(blank, 'row')} with a blank limit will be skipped.`}
@@ -115,14 +88,6 @@ export function LimitColumns({ file, mapping, onChange, busy, problem, onCheck, 
           }
         />
       </Section>
-      <div className="flex flex-wrap justify-end gap-2">
-        <Button onClick={onBack} disabled={busy}>
-          Choose another file
-        </Button>
-        <Button type="submit" variant="primary" pending={busy} pendingLabel="Checking every row…">
-          Check {formatCount(lines.length, 'limit')}
-        </Button>
-      </div>
-    </form>
+    </MatchColumns>
   )
 }

@@ -25,7 +25,7 @@ import { headingOf } from '@/lib/columns-of-file'
 import type { Problem } from '@/lib/errors'
 import { type FindingRow, FindingsTable } from '../../_shell/import/findings-table'
 import type { OpenFile } from '../../_shell/import/read-file'
-import { useAsk } from '../../_shell/import/use-file'
+import { useAsk } from '../../_shell/import/use-ask'
 import { refreshScreens } from '../../_shell/refresh-screens'
 import { stateLimits } from './actions'
 
