@@ -1,4 +1,5 @@
 import { noteServerTime, serverNow } from '@/components/ui/server-clock'
+import { createStore } from '@/components/ui/store'
 import type { SessionState } from '@/lib/session'
 import { noteTold } from './activity'
 
@@ -25,17 +26,11 @@ type Refusal = 'another' | 'unknown' | 'unavailable'
 export type TabMessage = 'changed' | Refusal
 
 let tab: Tab | null = null
-let question: SignInQuestion | null = null
+export const questionStore = createStore<SignInQuestion | null>(null)
 let left = false
 let waiting: (() => void)[] = []
 let channel: BroadcastChannel | null = null
-const questionListeners = new Set<() => void>()
 const messageListeners = new Set<(message: TabMessage) => void>()
-
-function setQuestion(next: SignInQuestion | null): void {
-  question = next
-  for (const listener of questionListeners) listener()
-}
 
 function openChannel(): BroadcastChannel | null {
   return typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('console-session')
@@ -70,9 +65,7 @@ export function tellTabs(message: TabMessage = 'changed'): void {
 
 export function onTabMessage(listener: (message: TabMessage) => void): () => void {
   messageListeners.add(listener)
-  return () => {
-    messageListeners.delete(listener)
-  }
+  return () => void messageListeners.delete(listener)
 }
 
 /** The operator this tab belongs to. */
@@ -109,13 +102,20 @@ function goOn(expiresAt: string | null): void {
   tab.expiresAt = expiresAt
   // A new session: its idle time counts from now.
   if (another) noteTold(serverNow())
+  const question = questionStore.get()
   // The operator asked to sign in again, and the session is still the same.
   if (!question || (question.reason === 'wish' && !another)) return
-  setQuestion(null)
+  questionStore.set(null)
   const all = waiting
   waiting = []
   for (const resolve of all) resolve()
   tab.onSignedIn()
+}
+
+/** The open question, unless the operator asked for it themselves. */
+function unwishedQuestion(): SignInQuestion | null {
+  const question = questionStore.get()
+  return question?.reason === 'wish' ? null : question
 }
 
 /** Asks the operator to sign in again, on top of what is open. A question that is already open keeps its reason. */
@@ -123,13 +123,13 @@ export function askToSignIn(
   reason: SignInReason,
   { sends = false, other = null }: Partial<Omit<SignInQuestion, 'reason'>> = {},
 ): void {
-  const asked = question && question.reason !== 'wish' ? question : null
-  setQuestion({ reason: asked?.reason ?? reason, sends: sends || asked?.sends === true, other })
+  const asked = unwishedQuestion()
+  questionStore.set({ reason: asked?.reason ?? reason, sends: sends || asked?.sends === true, other })
 }
 
 /** Closes a question that the operator asked for themselves. */
 export function dismissSignIn(): void {
-  if (question?.reason === 'wish') setQuestion(null)
+  if (questionStore.get()?.reason === 'wish') questionStore.set(null)
 }
 
 /**
@@ -189,15 +189,5 @@ export const isSigningOut = (): boolean => signingOut
 
 /** Nobody is signed in to this tab, so leaving it needs no confirmation. */
 export function isSessionOver(): boolean {
-  return left || (question !== null && question.reason !== 'wish')
-}
-
-export const questionStore = {
-  subscribe: (listener: () => void) => {
-    questionListeners.add(listener)
-    return () => {
-      questionListeners.delete(listener)
-    }
-  },
-  get: () => question,
+  return left || unwishedQuestion() !== null
 }

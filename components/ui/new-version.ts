@@ -1,5 +1,7 @@
 // Whether the server runs another build than this page. The page is never reloaded automatically, because that would
-// discard input. Without React, because the server imports this file too, through the queries.
+// discard input.
+
+import { createStore } from './store'
 
 /**
  * `available`: answers come from another build. `refused`: the server did not know the last called action, so it did
@@ -10,10 +12,11 @@ export type NewVersion = 'none' | 'available' | 'refused'
 let pageBuild: string | null = null
 let otherBuild = false
 let refused = false
-const listeners = new Set<() => void>()
+
+export const versionStore = createStore<NewVersion>('none')
 
 function tell() {
-  for (const listener of listeners) listener()
+  versionStore.set(refused ? 'refused' : otherBuild ? 'available' : 'none')
 }
 
 /**
@@ -32,14 +35,4 @@ export function noteBuild(build: string | null): void {
   if (otherBuild === (build !== pageBuild)) return
   otherBuild = !otherBuild
   tell()
-}
-
-export const versionStore = {
-  subscribe: (listener: () => void) => {
-    listeners.add(listener)
-    return () => {
-      listeners.delete(listener)
-    }
-  },
-  get: (): NewVersion => (refused ? 'refused' : otherBuild ? 'available' : 'none'),
 }
