@@ -10,14 +10,13 @@ type Page = { page: number; size: number }
 type PagesProps = {
   /** In the address, from 1. */
   search: Page
-  sizes: readonly number[]
   /** Rows that match, on all pages. */
   total: number
   isStale: boolean
   onChange: (patch: Partial<Page>) => void
 }
 
-export function ListPages({ search, sizes, total, isStale, onChange }: PagesProps) {
+export function ListPages({ search, total, isStale, onChange }: PagesProps) {
   if (total === 0) return null
   return (
     <Pagination
@@ -25,7 +24,6 @@ export function ListPages({ search, sizes, total, isStale, onChange }: PagesProp
       pageSize={search.size}
       total={total}
       isStale={isStale}
-      pageSizes={sizes}
       onPageChange={page => onChange({ page })}
       onPageSizeChange={size => onChange({ size })}
     />

@@ -2,6 +2,7 @@
 
 import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
+import { pageSizes } from '@/lib/page-sizes'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
 import { formatNumber } from './number'
@@ -17,20 +18,11 @@ type Props = {
   /** The total belongs to an earlier search. */
   isStale?: boolean | undefined
   onPageChange: (page: number) => void
-  onPageSizeChange?: ((pageSize: number) => void) | undefined
-  pageSizes?: readonly number[] | undefined
+  onPageSizeChange: (pageSize: number) => void
 }
 
 /** Shows only what can be used: a list of one page has no steps, and a short one no page sizes. */
-export function Pagination({
-  page,
-  pageSize,
-  total,
-  isStale = false,
-  onPageChange,
-  onPageSizeChange,
-  pageSizes = [25, 50, 100],
-}: Props) {
+export function Pagination({ page, pageSize, total, isStale = false, onPageChange, onPageSizeChange }: Props) {
   const range = pageRange(page, pageSize, total)
   const go = (label: string, icon: LucideIcon, to: number) => (
     <Step
@@ -41,9 +33,7 @@ export function Pagination({
   )
   return (
     <Pages text={range.text} isStale={isStale}>
-      {onPageSizeChange && total > Math.min(...pageSizes) && (
-        <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />
-      )}
+      {total > pageSizes[0] && <PageSize value={pageSize} onChange={onPageSizeChange} />}
       {range.pageCount > 1 && (
         <>
           <span className="figures text-muted">
@@ -66,9 +56,8 @@ type Direction = (() => void) | null
 type OpenProps = {
   /** What the page shows: "50 entries, 4 min ago to 2 days ago". */
   text: ReactNode
-  isStale?: boolean | undefined
+  isStale: boolean
   pageSize: number
-  pageSizes: readonly number[]
   onPageSizeChange: (pageSize: number) => void
   /** Null when there is nothing in that direction. */
   onNewest: Direction
@@ -77,19 +66,11 @@ type OpenProps = {
 }
 
 /** For a list ordered by time that is too long to count: newer and older, without page numbers. */
-export function OpenPagination({
-  text,
-  isStale = false,
-  pageSize,
-  pageSizes,
-  onPageSizeChange,
-  onNewest,
-  onNewer,
-  onOlder,
-}: OpenProps) {
+export function OpenPagination(props: OpenProps) {
+  const { text, isStale, pageSize, onPageSizeChange, onNewest, onNewer, onOlder } = props
   return (
     <Pages text={text} isStale={isStale}>
-      <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />
+      <PageSize value={pageSize} onChange={onPageSizeChange} />
       <span className="flex items-center">
         <Step label="Newest" icon={ChevronFirst} to={onNewest} />
         <Step label="Newer" icon={ChevronLeft} to={onNewer} />
@@ -121,9 +102,7 @@ function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean;
   )
 }
 
-type PageSizeProps = { value: number; sizes: readonly number[]; onChange: (size: number) => void }
-
-function PageSize({ value, sizes, onChange }: PageSizeProps) {
+function PageSize({ value, onChange }: { value: number; onChange: (size: number) => void }) {
   const id = useId()
   return (
     <span className="flex items-center gap-2">
@@ -136,7 +115,7 @@ function PageSize({ value, sizes, onChange }: PageSizeProps) {
         className="figures w-19 coarse:w-24"
         value={String(value)}
         onChange={event => onChange(Number(event.target.value))}
-        options={sizes.map(size => ({ value: String(size), label: String(size) }))}
+        options={pageSizes.map(size => ({ value: String(size), label: String(size) }))}
       />
     </span>
   )

@@ -23,7 +23,6 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { isFiltered } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountCounts, AccountPage } from '@/lib/accounts'
-import { pageSizes } from '@/lib/page-sizes'
 import { can, type Role } from '@/lib/permissions'
 import { densities } from '@/lib/table-look'
 import type { SavedView } from '@/lib/views'
@@ -183,7 +182,6 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
           counts ? (
             <ListPages
               search={search}
-              sizes={pageSizes}
               total={counts.rowCount}
               isStale={isStale || isCounting}
               onChange={setSearch}

@@ -17,7 +17,6 @@ import {
   billingViewWords,
   serializeBillingSearch,
 } from '@/lib/billing'
-import { pageSizes } from '@/lib/page-sizes'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { ExportList } from '../_shell/csv-button'
@@ -133,7 +132,6 @@ function BillingList({ view: asked, list, address }: ListProps) {
         page && (
           <ListPages
             search={search}
-            sizes={pageSizes}
             total={page.rowCount}
             isStale={list.isStale}
             onChange={setSearch}

@@ -9,7 +9,6 @@ import { ListView } from '@/components/list-screen/list-view'
 import { EmptyState } from '@/components/ui/empty-state'
 import { SearchInput } from '@/components/ui/search-input'
 import { serializeChannelSearch } from '@/lib/channels'
-import { pageSizes } from '@/lib/page-sizes'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { ExportList } from '../_shell/csv-button'
@@ -63,7 +62,6 @@ export function ChannelsScreen({ role }: { role: Role }) {
               list.page && (
                 <ListPages
                   search={search}
-                  sizes={pageSizes}
                   total={list.page.rowCount}
                   isStale={list.isStale}
                   onChange={setSearch}

@@ -9,7 +9,6 @@ import { ListView } from '@/components/list-screen/list-view'
 import { EmptyState } from '@/components/ui/empty-state'
 import { SearchInput } from '@/components/ui/search-input'
 import type { RosterScreen, RosterSearch } from '@/lib/organization'
-import { pageSizes } from '@/lib/page-sizes'
 import { viewRoster } from '@/lib/roster'
 import { listColumns, matrixColumns } from './columns'
 import { ReviewFilters } from './review-filters'
@@ -69,7 +68,6 @@ export function RosterTable({ list }: { list: List<RosterScreen> }) {
       paging={
         <ListPages
           search={{ page: view.page, size: search.size }}
-          sizes={pageSizes}
           total={view.rowCount}
           isStale={false}
           onChange={setSearch}

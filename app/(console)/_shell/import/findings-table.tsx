@@ -12,7 +12,6 @@ import { formatNumber } from '@/components/ui/number'
 import { Pagination } from '@/components/ui/pagination'
 import { SegmentedControl } from '@/components/ui/segmented'
 import { Status } from '@/components/ui/status'
-import { pageSizes } from '@/lib/page-sizes'
 
 /** A finding about one line, in words. */
 export type FindingRow = {
@@ -164,7 +163,6 @@ export function FindingsTable({
         page={at}
         pageSize={size}
         total={shown.length}
-        pageSizes={pageSizes}
         onPageChange={setPage}
         onPageSizeChange={to => {
           setSize(to)

@@ -12,7 +12,6 @@ import { ListFrame } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PhoneSheet } from '@/components/ui/phone-sheet'
-import { pageSizes } from '@/lib/page-sizes'
 import { can, type Role } from '@/lib/permissions'
 import {
   type Desk,
@@ -206,7 +205,6 @@ function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids,
         page && (
           <ListPages
             search={address.search}
-            sizes={pageSizes}
             total={page.rowCount}
             isStale={isStale}
             onChange={address.setSearch}
