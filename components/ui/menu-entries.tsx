@@ -12,7 +12,7 @@ type Common = {
   disabledReason?: string | undefined
 }
 type MenuAction = Common & { onSelect: () => void }
-type MenuLink = Common & { href: Route; external?: boolean | undefined }
+type MenuLink = Common & { href: Route }
 export type MenuEntry = MenuAction | MenuLink | 'separator'
 
 export const menuClass = 'pop-in popover min-w-44 max-w-80 p-1'
@@ -53,13 +53,11 @@ function Entry({ item, close }: { item: MenuEntry; close: () => void }) {
     </>
   )
   if ('href' in item && !off) {
-    const newTab = item.external ? { target: '_blank', rel: 'noreferrer' } : {}
     return (
       <Link
         role="menuitem"
         tabIndex={-1}
         href={item.href}
-        {...newTab}
         className={className}
         onPointerMove={hover}
         onClick={close}
