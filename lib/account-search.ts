@@ -5,7 +5,6 @@ import {
   parseAsArrayOf,
   parseAsFloat,
   parseAsInteger,
-  parseAsString,
   parseAsStringLiteral,
 } from 'nuqs/server'
 import { accountSortKeys } from './account-columns'
@@ -21,9 +20,8 @@ import {
   type NumberFilter,
   numberFilters,
 } from './account-filters'
+import { pageParsers, parseAsDay, parseAsQuery } from './list-search'
 import { memoizeByReference } from './memoize'
-import { pageSizeOf } from './page-sizes'
-import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
 // The address of the accounts list: one codec for the page, the route, links, views and exports.
@@ -79,13 +77,12 @@ const numberOf = (key: string) =>
 
 /** One codec for everything. Bad input becomes the default. */
 export const accountSearchParsers = {
-  q: parseAsString.withDefault(''),
+  q: parseAsQuery,
   ...(each(accountFacets, parseAsFacet) as unknown as { [K in AccountFacet]: ListParser<FacetValue<K> & string> }),
   ...each(ends<DayFilter, 'From', 'To'>(dayFilters, 'From', 'To'), () => parseAsDay),
   ...each(ends<NumberFilter, 'Min', 'Max'>(numberFilters, 'Min', 'Max'), numberOf),
   sort: parseAsSort.withDefault([{ key: 'name', descending: false }]),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  ...pageParsers,
 }
 
 const loader = createLoader(accountSearchParsers)
@@ -105,15 +102,8 @@ function clampNumbers(search: AccountSearch): Partial<AccountFilter> {
   )
 }
 
-/** Clamps the values of an address, which people can edit. */
 export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
-  return {
-    ...search,
-    ...clampNumbers(search),
-    q: searchText(search.q),
-    page: Math.min(Math.max(1, search.page || 1), 100_000),
-    size: pageSizeOf(search.size),
-  }
+  return { ...search, ...clampNumbers(search), q: searchText(search.q) }
 }
 
 export function loadAccountSearch(

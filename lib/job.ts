@@ -1,7 +1,7 @@
-import { createLoader, createSerializer, parseAsArrayOf, parseAsInteger, parseAsStringLiteral } from 'nuqs/server'
+import { createLoader, createSerializer, type inferParserType, parseAsArrayOf, parseAsStringLiteral } from 'nuqs/server'
 import { type AccountRow, allowedSwitch } from './accounts'
 import type { Problem } from './errors'
-import { pageSizeOf } from './page-sizes'
+import { pageParsers } from './list-search'
 import type { Permission } from './permissions'
 import type { Pace, TimeLeft } from './time-left'
 
@@ -145,25 +145,10 @@ export type JobItemPage = { rows: JobItemRow[]; rowCount: number; job: JobRow }
 
 export const jobItemSearchParsers = {
   state: parseAsArrayOf(parseAsStringLiteral(itemStates)).withDefault([]),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  ...pageParsers,
 }
-export type JobItemSearch = { state: ItemState[]; page: number; size: number }
-
-const loader = createLoader(jobItemSearchParsers)
-
-export function loadJobItemSearch(from: URLSearchParams): JobItemSearch {
-  return normalizeJobItemSearch(loader(from))
-}
-
-export function normalizeJobItemSearch(search: JobItemSearch): JobItemSearch {
-  return {
-    ...search,
-    page: Math.min(Math.max(1, search.page || 1), 100_000),
-    size: pageSizeOf(search.size),
-  }
-}
-
+export type JobItemSearch = inferParserType<typeof jobItemSearchParsers>
+export const loadJobItemSearch = createLoader(jobItemSearchParsers)
 export const serializeJobItemSearch = createSerializer(jobItemSearchParsers)
 
 /** Above this many accounts in five minutes, the operator must confirm their identity. */

@@ -1,7 +1,6 @@
-import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { pageSizeOf } from './page-sizes'
+import { createLoader, createParser, createSerializer, type inferParserType, parseAsStringLiteral } from 'nuqs/server'
+import { pageParsers, parseAsQuery } from './list-search'
 import type { Permission } from './permissions'
-import { searchText } from './search-text'
 
 // Review rounds: a frozen population whose items are judged one by one or in bulk, until the round is signed off.
 
@@ -32,8 +31,8 @@ export type UserFacts = {
  */
 export const gone = 'gone'
 
-export type ItemState = 'todo' | 'open' | 'changed' | 'questioned' | 'approved' | 'all'
 export const itemStates = ['todo', 'open', 'changed', 'questioned', 'approved', 'all'] as const
+export type ItemState = (typeof itemStates)[number]
 
 export type RoundCounts = {
   items: number
@@ -150,35 +149,17 @@ export type AccountVerdict = {
 
 // ---- the search: what the address holds ----
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
 export const roundSearchParsers = {
   /** The id of a round; absent = the current one. */
-  round: parseAsString,
+  round: createParser({ parse: id => (uuid.test(id) ? id.toLowerCase() : null), serialize: id => id }),
   state: parseAsStringLiteral(itemStates).withDefault('todo'),
-  q: parseAsString.withDefault(''),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  q: parseAsQuery,
+  ...pageParsers,
 }
-
-export type RoundSearch = { round: string | null; state: ItemState; q: string; page: number; size: number }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-const loader = createLoader(roundSearchParsers)
-
-/** Clamps the values of an address, which people can edit. */
-export function normalizeRoundSearch(search: RoundSearch): RoundSearch {
-  return {
-    ...search,
-    round: search.round !== null && uuid.test(search.round) ? search.round.toLowerCase() : null,
-    q: searchText(search.q),
-    page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizeOf(search.size),
-  }
-}
-
-export function loadRoundSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): RoundSearch {
-  return normalizeRoundSearch(loader(from))
-}
-
+export type RoundSearch = inferParserType<typeof roundSearchParsers>
+export const loadRoundSearch = createLoader(roundSearchParsers)
 export const serializeRoundSearch = createSerializer(roundSearchParsers)
 
 /** Which desk a request is about: Billing unless the address says access. */

@@ -7,15 +7,18 @@ import { ListBar } from '@/components/list-screen/list-bar'
 import { ListPages } from '@/components/list-screen/list-pages'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
+import { sortingOf, sortOf } from '@/components/list-screen/sorting'
 import { SearchInput } from '@/components/ui/search-input'
 import { Tabs } from '@/components/ui/tabs'
 import {
   type AccountView,
   type BillingPage,
   type BillingSearch,
+  billingSortKeys,
   billingViews,
   billingViewWords,
   serializeBillingSearch,
+  usualSort,
 } from '@/lib/billing'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
@@ -26,7 +29,7 @@ import { columnsOf } from './columns'
 import { NoBilling } from './empty'
 import { billingQuery } from './queries'
 import { BillingRound } from './rounds/billing-round'
-import { sortingOf, sortOf, useBillingSearch } from './use-billing-search'
+import { useBillingSearch } from './use-billing-search'
 
 const LowCreditFilter = lazy(() => import('./low-credit-filter').then(module => ({ default: module.LowCreditFilter })))
 
@@ -77,8 +80,8 @@ function BillingList({ view: asked, list, address }: ListProps) {
   const view = shown.view === 'round' ? asked : shown.view
   const sort = {
     columns: columnsOf[view],
-    sorting: sortingOf(search),
-    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting) }),
+    sorting: sortingOf(search.sort ?? usualSort(search.view)),
+    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting, billingSortKeys) }),
   }
   return (
     <ListView
