@@ -62,13 +62,17 @@ export function beginningOf(cell: string): string {
 }
 
 /** Lines with more or fewer values than the header are not sent, because their values may be in the wrong columns. */
+export function raggedLines({ header, lines }: CsvTable) {
+  return lines.flatMap(({ line, ragged }) =>
+    ragged === null ? [] : [{ line, column: null, code: 'ragged' as const, about: `${ragged} of ${header.length}` }],
+  )
+}
+
 export function linesOf(table: CsvTable, mapping: ImportMapping): { lines: ImportLine[]; ragged: Finding[] } {
   const cellOf = (cells: readonly string[], from: number | 'yes' | 'no' | null) =>
     typeof from === 'number' ? beginningOf(cells[from] ?? '') : (from ?? '')
   return {
-    ragged: table.lines.flatMap(({ line, ragged }): Finding[] =>
-      ragged === null ? [] : [{ line, column: null, code: 'ragged', about: `${ragged} of ${table.header.length}` }],
-    ),
+    ragged: raggedLines(table),
     lines: table.lines
       .filter(({ ragged }) => ragged === null)
       .map(({ line, cells }) => ({

@@ -1,9 +1,9 @@
 import { reviewKinds } from './reviews'
-import { text, z } from './zod'
+import { text, trimmed, z } from './zod'
 
 // The inputs of the review commands. Not in lib/reviews.ts, so that the desk loads without forms.
 
-const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
+const note = trimmed(1_000)
 const roundId = z.uuid('This is not the id of a review round.')
 /** An account's id, or the id of an organization user, which is free text. */
 const subjectId = text().check(z.minLength(1), z.maxLength(200))
@@ -15,11 +15,7 @@ export const maxDecided = 1_000
 /** The dialog. The accounts are chosen beside it. */
 export const openRoundForm = z.object({
   kind: z.enum(reviewKinds, 'Choose what to review.'),
-  name: text().check(
-    z.trim(),
-    z.minLength(3, 'Enter a name, such as “Rollup flags, November”.'),
-    z.maxLength(100, 'Use 100 characters or fewer.'),
-  ),
+  name: trimmed(100).check(z.minLength(3, 'Enter a name, such as “Rollup flags, November”.')),
   dueOn: text().check(z.regex(/^2\d{3}-\d{2}-\d{2}$/, 'Choose a day.')),
   /** Ids of operators; empty = everybody with the permission. */
   reviewers: z.array(z.uuid()).check(z.maxLength(50, 'Choose 50 reviewers or fewer.')),
@@ -33,9 +29,7 @@ export type OpenRoundInput = z.infer<typeof openRoundInput>
 /** The dialog of a bulk approval. */
 export const noteInput = z.object({ note })
 /** The dialogs that question. */
-export const questionInput = z.object({
-  note: note.check(z.minLength(3, 'Enter the reason.')),
-})
+export const questionInput = z.object({ note: note.check(z.minLength(3, 'Enter the reason.')) })
 
 const needsNote = z.refine<{ verdict: string; note: string }>(
   input => input.verdict === 'approved' || input.note.length >= 3,
