@@ -2,7 +2,7 @@
 
 import { type CSSProperties, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { endsWithFiller, isFillerBefore, type Layout, type LayoutColumn, pinsOf, selectWidth } from './layout'
+import { type Layout, type LayoutColumn, pinsOf, selectWidth, withFiller } from './layout'
 
 type Props = {
   label: string
@@ -26,6 +26,7 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
   'use memo'
   const frame = useRef<HTMLDivElement>(null)
   const width = useBoxWidth(frame)
+  const cols = layout.columns.map((column, index) => <col key={column.id} style={colStyle(column, index)} />)
   return (
     <div
       ref={frame}
@@ -54,11 +55,7 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
       >
         <colgroup>
           {layout.selectable && <col style={{ width: selectWidth }} />}
-          {layout.columns.flatMap((column, index) => {
-            const col = <col key={column.id} style={colStyle(column, index)} />
-            return isFillerBefore(layout, index) ? [<col key="filler" />, col] : [col]
-          })}
-          {endsWithFiller(layout) && <col />}
+          {withFiller(layout, cols, <col key="filler" />)}
         </colgroup>
         {children}
       </table>
