@@ -20,23 +20,21 @@ type Props = {
   groups: readonly NavGroup[]
   user: ShellUser
   /** Personal pages of the operator, in the user menu. */
-  userLinks?: readonly UserLink[] | undefined
+  userLinks: readonly UserLink[]
   theme: Theme
   /** Saves the theme in a cookie. The page changes immediately. */
-  onThemeChange: (theme: Theme) => void | Promise<void>
-  onSignOut: () => void | Promise<void>
+  onThemeChange: (theme: Theme) => void
+  onSignOut: () => Promise<void>
   /** Left in the top bar: the button of the command palette. */
-  search?: ReactNode
+  search: ReactNode
   /** Right in the top bar: the age of the data, "Sync now". */
-  status?: ReactNode
-  /** Across the whole page, above everything: "This is the demo". */
-  notice?: ReactNode
+  status: ReactNode
   children: ReactNode
 }
 
 /** Sidebar and top bar around every screen. Under 900 px the sidebar is a dialog behind a menu button. */
 export function AppShell(props: Props) {
-  const { brand, groups, user, userLinks, theme, onThemeChange, onSignOut, search, status, notice, children } = props
+  const { brand, groups, user, userLinks, theme, onThemeChange, onSignOut, search, status, children } = props
   const pathname = usePathname()
   useEffect(titlesOnHover, [])
   // The menu is open for one page only, so navigation closes it.
@@ -44,38 +42,25 @@ export function AppShell(props: Props) {
   const [help, setHelp] = useState<readonly Shortcut[] | null>(null)
   const [chosen, setChosen] = useState(theme)
   const close = () => setOpenAt(null)
-  const choose = (next: Theme) => {
-    setChosen(next)
-    showTheme(next)
-    void onThemeChange(next)
-  }
-  const showHelp = () => {
-    close()
-    setHelp(registeredShortcuts())
-  }
   const shell: Shell = {
-    screens: [...groups.flatMap(group => group.items), ...(userLinks ?? [])],
+    screens: [...groups.flatMap(group => group.items), ...userLinks],
     theme: chosen,
-    chooseTheme: choose,
-    showHelp,
-    signOut: () => void onSignOut(),
+    chooseTheme: next => {
+      setChosen(next)
+      showTheme(next)
+      onThemeChange(next)
+    },
+    showHelp: () => {
+      close()
+      setHelp(registeredShortcuts())
+    },
+    signOut: onSignOut,
   }
-  const userMenu = (
-    <UserMenu
-      user={user}
-      links={userLinks}
-      onNavigate={close}
-      theme={chosen}
-      onThemeChange={choose}
-      onSignOut={onSignOut}
-      onShowHelp={showHelp}
-    />
-  )
+  const userMenu = <UserMenu user={user} links={userLinks} onNavigate={close} />
   return (
     <ShellContext value={shell}>
       <FrameShortcuts {...shell} />
       <SkipLink />
-      {notice}
       <div className="shell:grid shell:grid-cols-[14.5rem_minmax(0,1fr)] print:block">
         <Sidebar brand={brand} groups={groups} userMenu={userMenu} />
         <div className="min-w-0">

@@ -22,7 +22,7 @@ import { VersionBanner } from '@/app/version-banner'
 import { Link } from '@/components/ui/link'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import type { Attention } from '@/lib/attention'
-import { can, type Role, roleLabel } from '@/lib/permissions'
+import { can, type Permission, type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
 import { ConfirmIdentity } from '../confirm/confirm-identity'
 import { Freshness } from '../freshness'
@@ -50,9 +50,11 @@ type Props = {
   children: ReactNode
 }
 
+type Item = NavItem & { needs?: Permission }
+
 /** No badges before the first answer, because unknown is not 0. */
 function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
-  return [
+  const groups: { label?: string; items: Item[] }[] = [
     {
       items: [
         { href: '/', go: 'o', label: 'Overview', icon: <LayoutDashboard /> },
@@ -62,54 +64,43 @@ function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
           go: 'j',
           label: 'Jobs',
           icon: <ListChecks />,
-          ...badge(attention?.failedJobs.length, 'with failures'),
+          badge: badge(attention?.failedJobs.length, 'with failures'),
         },
         { href: '/channels', go: 'c', label: 'Channels', icon: <Cable /> },
-        ...(can(role, 'billing.read')
-          ? [
-              {
-                href: '/billing' as const,
-                go: 'b',
-                label: 'Billing',
-                icon: <ReceiptText />,
-                ...badge(attention?.flags, 'to review'),
-              },
-            ]
-          : []),
+        {
+          href: '/billing',
+          go: 'b',
+          label: 'Billing',
+          icon: <ReceiptText />,
+          badge: badge(attention?.flags, 'to review'),
+          needs: 'billing.read',
+        },
       ],
     },
     {
       label: 'Administration',
       items: [
         { href: '/organization', go: 'u', label: 'Organization users', icon: <Users /> },
-        ...(can(role, 'approvals.read')
-          ? [
-              {
-                href: '/approvals' as const,
-                go: 'p',
-                label: 'Approvals',
-                icon: <UserCheck />,
-                ...badge(attention?.approvals.length, 'to decide'),
-              },
-            ]
-          : []),
+        {
+          href: '/approvals',
+          go: 'p',
+          label: 'Approvals',
+          icon: <UserCheck />,
+          badge: badge(attention?.approvals.length, 'to decide'),
+          needs: 'approvals.read',
+        },
         { href: '/audit', go: 'r', label: can(role, 'audit.all') ? 'Audit' : 'My actions', icon: <ScrollText /> },
-        ...(can(role, 'operators.manage')
-          ? [{ href: '/settings/operators' as const, go: 's', label: 'Operators', icon: <UserCog /> }]
-          : []),
-        ...(can(role, 'settings.write')
-          ? [
-              { href: '/settings/connection' as const, go: 't', label: 'Telnyx connection', icon: <PlugZap /> },
-              { href: '/settings/status' as const, label: 'Console status', icon: <Activity /> },
-            ]
-          : []),
+        { href: '/settings/operators', go: 's', label: 'Operators', icon: <UserCog />, needs: 'operators.manage' },
+        { href: '/settings/connection', go: 't', label: 'Telnyx connection', icon: <PlugZap />, needs: 'settings.write' },
+        { href: '/settings/status', label: 'Console status', icon: <Activity />, needs: 'settings.write' },
       ],
     },
   ]
+  return groups.map(({ label, items }) => ({ label, items: items.filter(({ needs }) => !needs || can(role, needs)) }))
 }
 
-function badge(count: number | undefined, meaning: string): Pick<NavItem, 'badge' | 'badgeLabel'> {
-  return count ? { badge: count, badgeLabel: `${formatNumber(count)} ${meaning}` } : {}
+function badge(count: number | undefined, meaning: string): NavItem['badge'] {
+  return count ? { count, words: `${formatNumber(count)} ${meaning}` } : undefined
 }
 
 function keepTheme(theme: Theme) {

@@ -10,7 +10,7 @@ export type Shell = {
   theme: Theme
   chooseTheme: (theme: Theme) => void
   showHelp: () => void
-  signOut: () => void
+  signOut: () => Promise<void>
 }
 
 export const ShellContext = createContext<Shell | null>(null)

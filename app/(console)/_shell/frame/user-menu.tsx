@@ -1,8 +1,7 @@
 'use client'
 
 import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
-import type { Route } from 'next'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { buttonClass } from '@/components/ui/button-class'
 import { cn } from '@/components/ui/cn'
@@ -10,29 +9,28 @@ import { Link } from '@/components/ui/link'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
 import { type Theme, themes } from '@/lib/theme'
+import type { NavItem } from './nav'
+import { useShell } from './shell-context'
 
-export type ShellUser = { name: string; email?: string | undefined; role: string }
-/** A personal page of the operator. The icon is an element. */
-export type UserLink = { href: Route; label: string; icon: ReactNode }
+export type ShellUser = { name: string; email: string; role: string }
+/** A personal page of the operator. */
+export type UserLink = Pick<NavItem, 'href' | 'label' | 'icon'>
 
 const themeLabel: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
 
 type Props = {
   user: ShellUser
-  theme: Theme
-  onThemeChange: (theme: Theme) => void
-  onSignOut: () => void | Promise<void>
-  onShowHelp: () => void
-  links?: readonly UserLink[] | undefined
+  links: readonly UserLink[]
   /** Called after a click on one of the links. */
-  onNavigate?: (() => void) | undefined
+  onNavigate: () => void
 }
 
-export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, links, onNavigate }: Props) {
+export function UserMenu({ user, links, onNavigate }: Props) {
+  const { theme, chooseTheme, showHelp, signOut } = useShell()
   const [leaving, setLeaving] = useState(false)
-  const signOut = async () => {
+  const leave = async () => {
     setLeaving(true)
-    await onSignOut()
+    await signOut()
     setLeaving(false)
   }
   return (
@@ -49,24 +47,24 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
     >
       {close => (
         <>
-          {user.email && <p className="truncate px-2 py-1.5 text-muted text-xs">{user.email}</p>}
+          <p className="truncate px-2 py-1.5 text-muted text-xs">{user.email}</p>
           <div className="px-1 pb-2">
             <SegmentedControl
               label="Theme"
               className="flex"
               value={theme}
-              onChange={onThemeChange}
+              onChange={chooseTheme}
               segments={themes.map(value => ({ value, label: themeLabel[value] }))}
             />
           </div>
           <div className="-mx-1 grid gap-px border-border border-t px-1 pt-1">
-            {links?.map(link => (
+            {links.map(link => (
               <MenuLink
                 key={link.href}
                 link={link}
                 onClick={() => {
                   close()
-                  onNavigate?.()
+                  onNavigate()
                 }}
               />
             ))}
@@ -75,7 +73,7 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
               className="justify-start px-2 font-normal"
               onClick={() => {
                 close()
-                onShowHelp()
+                showHelp()
               }}
             >
               <Keyboard aria-hidden className="text-muted" />
@@ -86,7 +84,7 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
               className="justify-start px-2 font-normal"
               pending={leaving}
               pendingLabel="Signing out…"
-              onClick={signOut}
+              onClick={leave}
             >
               <LogOut aria-hidden className="text-muted" />
               Sign out
