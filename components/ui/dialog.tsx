@@ -7,7 +7,7 @@ import { IconButton } from './icon-button'
 import { ReloadButton } from './reload-button'
 import { useNewVersion } from './use-new-version'
 
-type DialogProps = {
+export type DialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: ReactNode

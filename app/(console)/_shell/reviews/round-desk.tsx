@@ -30,6 +30,7 @@ import { RoundSummary } from './round-summary'
 import { SelectionBar } from './selection-bar'
 import { useDecisionKeys } from './use-decision-keys'
 import { useRoundSearch } from './use-round-search'
+import { itemName } from './words'
 
 // Loaded when first shown: the forms, and the parts below the items.
 const RoundList = lazy(() => import('./round-list').then(module => ({ default: module.RoundList })))
@@ -227,8 +228,8 @@ function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids,
               round.mayDecide
                 ? {
                     ids,
-                    onChange: next => onPick(next),
-                    rowLabel: item => `Select ${item.name ?? item.email ?? item.subjectId}`,
+                    onChange: onPick,
+                    rowLabel: item => `Select ${itemName(item)}`,
                   }
                 : undefined
             }
