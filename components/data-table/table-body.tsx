@@ -27,21 +27,7 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
 
 export function TableBody<T extends RowData>(props: Props<T>) {
   'use memo'
-  const {
-    ref,
-    columns,
-    rows,
-    question,
-    isStale,
-    dimmed,
-    layout,
-    height,
-    opens,
-    currentId,
-    reachable,
-    selection,
-    ...handlers
-  } = props
+  const { ref, columns, rows, question, isStale, dimmed, layout, height, currentId, reachable, selection } = props
   const { shown, waiting } = useRowSteps(rows, question, height.pixels)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows under the pointer have changed
@@ -56,10 +42,12 @@ export function TableBody<T extends RowData>(props: Props<T>) {
       ref={ref}
       aria-busy={waiting || undefined}
       inert={isStale}
-      data-opens={opens || undefined}
+      data-opens={props.opens || undefined}
       // No transition, because a delayed one creates a layer of all rows on each click.
       className={dimmed ? 'opacity-50' : undefined}
-      {...handlers}
+      onClick={props.onClick}
+      onAuxClick={props.onAuxClick}
+      onFocus={props.onFocus}
     >
       {shown.map((row, place) => (
         <BodyRow
