@@ -1,4 +1,5 @@
 import type { AccountFacet } from './account-filters'
+import type { CreateAccountInput } from './account-inputs'
 import type { CommandView, PendingCommand } from './command'
 import type { CreditThreshold } from './credit-threshold'
 import type { Drift } from './drift'
@@ -84,11 +85,7 @@ export type AccountCounts = {
 export type OpenCreate = { command: CommandView; name: string; email: string }
 
 /** The values of a form, without its password. */
-export type WantedAccount = {
-  name: string
-  email: string
-  rollupBilling: boolean
-  customPricing: boolean
+export type WantedAccount = Pick<CreateAccountInput, 'name' | 'email' | 'rollupBilling' | 'customPricing'> & {
   hasPassword: boolean
 }
 

@@ -13,7 +13,6 @@ const emergency =
 
 /** For the job, and for its approval request. */
 export const disableParameters = z.object(disableFields).check(otherReasonNeedsNote)
-export type DisableParameters = z.infer<typeof disableParameters>
 
 const enableParameters = z.object({
   reason: note.check(z.minLength(3, 'Enter why the accounts are enabled again.')),

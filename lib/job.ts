@@ -76,19 +76,7 @@ export type JobState = (typeof jobStates)[number]
  * `running`: a call is in flight · `checking`: no usable answer, the result is being checked · `person`: no read can
  * tell the result, so an operator must check it · `skipped`: no change was needed or allowed.
  */
-export const itemStates = [
-  'waiting',
-  'running',
-  'checking',
-  'person',
-  'succeeded',
-  'skipped',
-  'failed',
-  'cancelled',
-] as const
-export type ItemState = (typeof itemStates)[number]
-
-export const itemStateWords: Record<ItemState, string> = {
+export const itemStateWords = {
   waiting: 'Waiting',
   running: 'In progress',
   checking: 'Checking result',
@@ -97,7 +85,9 @@ export const itemStateWords: Record<ItemState, string> = {
   skipped: 'Skipped',
   failed: 'Failed',
   cancelled: 'Cancelled',
-}
+} as const
+export type ItemState = keyof typeof itemStateWords
+export const itemStates = Object.keys(itemStateWords) as ItemState[]
 
 export type JobCounts = Record<ItemState, number>
 

@@ -23,8 +23,7 @@ export type Roster = {
 }
 
 /** What can change about a user from one list of Telnyx to the next. */
-export const rosterFields = ['joined', 'left', 'email', 'status', 'owner', 'sso', 'groups'] as const
-export type RosterField = (typeof rosterFields)[number]
+export type RosterField = 'joined' | 'left' | 'email' | 'status' | 'owner' | 'sso' | 'groups'
 /** Of groups, their names. */
 export type RosterValue = string | boolean | string[] | null
 

@@ -24,7 +24,6 @@ export const openRoundInput = z.extend(openRoundForm, {
   /** Only accounts that match this search, as the address of the list of accounts has it. */
   search: z.default_(text().check(z.maxLength(5_000)), ''),
 })
-export type OpenRoundInput = z.infer<typeof openRoundInput>
 
 /** The dialog of a bulk approval. */
 export const noteInput = z.object({ note })
@@ -50,7 +49,6 @@ export const decideInput = z
     }),
   })
   .check(needsNote)
-export type DecideInput = z.infer<typeof decideInput>
 
 export const decideBulkInput = z
   .object({
@@ -69,7 +67,6 @@ export const decideBulkInput = z
     count: z.int().check(z.minimum(1), z.maximum(1_000_000)),
   })
   .check(needsNote)
-export type DecideBulkInput = z.infer<typeof decideBulkInput>
 
 /** The operator’s own decision on one item, or all of their own bulk decision. */
 export const undoDecisionInput = z
@@ -84,6 +81,5 @@ export const signOffInput = z.object({
   /** How many open items the dialog named. */
   open: z.int().check(z.minimum(0), z.maximum(1_000_000)),
 })
-export type SignOffInput = z.infer<typeof signOffInput>
 
 export const secondPersonInput = z.object({ required: z.boolean() })

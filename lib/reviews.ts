@@ -132,20 +132,8 @@ export const isChanged = (item: Pick<ReviewItem, 'value' | 'decidedValue' | 'now
   item.now !== gone && item.now !== referenceOf(item)
 
 /** One account's item in a round, for the account's page. */
-export type AccountVerdict = {
-  roundId: string
-  round: string
-  kind: ReviewKind
-  state: 'open' | 'signed_off'
-  verdict: 'open' | Verdict
-  value: string
-  decidedValue: string | null
-  now: string
-  note: string | null
-  decidedBy: string | null
-  decidedAt: string | null
-  openedAt: string
-}
+export type AccountVerdict = { round: string } & Pick<RoundRow, 'kind' | 'state' | 'openedAt'> &
+  Pick<ReviewItem, 'roundId' | 'verdict' | 'value' | 'decidedValue' | 'now' | 'note' | 'decidedBy' | 'decidedAt'>
 
 // ---- the search: what the address holds ----
 
