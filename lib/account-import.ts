@@ -1,6 +1,6 @@
 import { nameKey } from './account-duplicates'
 import { createAccountInput } from './account-inputs'
-import { proposeEmail } from './accounts'
+import { proposeEmail, type WantedAccount } from './accounts'
 import { columnOfAddresses, guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { NameShelf } from './name-shelf'
@@ -116,13 +116,7 @@ export type Finding = {
 export const isProblem = ({ code }: Finding) => findingCodes[code] === 'problem'
 
 /** An account to create; its e-mail is filled in. */
-export type ImportRow = {
-  line: number
-  name: string
-  email: string
-  rollupBilling: boolean
-  customPricing: boolean
-}
+export type ImportRow = { line: number } & Omit<WantedAccount, 'hasPassword'>
 
 /** The existing accounts, looked up by the server. Matches are account names. */
 export type KnownAccounts = {
@@ -171,19 +165,10 @@ export function lineChecker(operatorEmail: string, known: KnownAccounts): (line:
   }
 }
 
-type ReadLine = {
-  name: string | null
-  /** '' = blank. */
-  email: string | null
-  rollupBilling: boolean | null
-  customPricing: boolean | null
-  findings: Finding[]
-}
-
 const shape = createAccountInput.shape
 
 /** The values of a line, read by the rules of the form; null for a value that cannot be read. */
-function readLine(raw: ImportLine): ReadLine {
+function readLine(raw: ImportLine) {
   const findings: Finding[] = []
   const say = (column: ImportColumn, code: FindingCode, about?: string) =>
     findings.push({ line: raw.line, column, code, ...(about !== undefined && { about }) })
@@ -203,6 +188,7 @@ function readLine(raw: ImportLine): ReadLine {
   }
   return {
     name: name.success ? name.data : null,
+    /** '' = blank. */
     email: email.success ? email.data : null,
     // It cannot be changed later, so a blank has no default.
     rollupBilling: flag('rollupBilling', null),

@@ -6,6 +6,7 @@ import {
   parseAsFloat,
   parseAsInteger,
   parseAsStringLiteral,
+  type SearchParams,
 } from 'nuqs/server'
 import { accountSortKeys } from './account-columns'
 import {
@@ -106,9 +107,7 @@ export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
   return { ...search, ...clampNumbers(search), q: searchText(search.q) }
 }
 
-export function loadAccountSearch(
-  from: URLSearchParams | Record<string, string | string[] | undefined>,
-): AccountSearch {
+export function loadAccountSearch(from: URLSearchParams | SearchParams): AccountSearch {
   return normalizeAccountSearch(loader(from))
 }
 

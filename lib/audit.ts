@@ -6,6 +6,7 @@ import {
   parseAsArrayOf,
   parseAsInteger,
   parseAsStringLiteral,
+  type SearchParams,
 } from 'nuqs/server'
 import type { Problem } from './errors'
 import { pageParsers, parseAsDay, parseAsQuery } from './list-search'
@@ -216,7 +217,7 @@ export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
   return { ...search, after: search.before === null ? search.after : null }
 }
 
-export function loadAuditSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): AuditSearch {
+export function loadAuditSearch(from: URLSearchParams | SearchParams): AuditSearch {
   return normalizeAuditSearch(loader(from))
 }
 

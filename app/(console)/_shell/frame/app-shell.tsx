@@ -128,12 +128,9 @@ function Sidebar({ brand, groups, userMenu }: Pick<Props, 'brand' | 'groups'> & 
   )
 }
 
-function TopBar({
-  brand,
-  search,
-  status,
-  onMenu,
-}: Pick<Props, 'brand' | 'search' | 'status'> & { onMenu: () => void }) {
+type TopBarProps = Pick<Props, 'brand' | 'search' | 'status'> & { onMenu: () => void }
+
+function TopBar({ brand, search, status, onMenu }: TopBarProps) {
   return (
     <header className="sticky top-0 z-10 flex h-12 short:h-10 short:static items-center gap-2 border-border border-b bg-background px-4 sm:px-6 print:hidden">
       <div className="-ml-2 shell:hidden">
