@@ -6,10 +6,7 @@ import { jsonOrNull } from '@/lib/json'
 import { noteTold, takeTouch, touch } from './activity'
 import { isSigningOut, signedInAgain, tabOperator } from './tab-session'
 
-/**
- * A typed failure in the browser: the problem that a route or action answered, or that the console could not be
- * reached.
- */
+/** A typed failure in the browser: the problem that was answered, or that the console could not be reached. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError'
 

@@ -7,10 +7,7 @@ import { noteTold } from './activity'
 // on top of it, and requests that failed for lack of a session are then sent again. Tabs of one browser share its
 // session. They tell each other when it changes, and each then asks the server for the new state.
 
-/**
- * Why the operator is asked to sign in. Only `wish` can be dismissed. The others cover the screen, because nobody is
- * signed in.
- */
+/** Why the operator is asked to sign in. `wish` can be dismissed; the others cover the screen: nobody is signed in. */
 export type SignInReason = 'ended' | 'idle' | 'elsewhere' | 'wish'
 
 export type SignInQuestion = {
@@ -148,10 +145,7 @@ export async function signedInAgain(sends = false): Promise<void> {
 
 const ownStorage = 'operator:'
 
-/**
- * The key in session storage for something of the tab's operator. It is cleared when they leave, and when another
- * operator signs in.
- */
+/** The key in session storage for something of the tab's operator, cleared when they leave or another one signs in. */
 export function tabStorageKey(name: string): string {
   return `${ownStorage}${tab?.operatorId ?? ''}:${name}`
 }

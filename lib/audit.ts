@@ -89,10 +89,7 @@ export const auditActions = {
 
 export type AuditAction = keyof typeof auditActions
 
-/**
- * Commands without their own entry; only a refusal names them. A saved resolution is recorded with the command that it
- * settles.
- */
+/** Commands without an own entry; only a refusal names them. A resolution is recorded with the command it settles. */
 export const unrecordedCommands = {
   'accounts.check_import': 'Check account file',
   'accounts.freeze': 'Select accounts',

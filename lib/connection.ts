@@ -55,17 +55,11 @@ export type ConnectionState = {
    */
   shared: { instances: number; percent: number | null }
   lanes: Record<ConnectionLane, { waiting: number; inFlight: number }>
-  /**
-   * Requests seem to come through a proxy that the settings do not name, so limits by address may count all visitors as
-   * one
-   */
+  /** Requests seem to come through an unnamed proxy, so limits by address may count all visitors as one */
   undeclaredProxy: boolean
   sending: { stopped: SendingStop | null; waiting: WaitingWork }
   sync: Pick<SyncState, 'asOf' | 'nextAt' | 'running'>
-  /**
-   * Balances are read one account at a time, the oldest first. The age of the oldest shows how long a round takes. null
-   * = none read yet
-   */
+  /** Read one account at a time, the oldest first: its age shows how long a round takes. null = none read yet */
   balances: { oldestAt: string | null; read: number; of: number }
   /** The stored history of balances, and its size */
   history: HistorySize

@@ -65,10 +65,7 @@ export const readingKinds = kindsWith('isReading')
 
 export const bulkWords = (kind: BulkKind): NonNullable<Kind['bulk']> => jobKinds[kind].bulk
 
-/**
- * `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished job never runs again, but its
- * failures may be retried.
- */
+/** `waiting`: nothing sent yet, can be undone. Cancelled and finished jobs never run again; failures may be retried. */
 export const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 

@@ -25,10 +25,7 @@ export type UserFacts = {
   groups: string[] | null
 }
 
-/**
- * The value of an item that no longer exists: an account gone from Telnyx, a removed user. No other value is spelled
- * like this.
- */
+/** The value of an item that no longer exists: a gone account, a removed user. No other value is spelled like this. */
 export const gone = 'gone'
 
 export const itemStates = ['todo', 'open', 'changed', 'questioned', 'approved', 'all'] as const

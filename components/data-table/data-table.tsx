@@ -20,10 +20,7 @@ import { measureColumns, useWidths } from './use-widths'
 export type DataTableProps<Row extends RowData> = {
   /** Names the table: "Managed accounts". */
   label: string
-  /**
-   * From `appColumns<Row>()`, at module scope. Cells must depend only on their row, because they render again only when
-   * it changes.
-   */
+  /** From `appColumns<Row>()`, at module scope. Cells depend only on their row: they render again when it changes. */
   columns: AppColumns<Row>
   /** One page, already sorted and filtered. */
   rows: readonly Row[]
@@ -45,10 +42,7 @@ export type DataTableProps<Row extends RowData> = {
   onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
   /** The rows are from an earlier search, and the current one is loading. They are dimmed and inert. */
   isStale?: boolean | undefined
-  /**
-   * The page of a row, opened by click or Enter, with Ctrl/⌘ in a new tab.
-   * Put a real link into the first cell too: <a data-row-link>.
-   */
+  /** The page of a row, for click and Enter; with Ctrl/⌘ in a new tab. The first cell also has <a data-row-link>. */
   rowHref?: ((row: Row) => Route) | undefined
   /** Called for a plain click on a row instead; without `rowHref` also for Enter. */
   onOpen?: ((row: Row) => void) | undefined

@@ -112,10 +112,7 @@ function useBoxWidth(box: { readonly current: HTMLElement | null }): number | nu
   return width
 }
 
-/**
- * Marks whether content is hidden at the left or right, so that pinned columns show their edge, and whether it is
- * scrolled down.
- */
+/** Marks whether it is scrolled down, and whether content is hidden at a side, where pinned columns show their edge. */
 function markEdges(box: HTMLElement) {
   box.toggleAttribute('data-down', box.scrollTop > 0)
   box.toggleAttribute('data-fits', box.scrollWidth - box.clientWidth <= 1)

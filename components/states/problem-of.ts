@@ -7,10 +7,7 @@ function isProblem(value: unknown): value is Problem {
   return typeof code === 'string' && code in errorStatus && typeof message === 'string'
 }
 
-/**
- * The Problem of a thrown value: the value itself or its `problem`. Anything else becomes a general message without
- * internals.
- */
+/** The Problem of a thrown value: itself or its `problem`; else a general message without internals. */
 export function problemOf(error: unknown): Problem {
   if (isProblem(error)) return error
   const { problem, digest } = fieldsOf(error)

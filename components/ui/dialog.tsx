@@ -39,10 +39,7 @@ const placements = {
   start: 'slide-in mr-auto h-dvh max-h-dvh xs:border-r [--slide-from:-100%]',
 }
 
-/**
- * The native modal dialog: it traps the focus, makes the rest inert and returns the focus. Under 480 px it is a sheet at
- * the bottom of the screen.
- */
+/** The native modal dialog: traps and returns the focus, makes the rest inert. Under 480 px a sheet at the bottom. */
 export function Dialog(props: DialogProps) {
   // Mounted only while open, so that forms inside start empty each time.
   return props.open ? <OpenDialog {...props} /> : null

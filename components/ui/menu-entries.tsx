@@ -17,10 +17,7 @@ export type MenuEntry = MenuAction | MenuLink | 'separator'
 
 export const menuClass = 'pop-in popover min-w-44 max-w-80 p-1'
 
-/**
- * The items of a menu. `close` returns the focus before a command runs, so a dialog that it opens returns the focus to
- * the same place.
- */
+/** `close` returns the focus before a command runs, so that a dialog that it opens returns it to the same place. */
 export function MenuEntries({ items, close }: { items: readonly MenuEntry[]; close: () => void }) {
   return items.map((item, index) => <Entry key={keyOf(item, index)} item={item} close={close} />)
 }

@@ -11,10 +11,7 @@ type Props = Pick<Placement, 'side'> & {
   items: readonly MenuEntry[]
 }
 
-/**
- * A menu of commands. The focus returns to its button before a command runs, so a dialog that it opens returns the
- * focus there.
- */
+/** A menu of commands. Its button has the focus again before a command runs: a dialog returns it there. */
 export function Menu({ label, trigger, items, side }: Props) {
   const { open, close, trigger: triggerProps, panel } = usePanel('menu', { side, align: 'end' }, focusFirst)
   return (

@@ -1,12 +1,8 @@
-// Whether the server runs another build than this page. The page is never reloaded automatically, because that would
-// discard input.
+// Whether the server runs another build than this page, which is never reloaded by itself: that would discard input.
 
 import { createStore } from './store'
 
-/**
- * `available`: answers come from another build. `refused`: the server did not know the last called action, so it did
- * not run.
- */
+/** `available`: another build answers. `refused`: the server did not know the last called action and did not run it. */
 export type NewVersion = 'none' | 'available' | 'refused'
 
 let pageBuild: string | null = null
@@ -19,10 +15,7 @@ function tell() {
   versionStore.set(refused ? 'refused' : otherBuild ? 'available' : 'none')
 }
 
-/**
- * Records whether the server knew the last called action. During an upgrade of several instances, either build may
- * answer.
- */
+/** Records whether the server knew the last called action. During an upgrade, either build may answer. */
 export function noteActionKnown(known: boolean): void {
   refused = !known
   tell()

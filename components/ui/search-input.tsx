@@ -84,8 +84,7 @@ function useDraft(value: string, onChange: (value: string) => void) {
   const [draft, setDraft] = useState(value)
   const [sent, setSent] = useState(value)
   const [seen, setSeen] = useState(value)
-  // The URL changed elsewhere (Back, "clear filters"), so the field shows the new text. A change of our own must not
-  // overwrite newer typing.
+  // The URL changed elsewhere (Back, "clear filters"). A change of our own must not overwrite newer typing.
   if (value !== seen) {
     setSeen(value)
     if (value !== sent) {

@@ -1,5 +1,4 @@
-// Values outside React, which components watch by `useStore`. Without React, because the server imports this file too,
-// through the queries.
+// Values that components watch by `useStore`. Without React, because the server imports this file too, in the queries.
 
 export function createListeners() {
   const listeners = new Set<() => void>()
