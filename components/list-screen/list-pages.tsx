@@ -1,9 +1,11 @@
-import { FileX2, SearchX } from 'lucide-react'
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, FileX2, type LucideIcon, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
-import { Pagination } from '@/components/ui/pagination'
+import { pageRange } from '@/components/ui/page-range'
+import { Pages, PageSize, Step } from '@/components/ui/pagination'
+import { pageSizes } from '@/lib/page-sizes'
 
 type Page = { page: number; size: number }
 
@@ -12,21 +14,39 @@ type PagesProps = {
   search: Page
   /** Rows that match, on all pages. */
   total: number
+  /** The total belongs to an earlier search. */
   isStale: boolean
   onChange: (patch: Partial<Page>) => void
 }
 
+/** Shows only what can be used: a list of one page has no steps, and a short one no page sizes. */
 export function ListPages({ search, total, isStale, onChange }: PagesProps) {
   if (total === 0) return null
-  return (
-    <Pagination
-      page={search.page}
-      pageSize={search.size}
-      total={total}
-      isStale={isStale}
-      onPageChange={page => onChange({ page })}
-      onPageSizeChange={size => onChange({ size })}
+  const { page, pageCount, text } = pageRange(search.page, search.size, total)
+  const go = (label: string, icon: LucideIcon, to: number) => (
+    <Step
+      label={label}
+      icon={icon}
+      to={to === page || to < 1 || to > pageCount ? null : () => onChange({ page: to })}
     />
+  )
+  return (
+    <Pages text={text} isStale={isStale}>
+      {total > pageSizes[0] && <PageSize value={search.size} onChange={size => onChange({ size })} />}
+      {pageCount > 1 && (
+        <>
+          <span className="figures text-muted">
+            Page {formatNumber(page)} of {formatNumber(pageCount)}
+          </span>
+          <span className="flex items-center">
+            {go('First page', ChevronFirst, 1)}
+            {go('Previous page', ChevronLeft, page - 1)}
+            {go('Next page', ChevronRight, page + 1)}
+            {go('Last page', ChevronLast, pageCount)}
+          </span>
+        </>
+      )}
+    </Pages>
   )
 }
 

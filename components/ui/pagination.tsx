@@ -1,55 +1,11 @@
 'use client'
 
-import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
+import { ChevronFirst, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
 import { pageSizes } from '@/lib/page-sizes'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
-import { formatNumber } from './number'
-import { pageRange } from './page-range'
 import { Select } from './select'
-
-type Props = {
-  /** Counts from 1. */
-  page: number
-  pageSize: number
-  /** Rows that match, on all pages. */
-  total: number
-  /** The total belongs to an earlier search. */
-  isStale?: boolean | undefined
-  onPageChange: (page: number) => void
-  onPageSizeChange: (pageSize: number) => void
-}
-
-/** Shows only what can be used: a list of one page has no steps, and a short one no page sizes. */
-export function Pagination({ page, pageSize, total, isStale = false, onPageChange, onPageSizeChange }: Props) {
-  const range = pageRange(page, pageSize, total)
-  const go = (label: string, icon: LucideIcon, to: number) => (
-    <Step
-      label={label}
-      icon={icon}
-      to={to === range.page || to < 1 || to > range.pageCount ? null : () => onPageChange(to)}
-    />
-  )
-  return (
-    <Pages text={range.text} isStale={isStale}>
-      {total > pageSizes[0] && <PageSize value={pageSize} onChange={onPageSizeChange} />}
-      {range.pageCount > 1 && (
-        <>
-          <span className="figures text-muted">
-            Page {formatNumber(range.page)} of {formatNumber(range.pageCount)}
-          </span>
-          <span className="flex items-center">
-            {go('First page', ChevronFirst, 1)}
-            {go('Previous page', ChevronLeft, range.page - 1)}
-            {go('Next page', ChevronRight, range.page + 1)}
-            {go('Last page', ChevronLast, range.pageCount)}
-          </span>
-        </>
-      )}
-    </Pages>
-  )
-}
 
 type Direction = (() => void) | null
 
@@ -80,11 +36,11 @@ export function OpenPagination(props: OpenProps) {
   )
 }
 
-function Step({ label, icon, to }: { label: string; icon: LucideIcon; to: Direction }) {
+export function Step({ label, icon, to }: { label: string; icon: LucideIcon; to: Direction }) {
   return <IconButton size="sm" label={label} icon={icon} disabled={to === null} onClick={() => to?.()} />
 }
 
-function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean; children: ReactNode }) {
+export function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean; children: ReactNode }) {
   return (
     <nav
       aria-label="Pages"
@@ -102,7 +58,7 @@ function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean;
   )
 }
 
-function PageSize({ value, onChange }: { value: number; onChange: (size: number) => void }) {
+export function PageSize({ value, onChange }: { value: number; onChange: (size: number) => void }) {
   const id = useId()
   return (
     <span className="flex items-center gap-2">
