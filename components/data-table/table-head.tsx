@@ -48,9 +48,7 @@ export function TableHead<Row extends RowData>(props: Props<Row>) {
   return (
     <thead className={headClass}>
       <tr>
-        {selection && (
-          <SelectPage ids={ids} selected={selection.ids} locked={selection.locked} onChange={selection.onChange} />
-        )}
+        {selection && <SelectPage ids={ids} selection={selection} />}
         {cells && withFiller(layout, cells, <Filler key="filler" place="head" />)}
       </tr>
     </thead>
