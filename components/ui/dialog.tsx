@@ -15,7 +15,7 @@ export type DialogProps = {
   children?: ReactNode
   /** Buttons, the main one last. They stay visible while the body scrolls. */
   footer?: ReactNode
-  size?: 'xs' | 'sm' | 'md' | 'lg' | undefined
+  size?: 'xs' | 'sm' | 'md' | undefined
   /** `end` and `start` are panels at the side of the screen. `top` has no visible heading, and its content fills it. */
   placement?: 'center' | 'end' | 'start' | 'top' | undefined
   /** While true, for example while a command runs, neither Esc nor a click outside closes it. */
@@ -27,7 +27,7 @@ export type DialogProps = {
   role?: 'dialog' | 'alertdialog' | undefined
 }
 
-const widths = { xs: 'xs:w-72', sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]', lg: 'xs:w-[48rem]' }
+const widths = { xs: 'xs:w-72', sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]' }
 const column = 'flex min-h-0 flex-1 flex-col'
 const placements = {
   // A question is only two lines, so it stays a card on a phone.
