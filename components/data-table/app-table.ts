@@ -20,7 +20,7 @@ type AppColumnMeta = {
   grow?: boolean
   /** `end` for numbers: right-aligned, with tabular figures. */
   align?: 'end'
-  /** Stays at the right edge, for the row's buttons. */
+  /** Stays at the right edge, for the row's buttons. Its header is for screen readers only. */
   pin?: 'end'
   /**
    * Makes each row a card on a phone: its first column as the title, these below it, the ones at the right edge beside

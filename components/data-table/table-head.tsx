@@ -41,7 +41,7 @@ export function TableHead<Row extends RowData>(props: Props<Row>) {
         }
         resize={resize && { ...resize, reachable: column.id === resize.reachable }}
       >
-        <FlexRender header={header} />
+        {column.pin === 'end' ? <span className="sr-only">{column.label}</span> : <FlexRender header={header} />}
       </HeaderCell>
     )
   })

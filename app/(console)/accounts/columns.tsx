@@ -4,7 +4,6 @@ import { type AppColumns, appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import { type AccountColumn, accountColumns, isBalance } from '@/lib/account-columns'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
@@ -128,8 +127,8 @@ const allColumns = column.columns([
   }),
   column.display({
     id: 'actions',
-    header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 68, pin: 'end' },
+    header: 'Actions',
+    meta: { width: 68, pin: 'end' },
     enableHiding: false,
     enableSorting: false,
     cell: ({ row }) => <RowButtons account={row.original} />,
