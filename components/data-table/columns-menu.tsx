@@ -67,7 +67,7 @@ export function ColumnsMenu<Row extends RowData>({ columns, look, defaults, onCh
 /** Lists the columns that can be changed: not the first, which names the row, and not the one at the right edge. */
 function ColumnList<Row extends RowData>({ columns, look, onChange }: Omit<Props<Row>, 'defaults'>) {
   const listed = describeColumns(columns, look.order, look.pinned).filter(
-    (column, index) => index > 0 && column.canHide && column.meta.pin === undefined,
+    (column, index) => index > 0 && column.meta.pin === undefined,
   )
   const pins = listed.filter(column => column.pinned).length
   return (

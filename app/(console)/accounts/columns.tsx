@@ -129,8 +129,6 @@ const allColumns = column.columns([
     id: 'actions',
     header: 'Actions',
     meta: { width: 68, pin: 'end' },
-    enableHiding: false,
-    enableSorting: false,
     cell: ({ row }) => <RowButtons account={row.original} />,
   }),
 ])

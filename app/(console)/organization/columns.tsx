@@ -48,7 +48,6 @@ export const listColumns = column.columns([
     id: 'actions',
     header: 'Actions',
     meta: { width: 56, pin: 'end' },
-    enableHiding: false,
     cell: ({ row }) => <UserMenu user={row.original} />,
   }),
 ])

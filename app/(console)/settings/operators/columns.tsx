@@ -72,7 +72,6 @@ export const operatorColumns = column.columns([
     id: 'actions',
     header: 'Actions',
     meta: { width: 56, pin: 'end' },
-    enableHiding: false,
     cell: ({ row }) => <RowMenu operator={row.original} />,
   }),
 ])
