@@ -15,7 +15,7 @@ import { TableFrame } from './table-frame'
 import { TableHead } from './table-head'
 import { KeepRouter, useRowActions } from './use-row-actions'
 import { type RowKeys, useRowKeys } from './use-row-keys'
-import { measureColumns, useWidths } from './use-widths'
+import { measureGrowing, useWidths } from './use-widths'
 
 export type DataTableProps<Row extends RowData> = {
   /** Names the table: "Managed accounts". */
@@ -68,16 +68,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const slow = useSlow(isStale)
   const reached = useReachability() === 'reached'
   const body = useRef<HTMLTableSectionElement>(null)
-  const growing = () => tableLayout(columns, look, selectable).columns.filter(column => column.grow)
-  const { widths, handlers } = useWidths(
-    look.widths,
-    () =>
-      measureColumns(
-        body.current?.closest('table'),
-        growing().map(column => column.id),
-      ),
-    onWidthsChange,
-  )
+  const grown = () => measureGrowing(body.current?.closest('table'), tableLayout(columns, look, selectable))
+  const { widths, handlers } = useWidths(look.widths, grown, onWidthsChange)
   const layout = tableLayout(columns, { ...look, widths }, selectable)
   const [handle, setHandle] = useState<string | null>(null)
   const reachableHandle = (layout.columns.find(column => column.id === handle) ?? layout.columns[0])?.id

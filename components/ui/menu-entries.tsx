@@ -19,15 +19,13 @@ export const menuClass = 'pop-in popover min-w-44 max-w-80 p-1'
 
 /** `close` returns the focus before a command runs, so that a dialog that it opens returns it to the same place. */
 export function MenuEntries({ items, close }: { items: readonly MenuEntry[]; close: () => void }) {
-  return items.map((item, index) => <Entry key={keyOf(item, index)} item={item} close={close} />)
+  return items.map((item, index) => (
+    <Entry key={item === 'separator' ? `separator-${index}` : item.label} item={item} close={close} />
+  ))
 }
 
 export function focusFirst(menu: HTMLElement) {
   entries(menu)[0]?.focus({ preventScroll: true })
-}
-
-function keyOf(item: MenuEntry, index: number) {
-  return item === 'separator' ? `separator-${index}` : item.label
 }
 
 function Entry({ item, close }: { item: MenuEntry; close: () => void }) {

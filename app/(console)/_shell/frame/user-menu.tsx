@@ -58,15 +58,19 @@ export function UserMenu({ user, links, onNavigate }: Props) {
             />
           </div>
           <div className="-mx-1 grid gap-px border-border border-t px-1 pt-1">
-            {links.map(link => (
-              <MenuLink
-                key={link.href}
-                link={link}
+            {links.map(({ href, icon, label }) => (
+              <Link
+                key={href}
+                href={href}
+                className={cn(buttonClass({ variant: 'ghost' }), 'justify-start px-2 font-normal [&_svg]:text-muted')}
                 onClick={() => {
                   close()
                   onNavigate()
                 }}
-              />
+              >
+                {icon}
+                {label}
+              </Link>
             ))}
             <Button
               variant="ghost"
@@ -111,19 +115,6 @@ function Identity({ user }: { user: ShellUser }) {
         <span className="block truncate text-muted text-xs">{user.role}</span>
       </span>
     </>
-  )
-}
-
-function MenuLink({ link, onClick }: { link: UserLink; onClick: () => void }) {
-  return (
-    <Link
-      href={link.href}
-      className={cn(buttonClass({ variant: 'ghost' }), 'justify-start px-2 font-normal [&_svg]:text-muted')}
-      onClick={onClick}
-    >
-      {link.icon}
-      {link.label}
-    </Link>
   )
 }
 
