@@ -18,22 +18,14 @@ export const importLabels: Record<ImportColumn, string> = {
 }
 
 /** Headings in English and German, of our own export and of Telnyx's API, as `headingKey` makes them; the surest first. */
-const spellings: Record<ImportColumn, readonly string[]> = {
-  name: 'businessname organizationname organisationname companyname accountname customername firmenname kundenname name company organization organisation business customer firma unternehmen kunde account'.split(
-    ' ',
-  ),
+const spellings: Record<ImportColumn, string> = {
+  name: 'businessname organizationname organisationname companyname accountname customername firmenname kundenname name company organization organisation business customer firma unternehmen kunde account',
   email:
-    'email emailaddress mailaddress emailadresse mailadresse accountemail billingemail contactemail mail login signin'.split(
-      ' ',
-    ),
+    'email emailaddress mailaddress emailadresse mailadresse accountemail billingemail contactemail mail login signin',
   rollupBilling:
-    'rollupbilling rollup sammelabrechnung sammelrechnung abrechnungueberhauptkonto whopays billing abrechnung'.split(
-      ' ',
-    ),
+    'rollupbilling rollup sammelabrechnung sammelrechnung abrechnungueberhauptkonto whopays billing abrechnung',
   customPricing:
-    'custompricing managedaccountallowcustompricing allowcustompricing individuellepreise sonderpreise eigenepreise sonderkonditionen pricing preise'.split(
-      ' ',
-    ),
+    'custompricing managedaccountallowcustompricing allowcustompricing individuellepreise sonderpreise eigenepreise sonderkonditionen pricing preise',
 }
 
 /** A column of the file by its index, or for the flags one value for all lines; null = not in the file. */

@@ -10,9 +10,9 @@ export type LimitMapping = { account: number | null; limit: number | null }
 
 export function guessLimitMapping(table: CsvTable): LimitMapping {
   const { id, email, limit } = guessColumns(table.header, {
-    id: 'accountid managedaccountid id uuid konto kontonummer account'.split(' '),
-    email: 'email emailaddress emailadresse accountemail mail login'.split(' '),
-    limit: 'channellimit globaloutboundchannels outboundchannels kanallimit kanaele kanale channels limit'.split(' '),
+    id: 'accountid managedaccountid id uuid konto kontonummer account',
+    email: 'email emailaddress emailadresse accountemail mail login',
+    limit: 'channellimit globaloutboundchannels outboundchannels kanallimit kanaele kanale channels limit',
   })
   return { account: id ?? email ?? columnOfAddresses(table, [limit]), limit }
 }
