@@ -54,7 +54,7 @@ export type AccountDetail = AccountRow & {
   /** Null for roles that may not see balances, and for accounts that do not pay from their own balance. */
   threshold: CreditThreshold | null
   channelLimitSource: 'command' | 'stated' | null
-  statusMatched: string[]
+  statusMatched: readonly string[]
   disabledNote: string | null
   protectedBy: string | null
   protectedAt: string | null

@@ -1,4 +1,10 @@
-import { createSerializer, type inferParserType, parseAsArrayOf, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import {
+  createSerializer,
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
 import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
 import { pageParsers, parseAsQuery, parseAsSort } from './list-search'

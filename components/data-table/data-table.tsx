@@ -136,9 +136,11 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         currentId={currentId}
         reachable={reachable}
         selection={selection}
-        onClick={opens || selectable ? onClick : undefined}
-        onAuxClick={rowHref ? onClick : undefined}
-        onFocus={event => setActive(event.target.closest('tr')?.dataset.rowId ?? null)}
+        handlers={{
+          onClick: opens || selectable ? onClick : undefined,
+          onAuxClick: rowHref ? onClick : undefined,
+          onFocus: event => setActive(event.target.closest('tr')?.dataset.rowId ?? null),
+        }}
       />
     </TableFrame>
   )

@@ -9,7 +9,7 @@ import type { Layout } from './layout'
 import type { RowSelection } from './selection'
 import { useRowSteps } from './use-row-steps'
 
-type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAuxClick' | 'onFocus'> & {
+type Props<T extends RowData> = {
   ref: RefObject<HTMLTableSectionElement | null>
   columns: AppColumns<T>
   rows: readonly Row<AppFeatures, T>[]
@@ -23,6 +23,7 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
   /** The row that Tab reaches; null if rows take no focus. */
   reachable: string | null
   selection: RowSelection<T> | undefined
+  handlers: Pick<ComponentProps<'tbody'>, 'onClick' | 'onAuxClick' | 'onFocus'>
 }
 
 export function TableBody<T extends RowData>(props: Props<T>) {
@@ -45,9 +46,7 @@ export function TableBody<T extends RowData>(props: Props<T>) {
       data-opens={props.opens || undefined}
       // No transition, because a delayed one creates a layer of all rows on each click.
       className={dimmed ? 'opacity-50' : undefined}
-      onClick={props.onClick}
-      onAuxClick={props.onAuxClick}
-      onFocus={props.onFocus}
+      {...props.handlers}
     >
       {shown.map((row, place) => (
         <BodyRow

@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
 import { pageRange } from '@/components/ui/page-range'
-import { Pages, PageSize, Step } from '@/components/ui/pagination'
+import { PageSize, Pages, Step } from '@/components/ui/pagination'
 import { pageSizes } from '@/lib/page-sizes'
 
 type Page = { page: number; size: number }

@@ -1,6 +1,7 @@
 import { databaseDown, databaseDownDigest, errorStatus, type Problem } from '@/lib/errors'
 
-const fieldsOf = (value: unknown) => (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+const fieldsOf = (value: unknown) =>
+  (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
 
 function isProblem(value: unknown): value is Problem {
   const { code, message } = fieldsOf(value)

@@ -49,14 +49,7 @@ function Entry({ item, close }: { item: MenuEntry; close: () => void }) {
   )
   if ('href' in item && !off) {
     return (
-      <Link
-        role="menuitem"
-        tabIndex={-1}
-        href={item.href}
-        className={className}
-        onPointerMove={hover}
-        onClick={close}
-      >
+      <Link role="menuitem" tabIndex={-1} href={item.href} className={className} onPointerMove={hover} onClick={close}>
         {content}
       </Link>
     )

@@ -180,12 +180,7 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
         }
         paging={
           counts ? (
-            <ListPages
-              search={search}
-              total={counts.rowCount}
-              isStale={isStale || isCounting}
-              onChange={setSearch}
-            />
+            <ListPages search={search} total={counts.rowCount} isStale={isStale || isCounting} onChange={setSearch} />
           ) : (
             <div className="h-7 coarse:h-11" />
           )

@@ -131,16 +131,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
           action={page && <ExportList of="billing" search={serializeBillingSearch(shown)} count={page.rowCount} />}
         />
       }
-      paging={
-        page && (
-          <ListPages
-            search={search}
-            total={page.rowCount}
-            isStale={list.isStale}
-            onChange={setSearch}
-          />
-        )
-      }
+      paging={page && <ListPages search={search} total={page.rowCount} isStale={list.isStale} onChange={setSearch} />}
       empty={page && <NoBilling {...address} page={page} search={shown} />}
     />
   )

@@ -61,12 +61,7 @@ export function ChannelsScreen({ role }: { role: Role }) {
             }
             paging={
               list.page && (
-                <ListPages
-                  search={search}
-                  total={list.page.rowCount}
-                  isStale={list.isStale}
-                  onChange={setSearch}
-                />
+                <ListPages search={search} total={list.page.rowCount} isStale={list.isStale} onChange={setSearch} />
               )
             }
             empty={

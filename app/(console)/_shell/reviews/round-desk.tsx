@@ -204,12 +204,7 @@ function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids,
       bar={<RoundFilters {...address} round={round} undecided={page?.undecided ?? 0} isStale={isStale} />}
       paging={
         page && (
-          <ListPages
-            search={address.search}
-            total={page.rowCount}
-            isStale={isStale}
-            onChange={address.setSearch}
-          />
+          <ListPages search={address.search} total={page.rowCount} isStale={isStale} onChange={address.setSearch} />
         )
       }
     >
