@@ -17,6 +17,6 @@ export const ShellContext = createContext<Shell | null>(null)
 
 export function useShell(): Shell {
   const shell = use(ShellContext)
-  if (!shell) throw new Error('No <AppShell> around this.')
+  if (!shell) throw new Error('No <ConsoleShell> around this.')
   return shell
 }

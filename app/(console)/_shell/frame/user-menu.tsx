@@ -3,29 +3,24 @@
 import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { buttonClass } from '@/components/ui/button-class'
-import { cn } from '@/components/ui/cn'
-import { Link } from '@/components/ui/link'
+import { LinkButton } from '@/components/ui/link-button'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
+import { type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themes } from '@/lib/theme'
-import type { NavItem } from './nav'
+import { ownScreen } from './navigation'
 import { useShell } from './shell-context'
-
-export type ShellUser = { name: string; email: string; role: string }
-/** A personal page of the operator. */
-export type UserLink = Pick<NavItem, 'href' | 'label' | 'icon'>
 
 const themeLabel: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
 
+type Operator = { name: string; email: string; role: Role }
 type Props = {
-  user: ShellUser
-  links: readonly UserLink[]
-  /** Called after a click on one of the links. */
+  operator: Operator
+  /** Called after a click on the link to the operator's own page. */
   onNavigate: () => void
 }
 
-export function UserMenu({ user, links, onNavigate }: Props) {
+export function UserMenu({ operator, onNavigate }: Props) {
   const { theme, chooseTheme, showHelp, signOut } = useShell()
   const [leaving, setLeaving] = useState(false)
   const leave = async () => {
@@ -40,14 +35,14 @@ export function UserMenu({ user, links, onNavigate }: Props) {
       className="w-60 p-1"
       trigger={props => (
         <Button {...props} variant="ghost" className="h-11 w-full justify-start px-2 text-left font-normal coarse:h-12">
-          <Identity user={user} />
+          <Identity {...operator} />
           <ChevronsUpDown aria-hidden className="text-muted" />
         </Button>
       )}
     >
       {close => (
         <>
-          <p className="truncate px-2 py-1.5 text-muted text-xs">{user.email}</p>
+          <p className="truncate px-2 py-1.5 text-muted text-xs">{operator.email}</p>
           <div className="px-1 pb-2">
             <SegmentedControl
               label="Theme"
@@ -58,20 +53,18 @@ export function UserMenu({ user, links, onNavigate }: Props) {
             />
           </div>
           <div className="-mx-1 grid gap-px border-border border-t px-1 pt-1">
-            {links.map(({ href, icon, label }) => (
-              <Link
-                key={href}
-                href={href}
-                className={cn(buttonClass({ variant: 'ghost' }), 'justify-start px-2 font-normal [&_svg]:text-muted')}
-                onClick={() => {
-                  close()
-                  onNavigate()
-                }}
-              >
-                {icon}
-                {label}
-              </Link>
-            ))}
+            <LinkButton
+              href={ownScreen.href}
+              variant="ghost"
+              className="justify-start px-2 font-normal [&_svg]:text-muted"
+              onClick={() => {
+                close()
+                onNavigate()
+              }}
+            >
+              {ownScreen.icon}
+              {ownScreen.label}
+            </LinkButton>
             <Button
               variant="ghost"
               className="justify-start px-2 font-normal"
@@ -101,18 +94,18 @@ export function UserMenu({ user, links, onNavigate }: Props) {
 }
 
 /** The menu's button shows who is signed in. */
-function Identity({ user }: { user: ShellUser }) {
+function Identity({ name, role }: Operator) {
   return (
     <>
       <span
         aria-hidden
         className="grid size-7 place-items-center rounded-full border border-border-control bg-surface font-medium text-xs"
       >
-        {initials(user.name)}
+        {initials(name)}
       </span>
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium leading-4">{user.name}</span>
-        <span className="block truncate text-muted text-xs">{user.role}</span>
+        <span className="block truncate font-medium leading-4">{name}</span>
+        <span className="block truncate text-muted text-xs">{roleLabel[role]}</span>
       </span>
     </>
   )
