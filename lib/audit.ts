@@ -12,9 +12,7 @@ import type { Problem } from './errors'
 import { pageParsers, parseAsDay, parseAsQuery } from './list-search'
 import { searchText } from './search-text'
 
-/**
- * All recorded actions, as `entity.verb`, with the words people read. A closed list: other actions cannot be recorded.
- */
+/** All recorded actions, as `entity.verb`, with the words people read. A closed list: no other can be recorded. */
 export const auditActions = {
   'account.create': 'Create managed account',
   'account.disable': 'Disable managed account',

@@ -19,9 +19,7 @@ type Props = {
   below?: ReactNode
 }
 
-/**
- * The scrolling box (the page never scrolls sideways) and the columns' widths. Shared by the table and its skeleton.
- */
+/** The scrolling box (the page never scrolls sideways) and the columns' widths, for the table and its skeleton. */
 export function TableFrame({ label, layout, busy, refreshing, focusable, roomBelow, children, below }: Props) {
   'use memo'
   const frame = useRef<HTMLDivElement>(null)

@@ -20,9 +20,7 @@ function add(tone: ToastTone, title: string, options: ToastOptions = {}): number
   return lastId
 }
 
-/**
- * Shows a result. Errors stay until dismissed; others disappear after some seconds. Needs one <Toaster/> on the page.
- */
+/** Shows a result. Errors stay until dismissed; others disappear after seconds. Needs one <Toaster/> on the page. */
 export const toast = {
   success: (title: string, options?: ToastOptions) => add('success', title, options),
   error: (title: string, options?: ToastOptions) => add('error', title, options),

@@ -196,9 +196,7 @@ function Brand() {
   )
 }
 
-/**
- * Read out when it changes, because a request expires after a day. The badge in the navigation is read only on demand.
- */
+/** Read out when it changes, because a request expires after a day. The badge of the navigation is read on demand. */
 function RequestsAnnounced({ count }: { count: number }) {
   return (
     <p aria-live="polite" className="sr-only">
