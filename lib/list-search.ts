@@ -1,6 +1,6 @@
 import { createParser, parseAsInteger, parseAsStringLiteral } from 'nuqs/server'
 import { readDay } from './day'
-import { pageSizeOf } from './page-sizes'
+import { pageSizes } from './page-sizes'
 import { searchText } from './search-text'
 
 // What the addresses of lists have in common. People can edit them: bad input becomes the default, or the nearest value.
@@ -27,5 +27,5 @@ const wholeNumber = (nearest: (number: number) => number) =>
 /** `page` counts from 1. */
 export const pageParsers = {
   page: wholeNumber(page => Math.min(Math.max(1, page), 100_000)).withDefault(1),
-  size: wholeNumber(pageSizeOf).withDefault(50),
+  size: wholeNumber(size => pageSizes.find(one => one === size) ?? 50).withDefault(50),
 }
