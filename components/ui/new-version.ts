@@ -1,4 +1,4 @@
-// Whether the server runs another build than this page, which is never reloaded by itself: that would discard input.
+// Whether the server runs another build than this page, which is never reloaded automatically: that would discard input.
 
 import { createStore } from './store'
 
