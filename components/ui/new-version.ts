@@ -1,4 +1,4 @@
-// Whether the server runs another build than this page, which is never reloaded automatically: that would discard input.
+// Whether the server runs another build than this page, which is never reloaded automatically: input would be lost.
 
 import { createStore } from './store'
 
