@@ -1,9 +1,6 @@
 type Packed = { packed: { columns: string[]; values: unknown[][] } }
 
-/**
- * Packs an answer with rows for embedding in a page: field names once, not in every row. They are more than half of its
- * size.
- */
+/** Packs an answer for embedding in a page. Field names, more than half of its size, come once, not in every row. */
 export function packRows(data: unknown): unknown {
   if (!isAnswer(data)) return data
   const { rows, ...rest } = data

@@ -15,10 +15,7 @@ export async function signInBy(
   return readSignInProblem(answer?.error) ?? 'unreachable'
 }
 
-/**
- * Goes to the company's sign-in and comes back to `next`. `again` asks for the password there even if the operator is
- * signed in.
- */
+/** Leaves for the company's sign-in and returns to `next`. `again` asks for the password even if signed in. */
 export async function leaveForSingleSignOn(next: string, again = false): Promise<void> {
   await signIn('sso', { callbackUrl: next }, again ? { prompt: 'login', max_age: '0' } : {})
 }

@@ -1,4 +1,5 @@
 import { noteServerTime, serverNow } from '@/components/ui/server-clock'
+import { createStore } from '@/components/ui/store'
 import type { SessionState } from '@/lib/session'
 import { noteTold } from './activity'
 
@@ -6,10 +7,7 @@ import { noteTold } from './activity'
 // on top of it, and requests that failed for lack of a session are then sent again. Tabs of one browser share its
 // session. They tell each other when it changes, and each then asks the server for the new state.
 
-/**
- * Why the operator is asked to sign in. Only `wish` can be dismissed. The others cover the screen, because nobody is
- * signed in.
- */
+/** Why the operator is asked to sign in. `wish` can be dismissed; the others cover the screen: nobody is signed in. */
 export type SignInReason = 'ended' | 'idle' | 'elsewhere' | 'wish'
 
 export type SignInQuestion = {
@@ -25,17 +23,11 @@ type Refusal = 'another' | 'unknown' | 'unavailable'
 export type TabMessage = 'changed' | Refusal
 
 let tab: Tab | null = null
-let question: SignInQuestion | null = null
+export const questionStore = createStore<SignInQuestion | null>(null)
 let left = false
 let waiting: (() => void)[] = []
 let channel: BroadcastChannel | null = null
-const questionListeners = new Set<() => void>()
 const messageListeners = new Set<(message: TabMessage) => void>()
-
-function setQuestion(next: SignInQuestion | null): void {
-  question = next
-  for (const listener of questionListeners) listener()
-}
 
 function openChannel(): BroadcastChannel | null {
   return typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('console-session')
@@ -70,9 +62,7 @@ export function tellTabs(message: TabMessage = 'changed'): void {
 
 export function onTabMessage(listener: (message: TabMessage) => void): () => void {
   messageListeners.add(listener)
-  return () => {
-    messageListeners.delete(listener)
-  }
+  return () => void messageListeners.delete(listener)
 }
 
 /** The operator this tab belongs to. */
@@ -109,13 +99,20 @@ function goOn(expiresAt: string | null): void {
   tab.expiresAt = expiresAt
   // A new session: its idle time counts from now.
   if (another) noteTold(serverNow())
+  const question = questionStore.get()
   // The operator asked to sign in again, and the session is still the same.
   if (!question || (question.reason === 'wish' && !another)) return
-  setQuestion(null)
+  questionStore.set(null)
   const all = waiting
   waiting = []
   for (const resolve of all) resolve()
   tab.onSignedIn()
+}
+
+/** The open question, unless the operator asked for it themselves. */
+function unwishedQuestion(): SignInQuestion | null {
+  const question = questionStore.get()
+  return question?.reason === 'wish' ? null : question
 }
 
 /** Asks the operator to sign in again, on top of what is open. A question that is already open keeps its reason. */
@@ -123,13 +120,13 @@ export function askToSignIn(
   reason: SignInReason,
   { sends = false, other = null }: Partial<Omit<SignInQuestion, 'reason'>> = {},
 ): void {
-  const asked = question && question.reason !== 'wish' ? question : null
-  setQuestion({ reason: asked?.reason ?? reason, sends: sends || asked?.sends === true, other })
+  const asked = unwishedQuestion()
+  questionStore.set({ reason: asked?.reason ?? reason, sends: sends || asked?.sends === true, other })
 }
 
 /** Closes a question that the operator asked for themselves. */
 export function dismissSignIn(): void {
-  if (question?.reason === 'wish') setQuestion(null)
+  if (questionStore.get()?.reason === 'wish') questionStore.set(null)
 }
 
 /**
@@ -148,10 +145,7 @@ export async function signedInAgain(sends = false): Promise<void> {
 
 const ownStorage = 'operator:'
 
-/**
- * The key in session storage for something of the tab's operator. It is cleared when they leave, and when another
- * operator signs in.
- */
+/** The key in session storage for something of the tab's operator, cleared when they leave or another one signs in. */
 export function tabStorageKey(name: string): string {
   return `${ownStorage}${tab?.operatorId ?? ''}:${name}`
 }
@@ -189,15 +183,5 @@ export const isSigningOut = (): boolean => signingOut
 
 /** Nobody is signed in to this tab, so leaving it needs no confirmation. */
 export function isSessionOver(): boolean {
-  return left || (question !== null && question.reason !== 'wish')
-}
-
-export const questionStore = {
-  subscribe: (listener: () => void) => {
-    questionListeners.add(listener)
-    return () => {
-      questionListeners.delete(listener)
-    }
-  },
-  get: () => question,
+  return left || unwishedQuestion() !== null
 }

@@ -2,10 +2,7 @@ import { unstable_isUnrecognizedActionError } from 'next/navigation'
 import { noteActionKnown } from '@/components/ui/new-version'
 import type { Problem } from '@/lib/errors'
 
-/**
- * The problem when the server does not know the called action, so that it certainly did not run. Null for any other
- * failure.
- */
+/** The problem when the server does not know the called action, so that it did not run; null for other failures. */
 export function unknownAction(error: unknown): Problem | null {
   if (!unstable_isUnrecognizedActionError(error)) return null
   noteActionKnown(false)

@@ -4,10 +4,7 @@ import { Banner } from '@/components/ui/banner'
 import { ReloadButton } from '@/components/ui/reload-button'
 import { useNewVersion } from '@/components/ui/use-new-version'
 
-/**
- * Shown above every screen while the server runs another build. Open dialogs add a Reload button after the server
- * refused an action.
- */
+/** Above every screen while the server runs another build. Open dialogs have a Reload button after a refused action. */
 export function VersionBanner() {
   const version = useNewVersion()
   if (version === 'none') return null

@@ -1,4 +1,4 @@
-import { createLoader, createSerializer, parseAsString } from 'nuqs/server'
+import { createLoader, createParser, createSerializer, type inferParserType } from 'nuqs/server'
 import { uuidOf } from './account-inputs'
 import type { AccountRow, OpenCreate } from './accounts'
 import { plainLetters } from './plain-letters'
@@ -19,22 +19,18 @@ export type Duplicates = {
   more: number
 }
 
-export type DuplicateQuestion = {
-  name: string
+const parseAsTyped = (parse: (text: string) => string) =>
+  createParser({ parse, serialize: text => text }).withDefault('')
+
+const questionParsers = {
+  name: parseAsTyped(text => text.slice(0, 255)),
   /** In lower case; '' = nothing typed yet. */
-  email: string
+  email: parseAsTyped(text => text.slice(0, 254).trim().toLowerCase()),
   /** The form that asks. Its own create is no duplicate. */
-  id: string | null
+  id: createParser({ parse: uuidOf, serialize: id => id }),
 }
-
-const questionParsers = { name: parseAsString.withDefault(''), email: parseAsString.withDefault(''), id: parseAsString }
-const loader = createLoader(questionParsers)
-
-export function loadDuplicateQuestion(from: URLSearchParams): DuplicateQuestion {
-  const { name, email, id } = loader(from)
-  return { name: name.slice(0, 255), email: email.slice(0, 254).trim().toLowerCase(), id: uuidOf(id) }
-}
-
+export type DuplicateQuestion = inferParserType<typeof questionParsers>
+export const loadDuplicateQuestion = createLoader(questionParsers)
 export const serializeDuplicateQuestion = createSerializer(questionParsers)
 
 /** The ids of accounts and open creates that must be acknowledged before the account is created. */

@@ -2,10 +2,7 @@ import { type ExportColumn, exportColumnNames, fileHeadings, isBalance } from '.
 import { invalid } from './errors'
 import { can, type Role } from './permissions'
 
-/**
- * The columns of the file. The account id is always included, because names can repeat. A balance comes with its owner and its
- * currency.
- */
+/** The file always has the account id, because names can repeat, and a balance with its owner and currency. */
 function completed(columns: readonly ExportColumn[]): ExportColumn[] {
   const money = columns.includes('balance') && !columns.includes('credit') ? ['credit' as const] : []
   return [...columns, ...money, ...(columns.includes('id') ? [] : ['id' as const])]

@@ -1,17 +1,15 @@
 import type { Finding } from './account-import'
 import type { AccountLimit } from './account-limit'
 import { mostLines } from './csv-table'
+import { cell, importFields, lineNumber } from './import-fields'
 import type { TimeLeft } from './time-left'
 import { text, z } from './zod'
 
 // The inputs that check and start an import. The file stays in the browser, which sends the four columns of its lines. They are stored
 // only when the job is committed, and are checked again then.
 
-/** Longer than any valid value, so that a value that is too long becomes a finding with its line. */
-const cell = text().check(z.maxLength(1_000))
-
 const importLine = z.object({
-  line: z.int().check(z.minimum(1), z.maximum(10_000_000)),
+  line: lineNumber,
   name: cell,
   email: cell,
   rollupBilling: cell,
@@ -29,17 +27,13 @@ export const startImportInput = z.extend(checkImportInput, {
   id: z.uuid(),
   /** Lines of the file that the browser kept: with too few or too many values, or left out by the operator. */
   kept: z.default_(z.int().check(z.minimum(0), z.maximum(mostLines)), 0),
-  /** The digest of the check that the operator reviewed. */
-  digest: text().check(z.maxLength(64)),
-  /** The file's name, which is recorded. */
-  file: text().check(z.trim(), z.maxLength(255)),
+  ...importFields,
   /** Leaves out lines with a warning, like those with a problem. */
   leaveOutWarned: z.boolean(),
   /** The operator has reviewed the warnings. */
   acknowledged: z.boolean(),
   /** The number of accounts, typed by the operator. */
   typedCount: text().check(z.trim(), z.maxLength(12)),
-  reason: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
 })
 
 export type ImportCheck = {

@@ -1,6 +1,6 @@
 import { nameKey } from './account-duplicates'
 import { createAccountInput } from './account-inputs'
-import { proposeEmail } from './accounts'
+import { proposeEmail, type WantedAccount } from './accounts'
 import { columnOfAddresses, guessColumns } from './columns-of-file'
 import type { CsvTable } from './csv-table'
 import { NameShelf } from './name-shelf'
@@ -18,22 +18,14 @@ export const importLabels: Record<ImportColumn, string> = {
 }
 
 /** Headings in English and German, of our own export and of Telnyx's API, as `headingKey` makes them; the surest first. */
-const spellings: Record<ImportColumn, readonly string[]> = {
-  name: 'businessname organizationname organisationname companyname accountname customername firmenname kundenname name company organization organisation business customer firma unternehmen kunde account'.split(
-    ' ',
-  ),
+const spellings: Record<ImportColumn, string> = {
+  name: 'businessname organizationname organisationname companyname accountname customername firmenname kundenname name company organization organisation business customer firma unternehmen kunde account',
   email:
-    'email emailaddress mailaddress emailadresse mailadresse accountemail billingemail contactemail mail login signin'.split(
-      ' ',
-    ),
+    'email emailaddress mailaddress emailadresse mailadresse accountemail billingemail contactemail mail login signin',
   rollupBilling:
-    'rollupbilling rollup sammelabrechnung sammelrechnung abrechnungueberhauptkonto whopays billing abrechnung'.split(
-      ' ',
-    ),
+    'rollupbilling rollup sammelabrechnung sammelrechnung abrechnungueberhauptkonto whopays billing abrechnung',
   customPricing:
-    'custompricing managedaccountallowcustompricing allowcustompricing individuellepreise sonderpreise eigenepreise sonderkonditionen pricing preise'.split(
-      ' ',
-    ),
+    'custompricing managedaccountallowcustompricing allowcustompricing individuellepreise sonderpreise eigenepreise sonderkonditionen pricing preise',
 }
 
 /** A column of the file by its index, or for the flags one value for all lines; null = not in the file. */
@@ -62,13 +54,17 @@ export function beginningOf(cell: string): string {
 }
 
 /** Lines with more or fewer values than the header are not sent, because their values may be in the wrong columns. */
+export function raggedLines({ header, lines }: CsvTable) {
+  return lines.flatMap(({ line, ragged }) =>
+    ragged === null ? [] : [{ line, column: null, code: 'ragged' as const, about: `${ragged} of ${header.length}` }],
+  )
+}
+
 export function linesOf(table: CsvTable, mapping: ImportMapping): { lines: ImportLine[]; ragged: Finding[] } {
   const cellOf = (cells: readonly string[], from: number | 'yes' | 'no' | null) =>
     typeof from === 'number' ? beginningOf(cells[from] ?? '') : (from ?? '')
   return {
-    ragged: table.lines.flatMap(({ line, ragged }): Finding[] =>
-      ragged === null ? [] : [{ line, column: null, code: 'ragged', about: `${ragged} of ${table.header.length}` }],
-    ),
+    ragged: raggedLines(table),
     lines: table.lines
       .filter(({ ragged }) => ragged === null)
       .map(({ line, cells }) => ({
@@ -112,13 +108,7 @@ export type Finding = {
 export const isProblem = ({ code }: Finding) => findingCodes[code] === 'problem'
 
 /** An account to create; its e-mail is filled in. */
-export type ImportRow = {
-  line: number
-  name: string
-  email: string
-  rollupBilling: boolean
-  customPricing: boolean
-}
+export type ImportRow = { line: number } & Omit<WantedAccount, 'hasPassword'>
 
 /** The existing accounts, looked up by the server. Matches are account names. */
 export type KnownAccounts = {
@@ -167,19 +157,10 @@ export function lineChecker(operatorEmail: string, known: KnownAccounts): (line:
   }
 }
 
-type ReadLine = {
-  name: string | null
-  /** '' = blank. */
-  email: string | null
-  rollupBilling: boolean | null
-  customPricing: boolean | null
-  findings: Finding[]
-}
-
 const shape = createAccountInput.shape
 
 /** The values of a line, read by the rules of the form; null for a value that cannot be read. */
-function readLine(raw: ImportLine): ReadLine {
+function readLine(raw: ImportLine) {
   const findings: Finding[] = []
   const say = (column: ImportColumn, code: FindingCode, about?: string) =>
     findings.push({ line: raw.line, column, code, ...(about !== undefined && { about }) })
@@ -199,6 +180,7 @@ function readLine(raw: ImportLine): ReadLine {
   }
   return {
     name: name.success ? name.data : null,
+    /** '' = blank. */
     email: email.success ? email.data : null,
     // It cannot be changed later, so a blank has no default.
     rollupBilling: flag('rollupBilling', null),

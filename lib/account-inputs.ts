@@ -1,6 +1,6 @@
 import { type DisableReason, disableReasons } from './account-words'
 import { idOf } from './id'
-import { text, z } from './zod'
+import { text, trimmed, z } from './zod'
 
 // The inputs of the account commands. Not in lib/accounts.ts, so that lists load without forms.
 
@@ -10,19 +10,27 @@ export function accountIdOf(value: string | undefined): string {
 }
 
 const accountId = z.uuid('This is not an account id.')
-const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
-/** A ticket number ("ZD-48213") or a link. */
-export const ticket = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
+export const note = trimmed(1_000)
 const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
 const tick = z.boolean().check(z.refine(value => value, 'Confirm this to continue.'))
+
+/** Of one account, and of many (lib/job-inputs.ts). */
+export const disableFields = {
+  reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
+  note,
+  /** A ticket number ("ZD-48213") or a link. */
+  ticket: trimmed(500),
+  reviewOn: day,
+}
+export const otherReasonNeedsNote = z.refine<{ reason: string; note: string }>(
+  input => input.reason !== 'other' || input.note.length >= 3,
+  { path: ['note'], error: 'Enter the reason.' },
+)
 
 export const disableAccountInput = z
   .object({
     accountId,
-    reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
-    note,
-    ticket,
-    reviewOn: day,
+    ...disableFields,
     /** Acknowledges that calls may fail, emergency calls included: the customer has another line, or knows. */
     emergencyConfirmed: tick,
     /** The account's name, required only if the account is protected. */
@@ -30,12 +38,7 @@ export const disableAccountInput = z
     /** Sends at once, without time to undo. */
     now: z.default_(z.boolean(), false),
   })
-  .check(
-    z.refine(input => input.reason !== 'other' || input.note.length >= 3, {
-      path: ['note'],
-      error: 'Enter the reason.',
-    }),
-  )
+  .check(otherReasonNeedsNote)
 
 export const enableAccountInput = z.object({
   accountId,
@@ -45,13 +48,17 @@ export const enableAccountInput = z.object({
 
 export const customPricingInput = z.object({ accountId, allow: z.boolean(), reason: note })
 
+export const limitFields = {
+  limit: z
+    .int('Enter a whole number of channels.')
+    .check(z.minimum(0, 'Enter 0 or more.'), z.maximum(1_000_000, 'Enter 1,000,000 or fewer.')),
+  reason: note,
+}
+
 export const channelLimitInput = z
   .object({
     accountId,
-    limit: z
-      .int('Enter a whole number of channels.')
-      .check(z.minimum(0, 'Enter 0 or more.'), z.maximum(1_000_000, 'Enter 1,000,000 or fewer.')),
-    reason: note,
+    ...limitFields,
     /** Required only for a limit of 0. */
     emergencyConfirmed: z.boolean(),
   })
@@ -72,11 +79,7 @@ export function uuidOf(value: unknown): string | null {
 export const createAccountInput = z.object({
   /** Made by the form when it opens. Sending the same form twice creates one account. */
   id: accountId,
-  name: text().check(
-    z.trim(),
-    z.minLength(1, 'Enter the business name.'),
-    z.maxLength(255, 'Use 255 characters or fewer.'),
-  ),
+  name: trimmed(255).check(z.minLength(1, 'Enter the business name.')),
   email: z.pipe(
     text().check(z.trim(), z.toLowerCase(), z.maxLength(254, 'Use 254 characters or fewer.')),
     z.union(
@@ -109,11 +112,7 @@ export type RevealField = keyof typeof revealFields
 export const revealKeyInput = z.object({
   id: accountId,
   field: z.enum(Object.keys(revealFields) as [RevealField, ...RevealField[]], 'Choose what to reveal.'),
-  reason: text().check(
-    z.trim(),
-    z.minLength(3, 'Enter what you need the key for.'),
-    z.maxLength(500, 'Use 500 characters or fewer.'),
-  ),
+  reason: trimmed(500).check(z.minLength(3, 'Enter what you need the key for.')),
 })
 
 export const acknowledgeDriftInput = z.object({

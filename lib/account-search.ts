@@ -5,8 +5,8 @@ import {
   parseAsArrayOf,
   parseAsFloat,
   parseAsInteger,
-  parseAsString,
   parseAsStringLiteral,
+  type SearchParams,
 } from 'nuqs/server'
 import { accountSortKeys } from './account-columns'
 import {
@@ -21,9 +21,8 @@ import {
   type NumberFilter,
   numberFilters,
 } from './account-filters'
+import { pageParsers, parseAsDay, parseAsQuery } from './list-search'
 import { memoizeByReference } from './memoize'
-import { pageSizeOf } from './page-sizes'
-import { parseAsDay } from './search-day'
 import { searchText } from './search-text'
 
 // The address of the accounts list: one codec for the page, the route, links, views and exports.
@@ -79,13 +78,12 @@ const numberOf = (key: string) =>
 
 /** One codec for everything. Bad input becomes the default. */
 export const accountSearchParsers = {
-  q: parseAsString.withDefault(''),
+  q: parseAsQuery,
   ...(each(accountFacets, parseAsFacet) as unknown as { [K in AccountFacet]: ListParser<FacetValue<K> & string> }),
   ...each(ends<DayFilter, 'From', 'To'>(dayFilters, 'From', 'To'), () => parseAsDay),
   ...each(ends<NumberFilter, 'Min', 'Max'>(numberFilters, 'Min', 'Max'), numberOf),
   sort: parseAsSort.withDefault([{ key: 'name', descending: false }]),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  ...pageParsers,
 }
 
 const loader = createLoader(accountSearchParsers)
@@ -105,20 +103,11 @@ function clampNumbers(search: AccountSearch): Partial<AccountFilter> {
   )
 }
 
-/** Clamps the values of an address, which people can edit. */
 export function normalizeAccountSearch(search: AccountSearch): AccountSearch {
-  return {
-    ...search,
-    ...clampNumbers(search),
-    q: searchText(search.q),
-    page: Math.min(Math.max(1, search.page || 1), 100_000),
-    size: pageSizeOf(search.size),
-  }
+  return { ...search, ...clampNumbers(search), q: searchText(search.q) }
 }
 
-export function loadAccountSearch(
-  from: URLSearchParams | Record<string, string | string[] | undefined>,
-): AccountSearch {
+export function loadAccountSearch(from: URLSearchParams | SearchParams): AccountSearch {
   return normalizeAccountSearch(loader(from))
 }
 

@@ -1,4 +1,5 @@
 import type { AccountFacet } from './account-filters'
+import type { CreateAccountInput } from './account-inputs'
 import type { CommandView, PendingCommand } from './command'
 import type { CreditThreshold } from './credit-threshold'
 import type { Drift } from './drift'
@@ -53,7 +54,7 @@ export type AccountDetail = AccountRow & {
   /** Null for roles that may not see balances, and for accounts that do not pay from their own balance. */
   threshold: CreditThreshold | null
   channelLimitSource: 'command' | 'stated' | null
-  statusMatched: string[]
+  statusMatched: readonly string[]
   disabledNote: string | null
   protectedBy: string | null
   protectedAt: string | null
@@ -84,11 +85,7 @@ export type AccountCounts = {
 export type OpenCreate = { command: CommandView; name: string; email: string }
 
 /** The values of a form, without its password. */
-export type WantedAccount = {
-  name: string
-  email: string
-  rollupBilling: boolean
-  customPricing: boolean
+export type WantedAccount = Pick<CreateAccountInput, 'name' | 'email' | 'rollupBilling' | 'customPricing'> & {
   hasPassword: boolean
 }
 

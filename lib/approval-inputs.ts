@@ -1,7 +1,7 @@
 import { disableParameters, limitParameters } from './job-inputs'
-import { text, z } from './zod'
+import { text, trimmed, z } from './zod'
 
-const note = text().check(z.trim(), z.maxLength(500, 'Use 500 characters or fewer.'))
+const note = trimmed(500)
 
 const asked = {
   /** The frozen selection that the dialog counted. */

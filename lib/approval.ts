@@ -8,8 +8,7 @@ export type ApprovableAction = keyof typeof approvableActions
 /** Hours after which a request expires, decided or not. */
 export const approvalHours = 24
 
-const approvalStates = ['open', 'approved', 'rejected', 'withdrawn', 'used', 'expired'] as const
-export type ApprovalState = (typeof approvalStates)[number]
+export type ApprovalState = 'open' | 'approved' | 'rejected' | 'withdrawn' | 'used' | 'expired'
 
 export type ApprovalRow = {
   id: string

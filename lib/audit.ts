@@ -1,19 +1,18 @@
 import {
   createLoader,
+  createParser,
   createSerializer,
+  type inferParserType,
   parseAsArrayOf,
   parseAsInteger,
-  parseAsString,
   parseAsStringLiteral,
+  type SearchParams,
 } from 'nuqs/server'
 import type { Problem } from './errors'
-import { pageSizeOf } from './page-sizes'
-import { parseAsDay } from './search-day'
+import { pageParsers, parseAsDay, parseAsQuery } from './list-search'
 import { searchText } from './search-text'
 
-/**
- * All recorded actions, as `entity.verb`, with the words people read. A closed list: other actions cannot be recorded.
- */
+/** All recorded actions, as `entity.verb`, with the words people read. A closed list: no other can be recorded. */
 export const auditActions = {
   'account.create': 'Create managed account',
   'account.disable': 'Disable managed account',
@@ -88,10 +87,7 @@ export const auditActions = {
 
 export type AuditAction = keyof typeof auditActions
 
-/**
- * Commands without their own entry; only a refusal names them. A saved resolution is recorded with the command that it
- * settles.
- */
+/** Commands without an own entry; only a refusal names them. A resolution is recorded with the command it settles. */
 export const unrecordedCommands = {
   'accounts.check_import': 'Check account file',
   'accounts.freeze': 'Select accounts',
@@ -182,49 +178,41 @@ export type AuditPage = {
 
 const auditActionNames = Object.keys(auditActions) as [AuditAction, ...AuditAction[]]
 
+const parseAsId = createParser({ parse: text => searchText(text) || null, serialize: id => id })
+const parseAsRow = createParser({
+  parse: text => {
+    const row = parseAsInteger.parse(text)
+    return row !== null && Number.isSafeInteger(row) && row > 0 ? row : null
+  },
+  serialize: String,
+})
+
 export const auditSearchParsers = {
   /** Part of a name, account id, reason or ticket, or a full Telnyx request id or job id. */
-  q: parseAsString.withDefault(''),
+  q: parseAsQuery,
   action: parseAsArrayOf(parseAsStringLiteral(auditActionNames)).withDefault([]),
   outcome: parseAsArrayOf(parseAsStringLiteral(auditOutcomes)).withDefault([]),
   /** Ids of operators. */
-  operator: parseAsArrayOf(parseAsString).withDefault([]),
+  operator: parseAsArrayOf(parseAsId).withDefault([]),
   /** Days in UTC, both included. */
   from: parseAsDay,
   to: parseAsDay,
   /** The page starts before or after this row. With neither, it is the newest page. */
-  before: parseAsInteger,
-  after: parseAsInteger,
-  size: parseAsInteger.withDefault(50),
+  before: parseAsRow,
+  after: parseAsRow,
+  size: pageParsers.size,
 }
-
-export type AuditFilter = {
-  q: string
-  action: AuditAction[]
-  outcome: AuditOutcome[]
-  operator: string[]
-  from: string
-  to: string
-}
-
-export type AuditSearch = AuditFilter & { before: number | null; after: number | null; size: number }
+export type AuditSearch = inferParserType<typeof auditSearchParsers>
+export type AuditFilter = Omit<AuditSearch, 'before' | 'after' | 'size'>
 
 const loader = createLoader(auditSearchParsers)
 
-const rowOf = (id: number | null) => (id !== null && Number.isSafeInteger(id) && id > 0 ? id : null)
-
+/** With both rows, `before` counts. */
 export function normalizeAuditSearch(search: AuditSearch): AuditSearch {
-  return {
-    ...search,
-    q: searchText(search.q),
-    operator: search.operator.map(searchText).filter(id => id !== ''),
-    before: rowOf(search.before),
-    after: search.before === null ? rowOf(search.after) : null,
-    size: pageSizeOf(search.size),
-  }
+  return { ...search, after: search.before === null ? search.after : null }
 }
 
-export function loadAuditSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): AuditSearch {
+export function loadAuditSearch(from: URLSearchParams | SearchParams): AuditSearch {
   return normalizeAuditSearch(loader(from))
 }
 

@@ -1,8 +1,7 @@
-import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import { createLoader, createParser, createSerializer, type inferParserType, parseAsStringLiteral } from 'nuqs/server'
 import type { AccountRow } from './accounts'
 import { type CreditThreshold, readThreshold, type Thresholds } from './credit-threshold'
-import { pageSizeOf } from './page-sizes'
-import { searchText } from './search-text'
+import { pageParsers, parseAsQuery, parseAsSort } from './list-search'
 
 export type BillingRow = AccountRow & {
   /** A decimal string like `balance`. For rollup accounts both are the manager's and are not shown. */
@@ -63,48 +62,19 @@ export type AccountView = Exclude<BillingView, 'round'>
 
 export const billingSortKeys = ['name', 'status', 'balance', 'credit', 'short'] as const
 export type BillingSortKey = (typeof billingSortKeys)[number]
-const sortValues = billingSortKeys.flatMap(key => [key, `-${key}`] as const)
 
 export const billingSearchParsers = {
   view: parseAsStringLiteral(billingViews).withDefault('round'),
-  q: parseAsString.withDefault(''),
+  q: parseAsQuery,
   /** Low credit as if this was every account's threshold, each in its own currency; empty = their own thresholds. */
-  below: parseAsString.withDefault(''),
-  /** A minus before the name sorts descending; absent = the view's default order. */
-  sort: parseAsStringLiteral(sortValues),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  below: createParser({ parse: readThreshold, serialize: amount => amount }).withDefault(''),
+  /** Absent = the view's default order. */
+  sort: parseAsSort(billingSortKeys),
+  ...pageParsers,
 }
-
-export type BillingSearch = {
-  view: BillingView
-  q: string
-  below: string
-  sort: (typeof sortValues)[number] | null
-  page: number
-  size: number
-}
+export type BillingSearch = inferParserType<typeof billingSearchParsers>
+export const loadBillingSearch = createLoader(billingSearchParsers)
+export const serializeBillingSearch = createSerializer(billingSearchParsers)
 
 /** The low-credit list begins with what is furthest below its threshold. */
 export const usualSort = (view: BillingView) => (view === 'low' ? '-short' : 'name')
-
-const loader = createLoader(billingSearchParsers)
-
-/** Clamps the values of an address, which people can edit. */
-export function normalizeBillingSearch(search: BillingSearch): BillingSearch {
-  return {
-    ...search,
-    q: searchText(search.q),
-    below: readThreshold(search.below) ?? '',
-    page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizeOf(search.size),
-  }
-}
-
-export function loadBillingSearch(
-  from: URLSearchParams | Record<string, string | string[] | undefined>,
-): BillingSearch {
-  return normalizeBillingSearch(loader(from))
-}
-
-export const serializeBillingSearch = createSerializer(billingSearchParsers)

@@ -1,8 +1,8 @@
-import { beginningOf } from './account-import'
+import { beginningOf, raggedLines } from './account-import'
 import { columnOfAddresses, guessColumns } from './columns-of-file'
-import type { CsvTable } from './csv-table'
-import { mostLines } from './csv-table'
-import { text, z } from './zod'
+import { type CsvTable, mostLines } from './csv-table'
+import { cell, importFields, lineNumber } from './import-fields'
+import { z } from './zod'
 
 // Channel limits that people know and Telnyx does not report. Imported from a file, marked as such, and never sent to Telnyx.
 
@@ -10,17 +10,16 @@ export type LimitMapping = { account: number | null; limit: number | null }
 
 export function guessLimitMapping(table: CsvTable): LimitMapping {
   const { id, email, limit } = guessColumns(table.header, {
-    id: 'accountid managedaccountid id uuid konto kontonummer account'.split(' '),
-    email: 'email emailaddress emailadresse accountemail mail login'.split(' '),
-    limit: 'channellimit globaloutboundchannels outboundchannels kanallimit kanaele kanale channels limit'.split(' '),
+    id: 'accountid managedaccountid id uuid konto kontonummer account',
+    email: 'email emailaddress emailadresse accountemail mail login',
+    limit: 'channellimit globaloutboundchannels outboundchannels kanallimit kanaele kanale channels limit',
   })
   return { account: id ?? email ?? columnOfAddresses(table, [limit]), limit }
 }
 
 export type LimitLine = { line: number; account: string; limit: string }
 
-const cell = text().check(z.maxLength(1_000))
-const limitLine = z.object({ line: z.int().check(z.minimum(1), z.maximum(10_000_000)), account: cell, limit: cell })
+const limitLine = z.object({ line: lineNumber, account: cell, limit: cell })
 
 export const checkLimitsInput = z.object({
   lines: z
@@ -30,11 +29,7 @@ export const checkLimitsInput = z.object({
   replaceSet: z.boolean(),
 })
 
-export const stateLimitsInput = z.extend(checkLimitsInput, {
-  digest: text().check(z.maxLength(64)),
-  file: text().check(z.trim(), z.maxLength(255)),
-  reason: text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.')),
-})
+export const stateLimitsInput = z.extend(checkLimitsInput, importFields)
 
 export const limitFindingCodes = {
   ragged: 'problem',
@@ -79,9 +74,7 @@ export function limitLinesOf(
   return {
     lines: stating,
     blank: lines.length - stating.length,
-    ragged: table.lines.flatMap(({ line, ragged }): LimitFinding[] =>
-      ragged === null ? [] : [{ line, column: null, code: 'ragged', about: `${ragged} of ${table.header.length}` }],
-    ),
+    ragged: raggedLines(table),
   }
 }
 

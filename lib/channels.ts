@@ -1,16 +1,8 @@
-import {
-  createLoader,
-  createSerializer,
-  parseAsArrayOf,
-  parseAsInteger,
-  parseAsString,
-  parseAsStringLiteral,
-} from 'nuqs/server'
+import { createLoader, createSerializer, type inferParserType, parseAsArrayOf, parseAsStringLiteral } from 'nuqs/server'
 import type { AccountRow, FacetCount } from './accounts'
 import type { Problem } from './errors'
+import { pageParsers, parseAsQuery, parseAsSort } from './list-search'
 import type { ChannelPool } from './managed-account'
-import { pageSizeOf } from './page-sizes'
-import { searchText } from './search-text'
 
 /** An account as the channels screen shows it. Its limit is the last value set here or imported by a person, or unknown. */
 export type ChannelRow = AccountRow & { channelLimitSource: 'command' | 'stated' | null }
@@ -43,43 +35,15 @@ export const limitWords: Record<LimitKind, string> = {
 }
 export const channelSortKeys = ['name', 'limit', 'observed'] as const
 export type ChannelSortKey = (typeof channelSortKeys)[number]
-const sortValues = channelSortKeys.flatMap(key => [key, `-${key}`] as const)
 
 export const channelSearchParsers = {
-  q: parseAsString.withDefault(''),
+  q: parseAsQuery,
   limit: parseAsArrayOf(parseAsStringLiteral(limitKinds)).withDefault([]),
-  /** A minus before the name sorts descending. */
-  sort: parseAsStringLiteral(sortValues).withDefault('name'),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  sort: parseAsSort(channelSortKeys).withDefault('name'),
+  ...pageParsers,
 }
-
-export type ChannelSearch = {
-  q: string
-  limit: LimitKind[]
-  sort: (typeof sortValues)[number]
-  page: number
-  size: number
-}
-
-const loader = createLoader(channelSearchParsers)
-
-/** Clamps the values of an address, which people can edit. */
-export function normalizeChannelSearch(search: ChannelSearch): ChannelSearch {
-  return {
-    ...search,
-    q: searchText(search.q),
-    page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizeOf(search.size),
-  }
-}
-
-export function loadChannelSearch(
-  from: URLSearchParams | Record<string, string | string[] | undefined>,
-): ChannelSearch {
-  return normalizeChannelSearch(loader(from))
-}
-
+export type ChannelSearch = inferParserType<typeof channelSearchParsers>
+export const loadChannelSearch = createLoader(channelSearchParsers)
 export const serializeChannelSearch = createSerializer(channelSearchParsers)
 
 // ---- arithmetic of the pool ----

@@ -50,17 +50,18 @@ export function withoutSecrets(table: CsvTable): CsvTable {
 /**
  * The column of the file for each of ours, or null. A heading that equals a spelling wins over one that starts or ends with it. No column
  * is used twice, and no column of passwords is ever used.
+ * @param spellings separated by spaces
  */
 export function guessColumns<Name extends string>(
   header: readonly string[],
-  spellings: Record<Name, readonly string[]>,
+  spellings: Record<Name, string>,
 ): Record<Name, number | null> {
   const keys = header.map(heading => (isSecretHeading(heading) ? '' : headingKey(heading)))
   const names = Object.keys(spellings) as Name[]
   const found = new Map<Name, number>()
   const find = (name: Name, fits: (key: string, spelling: string) => boolean) => {
     const used = new Set(found.values())
-    for (const spelling of spellings[name]) {
+    for (const spelling of spellings[name].split(' ')) {
       const at = keys.findIndex((key, index) => key !== '' && !used.has(index) && fits(key, spelling))
       if (at >= 0) return found.set(name, at)
     }

@@ -19,15 +19,11 @@ export type CommandView = {
 }
 
 /** On hold: nothing is sent until an operator continues it. */
-export function isHeld({ state, dueAt }: Pick<PendingCommand | CommandView, 'state' | 'dueAt'>): boolean {
+export function isHeld({ state, dueAt }: Pick<CommandView, 'state' | 'dueAt'>): boolean {
   return state === 'scheduled' && dueAt === null
 }
 
 /** A pending command of an account, shown in place of the value that is not known yet. */
-export type PendingCommand = {
-  id: string
-  action: string
+export type PendingCommand = Pick<CommandView, 'id' | 'action' | 'sentAt' | 'dueAt'> & {
   state: 'scheduled' | 'in_flight' | 'unknown'
-  sentAt: string
-  dueAt: string | null
 }

@@ -27,9 +27,7 @@ export const telnyxOperations = {
 } as const
 export type TelnyxOperation = keyof typeof telnyxOperations
 
-/**
- * The current state of the connection to Telnyx, for the settings. Instants are ISO; durations count from the answer.
- */
+/** The state of the connection to Telnyx, for the settings. Instants are ISO; durations count from the answer. */
 export type ConnectionState = {
   /** The last characters of the API key; never the rest */
   keyEnd: string
@@ -50,22 +48,14 @@ export type ConnectionState = {
     /** Telnyx asked for a pause; null = it did not */
     blockedForMs: number | null
   }
-  /**
-   * Processes that share the limit, and the share of this one in percent; null = unknown, so bulk work and sync wait
-   */
+  /** Processes that share the limit, and the share of this one in percent; null = unknown: bulk work and sync wait */
   shared: { instances: number; percent: number | null }
   lanes: Record<ConnectionLane, { waiting: number; inFlight: number }>
-  /**
-   * Requests seem to come through a proxy that the settings do not name, so limits by address may count all visitors as
-   * one
-   */
+  /** Requests seem to come through an unnamed proxy, so limits by address may count all visitors as one */
   undeclaredProxy: boolean
   sending: { stopped: SendingStop | null; waiting: WaitingWork }
   sync: Pick<SyncState, 'asOf' | 'nextAt' | 'running'>
-  /**
-   * Balances are read one account at a time, the oldest first. The age of the oldest shows how long a round takes. null
-   * = none read yet
-   */
+  /** Read one account at a time, the oldest first: its age shows how long a round takes. null = none read yet */
   balances: { oldestAt: string | null; read: number; of: number }
   /** The stored history of balances, and its size */
   history: HistorySize

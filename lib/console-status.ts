@@ -1,7 +1,4 @@
-/**
- * The state of this console, for the people who run it. Instants are ISO; null = not known yet, unless the field says
- * otherwise.
- */
+/** The state of this console. Instants are ISO; null = not known yet, unless the field says otherwise. */
 export type ConsoleStatus = {
   /** Of the process that answered. */
   process: { version: string; build: string | null; node: string; startedAt: string; memoryBytes: number }

@@ -1,12 +1,10 @@
 import { readThreshold } from './credit-threshold'
-import { text, z } from './zod'
+import { text, trimmed, z } from './zod'
 
 const currency = text().check(z.regex(/^[A-Z]{3}$/, 'Enter a currency such as USD.'))
 
 /** Empty = none of its own. */
-const amount = text().check(
-  z.trim(),
-  z.maxLength(20, 'Use 20 characters or fewer.'),
+const amount = trimmed(20).check(
   z.refine(
     typed => typed === '' || readThreshold(typed) !== null,
     'Enter an amount such as 10 or 2.50, without thousands separators.',

@@ -69,10 +69,7 @@ export const databaseFull: Problem = {
 /** The digest of a page error, the only detail that reaches the browser. */
 export const databaseDownDigest = 'database-down'
 
-/**
- * Thrown on the server by commands and queries. The wrappers turn it into a typed answer. Any other error becomes
- * `internal`, without details.
- */
+/** Thrown by commands and queries. The wrappers make it a typed answer, and any other error `internal`. */
 export class AppError extends Error {
   override readonly name = 'AppError'
   readonly problem: Problem

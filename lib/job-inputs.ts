@@ -1,33 +1,18 @@
 import { exportColumnNames, isBalance } from './account-columns'
-import { ticket } from './account-inputs'
-import { type DisableReason, disableReasons } from './account-words'
+import { disableFields, limitFields, note, otherReasonNeedsNote } from './account-inputs'
 import { invalid } from './errors'
 import { idOf } from './id'
 import { endangersCalls } from './job'
+import { jsonOrNull } from './json'
 import { text, z } from './zod'
 
 // Inputs that start and control jobs. Not in lib/job.ts, so that lists of jobs do not load the code of forms.
 
-const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
-const day = z.union([z.literal(''), z.iso.date().check(z.refine(value => value >= '1900'))], 'Enter a date.')
 const emergency =
   'Calls may fail, including emergency calls (911/112). Confirm that the customers have another line or have been told.'
 
 /** For the job, and for its approval request. */
-export const disableParameters = z
-  .object({
-    reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]], 'Choose a reason.'),
-    note,
-    ticket,
-    reviewOn: day,
-  })
-  .check(
-    z.refine(input => input.reason !== 'other' || input.note.length >= 3, {
-      path: ['note'],
-      error: 'Enter the reason.',
-    }),
-  )
-export type DisableParameters = z.infer<typeof disableParameters>
+export const disableParameters = z.object(disableFields).check(otherReasonNeedsNote)
 
 const enableParameters = z.object({
   reason: note.check(z.minLength(3, 'Enter why the accounts are enabled again.')),
@@ -36,12 +21,7 @@ const enableParameters = z.object({
 
 const pricingParameters = z.object({ allow: z.boolean(), reason: note })
 
-export const limitParameters = z.object({
-  limit: z
-    .int('Enter a whole number of channels.')
-    .check(z.minimum(0, 'Enter 0 or more.'), z.maximum(1_000_000, 'Enter 1,000,000 or fewer.')),
-  reason: note,
-})
+export const limitParameters = z.object(limitFields)
 
 /** The change to the selected accounts: kind and parameters, the same for dry run, approval and job. */
 export const bulkChange = z.discriminatedUnion('kind', [
@@ -97,15 +77,8 @@ export function jobIdOf(value: string | undefined): string {
 
 /** Reads a dry run from an address: `selection`, and `change` as JSON. Throws invalid. */
 export function loadPlanJob(from: URLSearchParams): z.infer<typeof planJobInput> {
-  const parsed = planJobInput.safeParse({ selection: from.get('selection'), change: readJson(from.get('change')) })
+  const change = jsonOrNull(from.get('change') ?? '')
+  const parsed = planJobInput.safeParse({ selection: from.get('selection'), change })
   if (!parsed.success) throw invalid('This change cannot be checked.')
   return parsed.data
-}
-
-function readJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return null
-  }
 }

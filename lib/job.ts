@@ -1,7 +1,7 @@
-import { createLoader, createSerializer, parseAsArrayOf, parseAsInteger, parseAsStringLiteral } from 'nuqs/server'
+import { createLoader, createSerializer, type inferParserType, parseAsArrayOf, parseAsStringLiteral } from 'nuqs/server'
 import { type AccountRow, allowedSwitch } from './accounts'
 import type { Problem } from './errors'
-import { pageSizeOf } from './page-sizes'
+import { pageParsers } from './list-search'
 import type { Permission } from './permissions'
 import type { Pace, TimeLeft } from './time-left'
 
@@ -65,10 +65,7 @@ export const readingKinds = kindsWith('isReading')
 
 export const bulkWords = (kind: BulkKind): NonNullable<Kind['bulk']> => jobKinds[kind].bulk
 
-/**
- * `waiting`: nothing was sent yet, and it can still be undone. A cancelled or finished job never runs again, but its
- * failures may be retried.
- */
+/** `waiting`: nothing sent yet, can be undone. Cancelled and finished jobs never run again; failures may be retried. */
 export const jobStates = ['waiting', 'running', 'paused', 'cancelled', 'finished'] as const
 export type JobState = (typeof jobStates)[number]
 
@@ -76,19 +73,7 @@ export type JobState = (typeof jobStates)[number]
  * `running`: a call is in flight · `checking`: no usable answer, the result is being checked · `person`: no read can
  * tell the result, so an operator must check it · `skipped`: no change was needed or allowed.
  */
-export const itemStates = [
-  'waiting',
-  'running',
-  'checking',
-  'person',
-  'succeeded',
-  'skipped',
-  'failed',
-  'cancelled',
-] as const
-export type ItemState = (typeof itemStates)[number]
-
-export const itemStateWords: Record<ItemState, string> = {
+export const itemStateWords = {
   waiting: 'Waiting',
   running: 'In progress',
   checking: 'Checking result',
@@ -97,7 +82,9 @@ export const itemStateWords: Record<ItemState, string> = {
   skipped: 'Skipped',
   failed: 'Failed',
   cancelled: 'Cancelled',
-}
+} as const
+export type ItemState = keyof typeof itemStateWords
+export const itemStates = Object.keys(itemStateWords) as ItemState[]
 
 export type JobCounts = Record<ItemState, number>
 
@@ -145,25 +132,10 @@ export type JobItemPage = { rows: JobItemRow[]; rowCount: number; job: JobRow }
 
 export const jobItemSearchParsers = {
   state: parseAsArrayOf(parseAsStringLiteral(itemStates)).withDefault([]),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  ...pageParsers,
 }
-export type JobItemSearch = { state: ItemState[]; page: number; size: number }
-
-const loader = createLoader(jobItemSearchParsers)
-
-export function loadJobItemSearch(from: URLSearchParams): JobItemSearch {
-  return normalizeJobItemSearch(loader(from))
-}
-
-export function normalizeJobItemSearch(search: JobItemSearch): JobItemSearch {
-  return {
-    ...search,
-    page: Math.min(Math.max(1, search.page || 1), 100_000),
-    size: pageSizeOf(search.size),
-  }
-}
-
+export type JobItemSearch = inferParserType<typeof jobItemSearchParsers>
+export const loadJobItemSearch = createLoader(jobItemSearchParsers)
 export const serializeJobItemSearch = createSerializer(jobItemSearchParsers)
 
 /** Above this many accounts in five minutes, the operator must confirm their identity. */

@@ -3,10 +3,7 @@ import { compareNames, type NameKey } from './account-duplicates'
 /** The largest difference in length between two similar names; see `compareNames`. */
 const apart = 2
 
-/**
- * An index of names: finds the same matches as comparing with every name, without doing so. If several names match, the first one
- * counts.
- */
+/** An index of names that finds what comparing with every name would find. Of several matches, the first one counts. */
 export class NameShelf<T> {
   private readonly exact = new Map<string, T>()
   private readonly ordered = new Map<string, T>()

@@ -1,8 +1,8 @@
 import { passwordLength } from './operator'
 import { roles } from './permissions'
-import { text, z } from './zod'
+import { text, trimmed, z } from './zod'
 
-const name = text().check(z.trim(), z.minLength(1, 'Enter a name.'), z.maxLength(100, 'Use 100 characters or fewer.'))
+const name = trimmed(100).check(z.minLength(1, 'Enter a name.'))
 const email = z.pipe(
   text().check(z.trim(), z.toLowerCase(), z.maxLength(254, 'Use 254 characters or fewer.')),
   z.email('Enter an e-mail address, such as ana@example.com.'),
@@ -23,9 +23,11 @@ const code = z.pipe(
   text().check(z.regex(/^(\d{6}|[a-z2-7]{16})$/, 'Enter six digits, or a recovery code.')),
 )
 
+const givenPassword = text().check(z.minLength(1, 'Enter your password.'), z.maxLength(passwordLength.max))
+
 export const signInInput = z.object({
   email: text().check(z.trim(), z.toLowerCase(), z.minLength(1, 'Enter your e-mail address.'), z.maxLength(254)),
-  password: text().check(z.minLength(1, 'Enter your password.'), z.maxLength(passwordLength.max)),
+  password: givenPassword,
 })
 
 export const factorInput = z.object({ code })
@@ -72,11 +74,7 @@ const ticket = text().check(z.minLength(1), z.maxLength(1_000))
 
 export const passkeyInput = z.object({
   ticket,
-  name: text().check(
-    z.trim(),
-    z.minLength(1, 'Enter a name that you will recognize.'),
-    z.maxLength(60, 'Use 60 characters or fewer.'),
-  ),
+  name: trimmed(60).check(z.minLength(1, 'Enter a name that you will recognize.')),
   credential,
 })
 export const passkeyIdInput = z.object({ id: text().check(z.minLength(1), z.maxLength(1_500)) })
@@ -84,10 +82,7 @@ export const passkeySignInInput = z.object({ ticket, credential })
 
 /** Confirms the identity of the operator. */
 export const confirmInput = z.discriminatedUnion('by', [
-  z.object({
-    by: z.literal('password'),
-    password: text().check(z.minLength(1, 'Enter your password.'), z.maxLength(passwordLength.max)),
-  }),
+  z.object({ by: z.literal('password'), password: givenPassword }),
   z.object({ by: z.literal('code'), code }),
   z.object({ by: z.literal('passkey'), ticket, credential }),
 ])

@@ -1,4 +1,4 @@
-import { text, z } from './zod'
+import { text, trimmed, z } from './zod'
 
 // Inputs of the organization commands. Not in lib/organization.ts, so that the roster does not load the code of forms.
 
@@ -8,11 +8,7 @@ export const removeUserInput = z.object({
     z.maxLength(128, 'This is not the id of an organization user.'),
   ),
   /** The typed e-mail (or the id, for a user without one). The server compares it. */
-  confirmation: text().check(z.trim(), z.maxLength(2_000, 'Use 2,000 characters or fewer.')),
-  reason: text().check(
-    z.trim(),
-    z.minLength(3, 'Enter why the user is removed.'),
-    z.maxLength(1_000, 'Use 1,000 characters or fewer.'),
-  ),
+  confirmation: trimmed(2_000),
+  reason: trimmed(1_000).check(z.minLength(3, 'Enter why the user is removed.')),
 })
 export type RemoveUserInput = z.infer<typeof removeUserInput>

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import {
   dormantDays,
   isConfirmedBy,
-  normalizeRosterSearch,
   type RosterSearch,
   type RosterUser,
   reviewChecks,
@@ -35,8 +34,7 @@ function user(facts: Partial<RosterUser>): RosterUser {
   }
 }
 
-const loader = createLoader(rosterSearchParsers)
-const load = (from: URLSearchParams | Record<string, string>) => normalizeRosterSearch(loader(from))
+const load = createLoader(rosterSearchParsers)
 const everything = load({})
 const search = (patch: Partial<RosterSearch>): RosterSearch => ({ ...everything, ...patch })
 const ids = (users: readonly RosterUser[]) => users.map(one => one.id)

@@ -1,9 +1,14 @@
-import { createSerializer, parseAsArrayOf, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
+import {
+  createSerializer,
+  type inferParserType,
+  parseAsArrayOf,
+  parseAsString,
+  parseAsStringLiteral,
+} from 'nuqs/server'
 import type { PendingCommand } from './command'
 import { invalid, type Problem } from './errors'
+import { pageParsers, parseAsQuery, parseAsSort } from './list-search'
 import { type GroupsReport, type OrganizationUser, type ReportField, reportFields } from './managed-account'
-import { pageSizeOf } from './page-sizes'
-import { searchText } from './search-text'
 
 /** One of the reseller's own staff, as the roster shows them. */
 export type RosterUser = OrganizationUser & {
@@ -24,8 +29,7 @@ export type Roster = {
 }
 
 /** What can change about a user from one list of Telnyx to the next. */
-export const rosterFields = ['joined', 'left', 'email', 'status', 'owner', 'sso', 'groups'] as const
-export type RosterField = (typeof rosterFields)[number]
+export type RosterField = 'joined' | 'left' | 'email' | 'status' | 'owner' | 'sso' | 'groups'
 /** Of groups, their names. */
 export type RosterValue = string | boolean | string[] | null
 
@@ -62,49 +66,24 @@ export const dormantDays = 90
 
 export const rosterSortKeys = ['email', 'status', 'groups', 'signin', 'sso', 'created'] as const
 export type RosterSortKey = (typeof rosterSortKeys)[number]
-const sortValues = rosterSortKeys.flatMap(key => [key, `-${key}`] as const)
 
 /** One codec for the page, links and the client. Invalid input becomes the default. */
 export const rosterSearchParsers = {
-  view: parseAsStringLiteral(['list', 'groups', 'round'] as const).withDefault('list'),
+  /** `round` = the access review, which has its own search (lib/reviews.ts). */
+  view: parseAsStringLiteral(['list', 'groups', 'round']).withDefault('list'),
   /** Any part of the e-mail. */
-  q: parseAsString.withDefault(''),
+  q: parseAsQuery,
   /** Telnyx's own values, because it may add new ones. */
   status: parseAsArrayOf(parseAsString).withDefault([]),
   /** Ids of groups. */
   group: parseAsArrayOf(parseAsString).withDefault([]),
   review: parseAsArrayOf(parseAsStringLiteral(reviewChecks)).withDefault([]),
-  /** A minus before the name sorts descending. */
-  sort: parseAsStringLiteral(sortValues).withDefault('email'),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  sort: parseAsSort(rosterSortKeys).withDefault('email'),
+  ...pageParsers,
   /** The id of the user whose panel is open. */
   user: parseAsString,
 }
-
-export type RosterSearch = {
-  /** `round` = the access review, which has its own search (lib/reviews.ts). */
-  view: 'list' | 'groups' | 'round'
-  q: string
-  status: string[]
-  group: string[]
-  review: ReviewCheck[]
-  sort: (typeof sortValues)[number]
-  page: number
-  size: number
-  user: string | null
-}
-
-/** Clamps the values of an address to the allowed ones. */
-export function normalizeRosterSearch(search: RosterSearch): RosterSearch {
-  return {
-    ...search,
-    q: searchText(search.q),
-    page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizeOf(search.size),
-  }
-}
-
+export type RosterSearch = inferParserType<typeof rosterSearchParsers>
 export const serializeRosterSearch = createSerializer(rosterSearchParsers)
 
 /** The text that the operator types to confirm the removal. */

@@ -33,30 +33,23 @@ export type Overview = {
   activity: AuditEntry[]
 }
 
+const all: AccountFilter = { ...everyAccount, missing: ['no'] }
+const active: AccountFilter = { ...all, status: accountStatuses.filter(status => status !== 'cancelled') }
+
 /**
  * The filters of the account figures. The server counts with the same filter that the link carries, so a figure always
  * matches its list. Only the figure of outside changes includes accounts that are no longer at Telnyx.
  */
 export const overviewFilters = {
-  status: (status: AccountStatus): AccountFilter => ({ ...everyAccount, missing: ['no'], status: [status] }),
+  status: (status: AccountStatus): AccountFilter => ({ ...all, status: [status] }),
   /** What counts against the account limit, with or without cancelled accounts. */
-  active: (): AccountFilter => ({
-    ...everyAccount,
-    missing: ['no'],
-    status: accountStatuses.filter(status => status !== 'cancelled'),
-  }),
-  all: (): AccountFilter => ({ ...everyAccount, missing: ['no'] }),
-  rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...everyAccount, missing: ['no'], rollup: [flag] }),
+  active: () => active,
+  all: () => all,
+  rollup: (flag: (typeof flagValues)[number]): AccountFilter => ({ ...all, rollup: [flag] }),
   drifted: (): AccountFilter => ({ ...everyAccount, drifted: ['yes'] }),
   /** Own-balance accounts that are not cancelled; with values of `owing`, those whose credit is known. */
-  credit: (owing: AccountFilter['owing']): AccountFilter => ({
-    ...everyAccount,
-    missing: ['no'],
-    rollup: ['no'],
-    status: accountStatuses.filter(status => status !== 'cancelled'),
-    owing,
-  }),
-  reviewsDue: (by: string): AccountFilter => ({ ...everyAccount, missing: ['no'], reviewTo: by }),
+  credit: (owing: AccountFilter['owing']): AccountFilter => ({ ...active, rollup: ['no'], owing }),
+  reviewsDue: (by: string): AccountFilter => ({ ...all, reviewTo: by }),
 }
 
 export function accountsAddress(filter: AccountFilter, sortBy?: AccountSortKey): string {

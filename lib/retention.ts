@@ -1,23 +1,4 @@
-/** Days for which rows are kept after they have ended or were last used. */
-export type RetentionDays = {
-  sessions: number
-  devices: number
-  commands: number
-  jobs: number
-  rosterChanges: number
-}
-
-/** How many rows are old, or were removed. */
-export type OldRows = {
-  sessions: number
-  devices: number
-  commands: number
-  jobItems: number
-  jobs: number
-  rosterChanges: number
-}
-
-export const oldRowWords: Record<keyof OldRows, string> = {
+export const oldRowWords = {
   sessions: 'ended sessions',
   devices: 'known browsers',
   commands: 'finished commands',
@@ -25,3 +6,9 @@ export const oldRowWords: Record<keyof OldRows, string> = {
   jobs: 'finished jobs',
   rosterChanges: 'changes of organization users',
 }
+
+/** How many rows are old, or were removed. */
+export type OldRows = Record<keyof typeof oldRowWords, number>
+
+/** Days for which rows are kept after they have ended or were last used. */
+export type RetentionDays = Omit<OldRows, 'jobItems'>

@@ -1,9 +1,9 @@
 import { reviewKinds } from './reviews'
-import { text, z } from './zod'
+import { text, trimmed, z } from './zod'
 
 // The inputs of the review commands. Not in lib/reviews.ts, so that the desk loads without forms.
 
-const note = text().check(z.trim(), z.maxLength(1_000, 'Use 1,000 characters or fewer.'))
+const note = trimmed(1_000)
 const roundId = z.uuid('This is not the id of a review round.')
 /** An account's id, or the id of an organization user, which is free text. */
 const subjectId = text().check(z.minLength(1), z.maxLength(200))
@@ -15,11 +15,7 @@ export const maxDecided = 1_000
 /** The dialog. The accounts are chosen beside it. */
 export const openRoundForm = z.object({
   kind: z.enum(reviewKinds, 'Choose what to review.'),
-  name: text().check(
-    z.trim(),
-    z.minLength(3, 'Enter a name, such as “Rollup flags, November”.'),
-    z.maxLength(100, 'Use 100 characters or fewer.'),
-  ),
+  name: trimmed(100).check(z.minLength(3, 'Enter a name, such as “Rollup flags, November”.')),
   dueOn: text().check(z.regex(/^2\d{3}-\d{2}-\d{2}$/, 'Choose a day.')),
   /** Ids of operators; empty = everybody with the permission. */
   reviewers: z.array(z.uuid()).check(z.maxLength(50, 'Choose 50 reviewers or fewer.')),
@@ -28,14 +24,11 @@ export const openRoundInput = z.extend(openRoundForm, {
   /** Only accounts that match this search, as the address of the list of accounts has it. */
   search: z.default_(text().check(z.maxLength(5_000)), ''),
 })
-export type OpenRoundInput = z.infer<typeof openRoundInput>
 
 /** The dialog of a bulk approval. */
 export const noteInput = z.object({ note })
 /** The dialogs that question. */
-export const questionInput = z.object({
-  note: note.check(z.minLength(3, 'Enter the reason.')),
-})
+export const questionInput = z.object({ note: note.check(z.minLength(3, 'Enter the reason.')) })
 
 const needsNote = z.refine<{ verdict: string; note: string }>(
   input => input.verdict === 'approved' || input.note.length >= 3,
@@ -56,7 +49,6 @@ export const decideInput = z
     }),
   })
   .check(needsNote)
-export type DecideInput = z.infer<typeof decideInput>
 
 export const decideBulkInput = z
   .object({
@@ -75,7 +67,6 @@ export const decideBulkInput = z
     count: z.int().check(z.minimum(1), z.maximum(1_000_000)),
   })
   .check(needsNote)
-export type DecideBulkInput = z.infer<typeof decideBulkInput>
 
 /** The operator’s own decision on one item, or all of their own bulk decision. */
 export const undoDecisionInput = z
@@ -90,6 +81,5 @@ export const signOffInput = z.object({
   /** How many open items the dialog named. */
   open: z.int().check(z.minimum(0), z.maximum(1_000_000)),
 })
-export type SignOffInput = z.infer<typeof signOffInput>
 
 export const secondPersonInput = z.object({ required: z.boolean() })

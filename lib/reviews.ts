@@ -1,7 +1,6 @@
-import { createLoader, createSerializer, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { pageSizeOf } from './page-sizes'
+import { createLoader, createParser, createSerializer, type inferParserType, parseAsStringLiteral } from 'nuqs/server'
+import { pageParsers, parseAsQuery } from './list-search'
 import type { Permission } from './permissions'
-import { searchText } from './search-text'
 
 // Review rounds: a frozen population whose items are judged one by one or in bulk, until the round is signed off.
 
@@ -26,14 +25,11 @@ export type UserFacts = {
   groups: string[] | null
 }
 
-/**
- * The value of an item that no longer exists: an account gone from Telnyx, a removed user. No other value is spelled
- * like this.
- */
+/** The value of an item that no longer exists: a gone account, a removed user. No other value is spelled like this. */
 export const gone = 'gone'
 
-export type ItemState = 'todo' | 'open' | 'changed' | 'questioned' | 'approved' | 'all'
 export const itemStates = ['todo', 'open', 'changed', 'questioned', 'approved', 'all'] as const
+export type ItemState = (typeof itemStates)[number]
 
 export type RoundCounts = {
   items: number
@@ -133,52 +129,22 @@ export const isChanged = (item: Pick<ReviewItem, 'value' | 'decidedValue' | 'now
   item.now !== gone && item.now !== referenceOf(item)
 
 /** One account's item in a round, for the account's page. */
-export type AccountVerdict = {
-  roundId: string
-  round: string
-  kind: ReviewKind
-  state: 'open' | 'signed_off'
-  verdict: 'open' | Verdict
-  value: string
-  decidedValue: string | null
-  now: string
-  note: string | null
-  decidedBy: string | null
-  decidedAt: string | null
-  openedAt: string
-}
+export type AccountVerdict = { round: string } & Pick<RoundRow, 'kind' | 'state' | 'openedAt'> &
+  Pick<ReviewItem, 'roundId' | 'verdict' | 'value' | 'decidedValue' | 'now' | 'note' | 'decidedBy' | 'decidedAt'>
 
 // ---- the search: what the address holds ----
 
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
 export const roundSearchParsers = {
   /** The id of a round; absent = the current one. */
-  round: parseAsString,
+  round: createParser({ parse: id => (uuid.test(id) ? id.toLowerCase() : null), serialize: id => id }),
   state: parseAsStringLiteral(itemStates).withDefault('todo'),
-  q: parseAsString.withDefault(''),
-  page: parseAsInteger.withDefault(1),
-  size: parseAsInteger.withDefault(50),
+  q: parseAsQuery,
+  ...pageParsers,
 }
-
-export type RoundSearch = { round: string | null; state: ItemState; q: string; page: number; size: number }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-const loader = createLoader(roundSearchParsers)
-
-/** Clamps the values of an address, which people can edit. */
-export function normalizeRoundSearch(search: RoundSearch): RoundSearch {
-  return {
-    ...search,
-    round: search.round !== null && uuid.test(search.round) ? search.round.toLowerCase() : null,
-    q: searchText(search.q),
-    page: Math.min(Math.max(1, search.page), 100_000),
-    size: pageSizeOf(search.size),
-  }
-}
-
-export function loadRoundSearch(from: URLSearchParams | Record<string, string | string[] | undefined>): RoundSearch {
-  return normalizeRoundSearch(loader(from))
-}
-
+export type RoundSearch = inferParserType<typeof roundSearchParsers>
+export const loadRoundSearch = createLoader(roundSearchParsers)
 export const serializeRoundSearch = createSerializer(roundSearchParsers)
 
 /** Which desk a request is about: Billing unless the address says access. */

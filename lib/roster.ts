@@ -36,9 +36,7 @@ export function hasFinding(user: CheckedFacts, check: ReviewCheck, at: string): 
   }
 }
 
-/**
- * Filters, counts, sorts and pages the roster. Pure: `at` is the time it was read, so that server and browser agree.
- */
+/** Filters, counts, sorts and pages the roster. Pure: with `at`, when it was read, server and browser agree. */
 export function viewRoster(users: readonly RosterUser[], search: RosterSearch, at: string): RosterView {
   const text = search.q.trim().toLowerCase()
   const found = users.filter(user => text === '' || `${user.email ?? ''} ${user.id}`.toLowerCase().includes(text))

@@ -1,11 +1,7 @@
-import { text, z } from './zod'
+import { trimmed, z } from './zod'
 
 export const stopSendingInput = z.object({
-  reason: text().check(
-    z.trim(),
-    z.minLength(3, 'Enter a reason. Everyone sees it.'),
-    z.maxLength(500, 'Use 500 characters or fewer.'),
-  ),
+  reason: trimmed(500).check(z.minLength(3, 'Enter a reason. Everyone sees it.')),
 })
 
 export const resumeSendingInput = z.object({

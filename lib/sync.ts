@@ -1,4 +1,4 @@
-import type { AccountStatus } from './managed-account'
+import type { AccountDetail } from './accounts'
 
 /** How fresh the mirror is, for the shell, the overview and the settings. */
 export type SyncState = {
@@ -28,12 +28,7 @@ type SyncError = { message: string; hint?: string; requestId?: string; at: strin
  * counts for a status that it matched, and otherwise the row's own time.
  */
 export function statusSeenAt(
-  row: {
-    status: AccountStatus
-    statusMatched: readonly string[]
-    statusObservedAt: string
-    missingSince: string | null
-  },
+  row: Pick<AccountDetail, 'status' | 'statusMatched' | 'statusObservedAt' | 'missingSince'>,
   asOf: string | null,
 ): string {
   const confirmed = asOf !== null && row.missingSince === null && row.statusMatched.includes(row.status)

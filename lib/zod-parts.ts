@@ -1,7 +1,4 @@
-/**
- * The parts of zod that forms and addresses use, and no more: the whole namespace would bring its messages in forty
- * languages to the browser.
- */
+/** Only the parts of zod in use: the whole namespace would bring its messages in forty languages to the browser. */
 export {
   _default as default_,
   array,

@@ -21,4 +21,9 @@ export function text(error?: string) {
     )
 }
 
+/** A text of at most so many characters, without the spaces around it. */
+export function trimmed(most: number) {
+  return text().check(z.trim(), z.maxLength(most, `Use ${most.toLocaleString('en-US')} characters or fewer.`))
+}
+
 export { z }

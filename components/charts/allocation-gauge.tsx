@@ -20,14 +20,12 @@ type Props = {
   label: string
   total: number
   segments: readonly GaugeSegment[]
-  /** The label of the rest of the pool in the legend. Not shown when nothing is left. */
-  freeLabel?: string | undefined
   /** "channels": follows the numbers in the text alternative. */
   unit: string
 }
 
 /** How a pool is allocated: a bar, a legend with every number, and a text if more than 100 % is allocated. */
-export function AllocationGauge({ label, total, segments, freeLabel = 'Free', unit }: Props) {
+export function AllocationGauge({ label, total, segments, unit }: Props) {
   const used = segments.reduce((sum, segment) => sum + segment.value, 0)
   const free = Math.max(0, total - used)
   const over = overflowText(used, total)
@@ -46,7 +44,7 @@ export function AllocationGauge({ label, total, segments, freeLabel = 'Free', un
       </div>
       <div
         role="img"
-        aria-label={`${label}: ${listed}, ${freeLabel.toLowerCase()} ${formatNumber(free)}, of ${formatNumber(total)} ${unit}. ${over ?? ''}`}
+        aria-label={`${label}: ${listed}, free ${formatNumber(free)}, of ${formatNumber(total)} ${unit}. ${over ?? ''}`}
         className={cn(
           'flex h-3 gap-0.5 overflow-hidden rounded-full bg-border',
           over && 'outline-2 outline-danger outline-offset-2',
@@ -67,7 +65,7 @@ export function AllocationGauge({ label, total, segments, freeLabel = 'Free', un
         {segments.map(segment => (
           <LegendItem key={segment.key} segment={segment} />
         ))}
-        {free > 0 && <LegendItem segment={{ label: freeLabel, value: free, tone: 'neutral' }} fill="bg-border" />}
+        {free > 0 && <LegendItem segment={{ label: 'Free', value: free, tone: 'neutral' }} fill="bg-border" />}
       </ul>
     </figure>
   )

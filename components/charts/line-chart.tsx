@@ -76,11 +76,10 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
   const [chosen, setChosen] = useState<number | null>(null)
   const at = Math.min(chosen ?? lastKnown, days.length - 1)
   const numbers = lines.map(line => line.values.map(value => (value === null ? null : Number(value))))
-  const scale = scaleOf(
-    numbers.flat().filter(value => value !== null),
-    whole,
-  )
+  const known = numbers.flat().filter(value => value !== null)
+  const scale = scaleOf(known, whole)
   const x = xOf(at, days.length)
+  const chosenDay = dayText(days[at] ?? '')
   const valueText = (line: ChartLine) => {
     const value = line.values[at]
     return value == null ? 'unknown' : format(value)
@@ -88,7 +87,7 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
   return (
     <div>
       <div className="figures mb-1 flex min-h-5 flex-wrap gap-x-4 text-xs">
-        <span className="text-muted">{dayText(days[at] ?? '')}</span>
+        <span className="text-muted">{chosenDay}</span>
         {lines.map((line, index) => (
           <span key={line.key} className="inline-flex items-center gap-1.5">
             <svg aria-hidden width="18" height="4" className={lookOf(index).className}>
@@ -138,9 +137,7 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
           <input
             type="range"
             aria-label={`Day of ${title}`}
-            aria-valuetext={[dayText(days[at] ?? ''), ...lines.map(line => `${line.label} ${valueText(line)}`)].join(
-              ', ',
-            )}
+            aria-valuetext={[chosenDay, ...lines.map(line => `${line.label} ${valueText(line)}`)].join(', ')}
             min={0}
             max={days.length - 1}
             value={at}

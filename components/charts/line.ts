@@ -1,3 +1,5 @@
+import { utcDay } from '@/components/ui/time-words'
+
 /** The arithmetic of a line chart. Positions are percent of its width and height, 0 at the left and at the top. */
 
 type Scale = { min: number; max: number; ticks: number[] }
@@ -73,10 +75,8 @@ const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFra
 /** `12.5K` for an axis. */
 export const tickText = (value: number): string => compact.format(value).replace('-', '−')
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
 /** `21 Nov 2026`, or without the year. */
 export function dayText(day: string, year = true): string {
-  const [ofYear, month, date] = day.split('-')
-  return `${Number(date)} ${months[Number(month) - 1]}${year ? ` ${ofYear}` : ''}`
+  const text = utcDay(new Date(day))
+  return year ? text : text.replace(/ \d+$/, '')
 }

@@ -7,12 +7,10 @@ type Share<T> = T & { percent: number }
  */
 export function shares<T extends { value: number }>(all: readonly T[], total: number, min = 0.75): Share<T>[] {
   const parts = all.filter(part => part.value > 0)
-  const whole = Math.max(
-    total,
-    parts.reduce((sum, part) => sum + part.value, 0),
-  )
+  const sum = parts.reduce((all, part) => all + part.value, 0)
+  const whole = Math.max(total, sum)
   const wide = parts.map(part => Math.max(min, (part.value / whole) * 100))
-  const excess = wide.reduce((sum, one) => sum + one, 0) - 100
+  const excess = wide.reduce((all, one) => all + one, 0) - 100
   const widest = wide.indexOf(Math.max(...wide))
   return parts.map((part, index) => ({
     ...part,

@@ -20,7 +20,7 @@ type AppColumnMeta = {
   grow?: boolean
   /** `end` for numbers: right-aligned, with tabular figures. */
   align?: 'end'
-  /** Stays at the right edge, for the row's buttons. */
+  /** Stays at the right edge, for the row's buttons. Its header is for screen readers only. */
   pin?: 'end'
   /**
    * Makes each row a card on a phone: its first column as the title, these below it, the ones at the right edge beside
@@ -59,7 +59,6 @@ export type ColumnInfo = {
   id: string
   label: string
   meta: AppColumnMeta
-  canHide: boolean
   canSort: boolean
   pinned: boolean
 }
@@ -77,9 +76,8 @@ export function describeColumns<Row extends RowData>(
     const header = typeof column.header === 'string' ? column.header : ''
     const id = column.id ?? ('accessorKey' in column ? String(column.accessorKey) : header)
     const meta = column.meta ?? {}
-    const canHide = column.enableHiding !== false
     const canSort = column.enableSorting !== false && ('accessorKey' in column || 'accessorFn' in column)
-    return { id, label: meta.label ?? header, meta, canHide, canSort, pinned: index === 0 || pinned.includes(id) }
+    return { id, label: meta.label ?? header, meta, canSort, pinned: index === 0 || pinned.includes(id) }
   })
   const first = all.slice(0, 1)
   const rest = all.slice(1)

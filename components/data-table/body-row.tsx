@@ -2,7 +2,7 @@ import { type Cell, FlexRender, type RowData } from '@tanstack/react-table'
 import { memo } from 'react'
 import { Checkbox } from '@/components/ui/checkbox'
 import type { AppColumns, AppFeatures } from './app-table'
-import { endsWithFiller, isFillerBefore, type Layout } from './layout'
+import { type Layout, withFiller } from './layout'
 import { cellClass, cellStyle, Filler } from './table-frame'
 
 type RowTick = boolean | 'mixed'
@@ -27,6 +27,11 @@ type Props<T extends RowData> = {
 
 function Row<T extends RowData>(props: Props<T>) {
   const { id, cells, layout, height, current, tabIndex, tick, tickLabel, tickLocked } = props
+  const contents = layout.columns.map((column, index) => (
+    <td key={column.id} className={cellClass(column)} style={cellStyle(column.pin)}>
+      {cells[index] && <FlexRender cell={cells[index]} />}
+    </td>
+  ))
   return (
     <tr
       data-row-id={id}
@@ -49,17 +54,7 @@ function Row<T extends RowData>(props: Props<T>) {
           />
         </td>
       )}
-      {cells.flatMap((cell, index) => {
-        const column = layout.columns[index]
-        if (!column) return []
-        const content = (
-          <td key={column.id} className={cellClass(column)} style={cellStyle(column.pin)}>
-            <FlexRender cell={cell} />
-          </td>
-        )
-        return isFillerBefore(layout, index) ? [<Filler key="filler" place="body" />, content] : [content]
-      })}
-      {endsWithFiller(layout) && <Filler place="body" />}
+      {withFiller(layout, contents, <Filler key="filler" place="body" />)}
     </tr>
   )
 }

@@ -67,8 +67,9 @@ export function ColumnsMenu<Row extends RowData>({ columns, look, defaults, onCh
 /** Lists the columns that can be changed: not the first, which names the row, and not the one at the right edge. */
 function ColumnList<Row extends RowData>({ columns, look, onChange }: Omit<Props<Row>, 'defaults'>) {
   const listed = describeColumns(columns, look.order, look.pinned).filter(
-    (column, index) => index > 0 && column.canHide && column.meta.pin === undefined,
+    (column, index) => index > 0 && column.meta.pin === undefined,
   )
+  const ids = listed.map(column => column.id)
   const pins = listed.filter(column => column.pinned).length
   return (
     <ul className="max-h-96 overflow-y-auto p-1">
@@ -82,16 +83,7 @@ function ColumnList<Row extends RowData>({ columns, look, onChange }: Omit<Props
             shown={look.visibility[column.id] !== false}
             onShow={on => onChange({ ...look, visibility: { ...look.visibility, [column.id]: on } })}
             onPin={() => onChange(pinColumn(look, column.id, !column.pinned))}
-            onMove={neighbour =>
-              onChange(
-                moveColumn(
-                  look,
-                  listed.map(one => one.id),
-                  column.id,
-                  neighbour.id,
-                ),
-              )
-            }
+            onMove={neighbour => onChange(moveColumn(look, ids, column.id, neighbour.id))}
           />
         </Fragment>
       ))}

@@ -15,15 +15,12 @@ import { TableFrame } from './table-frame'
 import { TableHead } from './table-head'
 import { KeepRouter, useRowActions } from './use-row-actions'
 import { type RowKeys, useRowKeys } from './use-row-keys'
-import { measureColumns, useWidths } from './use-widths'
+import { measureGrowing, useWidths } from './use-widths'
 
 export type DataTableProps<Row extends RowData> = {
   /** Names the table: "Managed accounts". */
   label: string
-  /**
-   * From `appColumns<Row>()`, at module scope. Cells must depend only on their row, because they render again only when
-   * it changes.
-   */
+  /** From `appColumns<Row>()`, at module scope. Cells depend only on their row: they render again when it changes. */
   columns: AppColumns<Row>
   /** One page, already sorted and filtered. */
   rows: readonly Row[]
@@ -45,10 +42,7 @@ export type DataTableProps<Row extends RowData> = {
   onWidthsChange?: ((widths: Record<string, number>) => void) | undefined
   /** The rows are from an earlier search, and the current one is loading. They are dimmed and inert. */
   isStale?: boolean | undefined
-  /**
-   * The page of a row, opened by click or Enter, with Ctrl/⌘ in a new tab.
-   * Put a real link into the first cell too: <a data-row-link>.
-   */
+  /** The page of a row, for click and Enter; with Ctrl/⌘ in a new tab. The first cell also has <a data-row-link>. */
   rowHref?: ((row: Row) => Route) | undefined
   /** Called for a plain click on a row instead; without `rowHref` also for Enter. */
   onOpen?: ((row: Row) => void) | undefined
@@ -74,16 +68,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const slow = useSlow(isStale)
   const reached = useReachability() === 'reached'
   const body = useRef<HTMLTableSectionElement>(null)
-  const growing = () => tableLayout(columns, look, selectable).columns.filter(column => column.grow)
-  const { widths, handlers } = useWidths(
-    look.widths,
-    () =>
-      measureColumns(
-        body.current?.closest('table'),
-        growing().map(column => column.id),
-      ),
-    onWidthsChange,
-  )
+  const grown = () => measureGrowing(body.current?.closest('table'), tableLayout(columns, look, selectable))
+  const { widths, handlers } = useWidths(look.widths, grown, onWidthsChange)
   const layout = tableLayout(columns, { ...look, widths }, selectable)
   const [handle, setHandle] = useState<string | null>(null)
   const reachableHandle = (layout.columns.find(column => column.id === handle) ?? layout.columns[0])?.id
@@ -150,9 +136,11 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
         currentId={currentId}
         reachable={reachable}
         selection={selection}
-        onClick={opens || selectable ? onClick : undefined}
-        onAuxClick={rowHref ? onClick : undefined}
-        onFocus={event => setActive(event.target.closest('tr')?.dataset.rowId ?? null)}
+        handlers={{
+          onClick: opens || selectable ? onClick : undefined,
+          onAuxClick: rowHref ? onClick : undefined,
+          onFocus: event => setActive(event.target.closest('tr')?.dataset.rowId ?? null),
+        }}
       />
     </TableFrame>
   )

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { describe, expect, it } from 'vitest'
 import { appColumns } from './app-table'
-import { clampWidth, endsWithFiller, isFillerBefore, pinsOf, tableLayout } from './layout'
+import { clampWidth, pinsOf, tableLayout, withFiller } from './layout'
 
 type Row = { name: string; email: string; total: number }
 const column = appColumns<Row>()
@@ -48,9 +48,9 @@ describe('tableLayout', () => {
   it('puts the empty column before the right edge', () => {
     const layout = tableLayout(withActions, { pinned: ['total'] }, false)
     expect(layout.columns.map(one => one.pin)).toEqual([0, 1, null, 'end'])
-    expect(layout.columns.map((_, index) => isFillerBefore(layout, index))).toEqual([false, false, false, true])
-    expect(endsWithFiller(layout)).toBe(false)
-    expect(endsWithFiller(tableLayout(columns, { pinned: ['total'] }, false))).toBe(true)
+    expect(withFiller(layout, [0, 1, 2, 3], -1)).toEqual([0, 1, 2, -1, 3])
+    expect(withFiller(tableLayout(columns, { pinned: ['total'] }, false), [0, 1, 2], -1)).toEqual([0, 1, 2, -1])
+    expect(withFiller(tableLayout(withActions, {}, false), [0, 1, 2, 3], -1)).toEqual([0, 1, 2, 3])
   })
 
   it('keeps its structure while only widths change', () => {

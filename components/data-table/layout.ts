@@ -80,13 +80,10 @@ export function tableLayout<Row extends RowData>(
   }
 }
 
-/** The empty filler column comes before the column at the right edge. */
-export function isFillerBefore(layout: Layout, index: number): boolean {
-  return layout.filler && layout.columns[index]?.pin === 'end' && layout.columns[index - 1]?.pin !== 'end'
-}
-
-export function endsWithFiller(layout: Layout): boolean {
-  return layout.filler && layout.columns.at(-1)?.pin !== 'end'
+/** The cells of a row, with that of the empty filler column, which comes before the columns at the right edge. */
+export function withFiller<Cell>({ filler, columns }: Layout, cells: readonly Cell[], empty: Cell): Cell[] {
+  const at = columns.findIndex(column => column.pin === 'end')
+  return filler ? cells.toSpliced(at < 0 ? cells.length : at, 0, empty) : [...cells]
 }
 
 type Pin = { left: number; holds: boolean; last: boolean }

@@ -1,16 +1,12 @@
 import { Checkbox } from '@/components/ui/checkbox'
-import { togglePage } from './selection'
+import { type RowSelection, togglePage } from './selection'
 import { headTickClass } from './table-frame'
 
-type Props = {
-  ids: readonly string[]
-  selected: ReadonlySet<string>
-  locked: { tick: true | 'mixed'; why: string; onTry: () => void } | undefined
-  onChange: (ids: Set<string>) => void
-}
+type Props<Row> = { ids: readonly string[]; selection: RowSelection<Row> }
 
 /** The checkbox in the header. It selects this page only. */
-export function SelectPage({ ids, selected, locked, onChange }: Props) {
+export function SelectPage<Row>({ ids, selection }: Props<Row>) {
+  const { ids: selected, locked, onChange } = selection
   const count = ids.filter(id => selected.has(id)).length
   const all = ids.length > 0 && count === ids.length
   return (

@@ -16,16 +16,10 @@ export function toggleIds(
   anchor: string | null,
   range: boolean,
 ): Set<string> {
-  const next = new Set(selected)
-  const on = !selected.has(id)
   const from = range && anchor !== null ? ids.indexOf(anchor) : -1
   const to = ids.indexOf(id)
   const touched = from < 0 || to < 0 ? [id] : ids.slice(Math.min(from, to), Math.max(from, to) + 1)
-  for (const one of touched) {
-    if (on) next.add(one)
-    else next.delete(one)
-  }
-  return next
+  return togglePage(selected, touched, !selected.has(id))
 }
 
 /** Selects or clears this page. The selection on other pages stays. */

@@ -9,7 +9,7 @@ import type { Layout } from './layout'
 import type { RowSelection } from './selection'
 import { useRowSteps } from './use-row-steps'
 
-type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAuxClick' | 'onFocus'> & {
+type Props<T extends RowData> = {
   ref: RefObject<HTMLTableSectionElement | null>
   columns: AppColumns<T>
   rows: readonly Row<AppFeatures, T>[]
@@ -23,25 +23,12 @@ type Props<T extends RowData> = Pick<ComponentProps<'tbody'>, 'onClick' | 'onAux
   /** The row that Tab reaches; null if rows take no focus. */
   reachable: string | null
   selection: RowSelection<T> | undefined
+  handlers: Pick<ComponentProps<'tbody'>, 'onClick' | 'onAuxClick' | 'onFocus'>
 }
 
 export function TableBody<T extends RowData>(props: Props<T>) {
   'use memo'
-  const {
-    ref,
-    columns,
-    rows,
-    question,
-    isStale,
-    dimmed,
-    layout,
-    height,
-    opens,
-    currentId,
-    reachable,
-    selection,
-    ...handlers
-  } = props
+  const { ref, columns, rows, question, isStale, dimmed, layout, height, currentId, reachable, selection } = props
   const { shown, waiting } = useRowSteps(rows, question, height.pixels)
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the rows under the pointer have changed
@@ -56,10 +43,10 @@ export function TableBody<T extends RowData>(props: Props<T>) {
       ref={ref}
       aria-busy={waiting || undefined}
       inert={isStale}
-      data-opens={opens || undefined}
+      data-opens={props.opens || undefined}
       // No transition, because a delayed one creates a layer of all rows on each click.
       className={dimmed ? 'opacity-50' : undefined}
-      {...handlers}
+      {...props.handlers}
     >
       {shown.map((row, place) => (
         <BodyRow

@@ -2,7 +2,7 @@
 
 import { type CSSProperties, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
-import { endsWithFiller, isFillerBefore, type Layout, type LayoutColumn, pinsOf, selectWidth } from './layout'
+import { type Layout, type LayoutColumn, pinsOf, selectWidth, withFiller } from './layout'
 
 type Props = {
   label: string
@@ -19,13 +19,12 @@ type Props = {
   below?: ReactNode
 }
 
-/**
- * The scrolling box (the page never scrolls sideways) and the columns' widths. Shared by the table and its skeleton.
- */
+/** The scrolling box (the page never scrolls sideways) and the columns' widths, for the table and its skeleton. */
 export function TableFrame({ label, layout, busy, refreshing, focusable, roomBelow, children, below }: Props) {
   'use memo'
   const frame = useRef<HTMLDivElement>(null)
   const width = useBoxWidth(frame)
+  const cols = layout.columns.map((column, index) => <col key={column.id} style={colStyle(column, index)} />)
   return (
     <div
       ref={frame}
@@ -54,11 +53,7 @@ export function TableFrame({ label, layout, busy, refreshing, focusable, roomBel
       >
         <colgroup>
           {layout.selectable && <col style={{ width: selectWidth }} />}
-          {layout.columns.flatMap((column, index) => {
-            const col = <col key={column.id} style={colStyle(column, index)} />
-            return isFillerBefore(layout, index) ? [<col key="filler" />, col] : [col]
-          })}
-          {endsWithFiller(layout) && <col />}
+          {withFiller(layout, cols, <col key="filler" />)}
         </colgroup>
         {children}
       </table>
@@ -115,10 +110,7 @@ function useBoxWidth(box: { readonly current: HTMLElement | null }): number | nu
   return width
 }
 
-/**
- * Marks whether content is hidden at the left or right, so that pinned columns show their edge, and whether it is
- * scrolled down.
- */
+/** Marks whether it is scrolled down, and whether content is hidden at a side, where pinned columns show their edge. */
 function markEdges(box: HTMLElement) {
   box.toggleAttribute('data-down', box.scrollTop > 0)
   box.toggleAttribute('data-fits', box.scrollWidth - box.clientWidth <= 1)

@@ -25,9 +25,7 @@ export function useRowSteps<Row>(rows: readonly Row[], question: string | undefi
   return { shown: waiting ? [...rows.slice(0, upTo), ...before.slice(upTo, count)] : rows, waiting }
 }
 
-/**
- * A few rows more than the visible ones are drawn with them, because a second pass over the table would take longer.
- */
+/** A few more rows than the visible ones are drawn with them, because a second pass over the table takes longer. */
 function firstStep(count: number, inSight: number): number {
   return count - inSight <= step ? count : inSight
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { clampWidth } from './layout'
+import { clampWidth, type Layout } from './layout'
 import type { ResizeHandlers } from './resize-handle'
 
 type Widths = Record<string, number>
@@ -27,13 +27,9 @@ export function useWidths(kept: Widths = none, grown: () => Widths, onChange: ((
   return { widths: draft ?? kept, handlers }
 }
 
-/** The current widths of the named columns, in pixels. */
-export function measureColumns(table: Element | null | undefined, ids: readonly string[]): Widths {
+/** The current widths of the growing columns, in pixels. */
+export function measureGrowing(table: Element | null | undefined, { columns }: Layout): Widths {
   const heads = [...(table?.querySelectorAll<HTMLElement>('th[data-column]') ?? [])]
-  return Object.fromEntries(
-    heads.flatMap(head => {
-      const id = head.dataset.column
-      return id !== undefined && ids.includes(id) ? [[id, clampWidth(head.offsetWidth)]] : []
-    }),
-  )
+  const growing = heads.filter(head => columns.some(({ id, grow }) => grow && id === head.dataset.column))
+  return Object.fromEntries(growing.map(head => [head.dataset.column, clampWidth(head.offsetWidth)]))
 }

@@ -22,7 +22,6 @@ type Props<Form extends FieldValues, Sent> = Omit<
   generate?: boolean | undefined
   /** A strength meter, under the field. */
   meter?: ReactNode
-  className?: string | undefined
 }
 
 /** The password of a form, with show/hide. */
@@ -33,7 +32,6 @@ export function PasswordField<Form extends FieldValues, Sent>({
   generate,
   meter,
   required,
-  className,
   ...rest
 }: Props<Form, Sent>) {
   const { field, fieldState } = useController({ control: form, name: 'password' as Path<Form> })
@@ -44,7 +42,7 @@ export function PasswordField<Form extends FieldValues, Sent>({
     setShown(true)
   }
   return (
-    <Field label={label} hint={hint} error={fieldState.error?.message} required={required} className={className}>
+    <Field label={label} hint={hint} error={fieldState.error?.message} required={required}>
       {control => (
         <>
           <div className="flex gap-2">

@@ -30,15 +30,8 @@ type Props<Row extends RowData> = {
 }
 
 /** Search and filters above a list, and below them the active filters. */
-export function ListBar<Row extends RowData>({
-  search,
-  filters,
-  phoneAction,
-  action,
-  chips,
-  onClear,
-  sort,
-}: Props<Row>) {
+export function ListBar<Row extends RowData>(props: Props<Row>) {
+  const { search, filters, phoneAction, action, chips, onClear, sort } = props
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 max-sm:flex-nowrap sm:gap-1.5">

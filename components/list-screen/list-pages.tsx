@@ -1,34 +1,52 @@
-import { FileX2, SearchX } from 'lucide-react'
+import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, FileX2, type LucideIcon, SearchX } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { formatNumber } from '@/components/ui/number'
-import { Pagination } from '@/components/ui/pagination'
+import { pageRange } from '@/components/ui/page-range'
+import { PageSize, Pages, Step } from '@/components/ui/pagination'
+import { pageSizes } from '@/lib/page-sizes'
 
 type Page = { page: number; size: number }
 
 type PagesProps = {
   /** In the address, from 1. */
   search: Page
-  sizes: readonly number[]
   /** Rows that match, on all pages. */
   total: number
+  /** The total belongs to an earlier search. */
   isStale: boolean
   onChange: (patch: Partial<Page>) => void
 }
 
-export function ListPages({ search, sizes, total, isStale, onChange }: PagesProps) {
+/** Shows only what can be used: a list of one page has no steps, and a short one no page sizes. */
+export function ListPages({ search, total, isStale, onChange }: PagesProps) {
   if (total === 0) return null
-  return (
-    <Pagination
-      page={search.page}
-      pageSize={search.size}
-      total={total}
-      isStale={isStale}
-      pageSizes={sizes}
-      onPageChange={page => onChange({ page })}
-      onPageSizeChange={size => onChange({ size })}
+  const { page, pageCount, text } = pageRange(search.page, search.size, total)
+  const go = (label: string, icon: LucideIcon, to: number) => (
+    <Step
+      label={label}
+      icon={icon}
+      to={to === page || to < 1 || to > pageCount ? null : () => onChange({ page: to })}
     />
+  )
+  return (
+    <Pages text={text} isStale={isStale}>
+      {total > pageSizes[0] && <PageSize value={search.size} onChange={size => onChange({ size })} />}
+      {pageCount > 1 && (
+        <>
+          <span className="figures text-muted">
+            Page {formatNumber(page)} of {formatNumber(pageCount)}
+          </span>
+          <span className="flex items-center">
+            {go('First page', ChevronFirst, 1)}
+            {go('Previous page', ChevronLeft, page - 1)}
+            {go('Next page', ChevronRight, page + 1)}
+            {go('Last page', ChevronLast, pageCount)}
+          </span>
+        </>
+      )}
+    </Pages>
   )
 }
 

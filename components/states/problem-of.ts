@@ -1,27 +1,19 @@
 import { databaseDown, databaseDownDigest, errorStatus, type Problem } from '@/lib/errors'
 
+const fieldsOf = (value: unknown) =>
+  (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>
+
 function isProblem(value: unknown): value is Problem {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'code' in value &&
-    typeof value.code === 'string' &&
-    value.code in errorStatus &&
-    'message' in value &&
-    typeof value.message === 'string'
-  )
+  const { code, message } = fieldsOf(value)
+  return typeof code === 'string' && code in errorStatus && typeof message === 'string'
 }
 
-/**
- * The Problem of a thrown value: the value itself or its `problem`. Anything else becomes a general message without
- * internals.
- */
+/** The Problem of a thrown value: itself or its `problem`; else a general message without internals. */
 export function problemOf(error: unknown): Problem {
   if (isProblem(error)) return error
-  if (typeof error === 'object' && error !== null && 'problem' in error && isProblem(error.problem))
-    return error.problem
-  if (typeof error === 'object' && error !== null && 'digest' in error && error.digest === databaseDownDigest)
-    return databaseDown
+  const { problem, digest } = fieldsOf(error)
+  if (isProblem(problem)) return problem
+  if (digest === databaseDownDigest) return databaseDown
   if (typeof navigator !== 'undefined' && navigator.onLine === false) {
     return {
       code: 'unavailable',

@@ -1,5 +1,6 @@
 import { onlineManager } from '@tanstack/react-query'
 import { serverNow } from '../ui/server-clock'
+import { createListeners } from '../ui/store'
 
 // Without React, because the server imports this file too, through the queries.
 
@@ -19,18 +20,12 @@ let lastOneFailed = false
 let answeredAt: number | null = null
 /** How many tables show rows from an earlier search. */
 let behind = 0
-const listeners = new Set<() => void>()
-
-function tell() {
-  for (const listener of listeners) listener()
-}
+const { subscribe: onChange, tell } = createListeners()
 
 export function subscribe(listener: () => void) {
-  listeners.add(listener)
-  const leave = onlineManager.subscribe(listener)
+  const leaves = [onChange(listener), onlineManager.subscribe(listener)]
   return () => {
-    listeners.delete(listener)
-    leave()
+    for (const leave of leaves) leave()
   }
 }
 

@@ -15,10 +15,7 @@ type Props = {
   retrying?: boolean | undefined
 }
 
-/**
- * Shown above old rows after a failed refresh. While the console is unreachable, the banner above every screen says it
- * instead.
- */
+/** Above old rows after a failed refresh. While the console is unreachable, the banner of every screen says so. */
 export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
   if (useReachability() !== 'reached') return null
   return (

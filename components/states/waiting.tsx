@@ -9,10 +9,7 @@ const words: Record<Exclude<Reachability, 'reached'>, string> = {
   silent: 'The console is not responding. This loads as soon as it does.',
 }
 
-/**
- * Shows a skeleton while an answer loads, and why it takes long. For panels and dialogs, because they cover the page's
- * banner.
- */
+/** A skeleton, and why it takes long: for panels and dialogs, because they cover the page's banner. */
 export function Waiting({ children }: { children: ReactNode }) {
   const why = useWaitingWords('')
   if (why === '') return children

@@ -2,57 +2,37 @@
 
 import type { ReactNode } from 'react'
 import { Button } from './button'
-import { Dialog } from './dialog'
+import { Dialog, type DialogProps } from './dialog'
 
-type Props = {
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  title: string
+type Props = Pick<DialogProps, 'open' | 'onOpenChange' | 'title' | 'children'> & {
   description: ReactNode
-  children?: ReactNode
   /** Verb and object: "Remove user", never "OK". */
   confirmLabel: string
-  cancelLabel?: string | undefined
-  tone?: 'danger' | 'primary' | undefined
-  pending?: boolean | undefined
+  cancelLabel?: string
+  tone?: 'danger' | 'primary'
+  pending: boolean
   onConfirm: () => void
 }
 
 /** Asks before something that cannot be undone. The focus starts on Cancel. A click outside does nothing. */
 export function AlertDialog(props: Props) {
-  const {
-    open,
-    onOpenChange,
-    title,
-    description,
-    children,
-    confirmLabel,
-    cancelLabel,
-    tone = 'danger',
-    pending,
-    onConfirm,
-  } = props
+  const { confirmLabel, cancelLabel = 'Cancel', tone = 'danger', pending, onConfirm, ...dialog } = props
   return (
     <Dialog
+      {...dialog}
       role="alertdialog"
       size="sm"
-      open={open}
-      onOpenChange={onOpenChange}
-      title={title}
-      description={description}
       busy={pending}
       footer={
         <>
-          <Button data-autofocus disabled={pending} onClick={() => onOpenChange(false)}>
-            {cancelLabel ?? 'Cancel'}
+          <Button data-autofocus disabled={pending} onClick={() => dialog.onOpenChange(false)}>
+            {cancelLabel}
           </Button>
-          <Button variant={tone} pending={pending ?? false} onClick={onConfirm}>
+          <Button variant={tone} pending={pending} onClick={onConfirm}>
             {confirmLabel}
           </Button>
         </>
       }
-    >
-      {children}
-    </Dialog>
+    />
   )
 }

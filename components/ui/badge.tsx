@@ -2,16 +2,10 @@ import type { ReactNode } from 'react'
 import { cn } from './cn'
 import { type Tone, tonePanel } from './tone'
 
+type Props = { tone?: Tone; className?: string; children: ReactNode }
+
 /** A short mark: a role, a currency, "Rollup". For states use Status, which has an icon. */
-export function Badge({
-  tone = 'neutral',
-  className,
-  children,
-}: {
-  tone?: Tone
-  className?: string
-  children: ReactNode
-}) {
+export function Badge({ tone = 'neutral', className, children }: Props) {
   return (
     <span
       className={cn(

@@ -8,16 +8,13 @@ type Props = {
   footer?: ReactNode
   /** False for content with its own padding: a table, a list of rows. */
   padded?: boolean | undefined
-  /** 2 on a page, 3 inside a section. */
-  level?: 2 | 3 | undefined
   className?: string | undefined
   children?: ReactNode
 }
 
 /** A bordered part of a page with an optional header. With a title it is a labelled region. */
-export function Card({ title, description, actions, footer, padded = true, level = 2, className, children }: Props) {
+export function Card({ title, description, actions, footer, padded = true, className, children }: Props) {
   const id = useId()
-  const Heading = level === 2 ? 'h2' : 'h3'
   return (
     <section
       aria-labelledby={title ? id : undefined}
@@ -27,9 +24,9 @@ export function Card({ title, description, actions, footer, padded = true, level
         <header className="flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 border-border border-b px-4 py-2">
           <div className="min-w-0">
             {title && (
-              <Heading id={id} className="font-semibold text-base">
+              <h2 id={id} className="font-semibold text-base">
                 {title}
-              </Heading>
+              </h2>
             )}
             {description && <p className="text-muted">{description}</p>}
           </div>

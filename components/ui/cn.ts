@@ -1,9 +1,6 @@
 import { type ClassValue, clsx } from 'clsx'
 
-/**
- * Joins class names without merging them. Classes that callers may override are `weak:` utilities or
- * in the components layer (app/globals.css).
- */
+/** Joins class names without merging. What callers may override is a `weak:` utility or in the components layer. */
 export function cn(...values: ClassValue[]): string {
   return clsx(values)
 }

@@ -7,7 +7,7 @@ import { IconButton } from './icon-button'
 import { ReloadButton } from './reload-button'
 import { useNewVersion } from './use-new-version'
 
-type DialogProps = {
+export type DialogProps = {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: ReactNode
@@ -15,7 +15,7 @@ type DialogProps = {
   children?: ReactNode
   /** Buttons, the main one last. They stay visible while the body scrolls. */
   footer?: ReactNode
-  size?: 'xs' | 'sm' | 'md' | 'lg' | undefined
+  size?: 'xs' | 'sm' | 'md' | undefined
   /** `end` and `start` are panels at the side of the screen. `top` has no visible heading, and its content fills it. */
   placement?: 'center' | 'end' | 'start' | 'top' | undefined
   /** While true, for example while a command runs, neither Esc nor a click outside closes it. */
@@ -27,7 +27,7 @@ type DialogProps = {
   role?: 'dialog' | 'alertdialog' | undefined
 }
 
-const widths = { xs: 'xs:w-72', sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]', lg: 'xs:w-[48rem]' }
+const widths = { xs: 'xs:w-72', sm: 'xs:w-[26rem]', md: 'xs:w-[34rem]' }
 const column = 'flex min-h-0 flex-1 flex-col'
 const placements = {
   // A question is only two lines, so it stays a card on a phone.
@@ -39,10 +39,7 @@ const placements = {
   start: 'slide-in mr-auto h-dvh max-h-dvh xs:border-r [--slide-from:-100%]',
 }
 
-/**
- * The native modal dialog: it traps the focus, makes the rest inert and returns the focus. Under 480 px it is a sheet at
- * the bottom of the screen.
- */
+/** The native modal dialog: traps and returns the focus, makes the rest inert. Under 480 px a sheet at the bottom. */
 export function Dialog(props: DialogProps) {
   // Mounted only while open, so that forms inside start empty each time.
   return props.open ? <OpenDialog {...props} /> : null

@@ -7,7 +7,7 @@ import { MonoId } from './mono-id'
 
 type Props = {
   problem: Problem
-  onRetry?: (() => void) | undefined
+  onRetry: () => void
   retrying?: boolean | undefined
 }
 
@@ -26,12 +26,10 @@ export function ErrorState({ problem, onRetry, retrying }: Props) {
           Request <MonoId id={problem.requestId} copyLabel="Copy request id" />
         </p>
       )}
-      {onRetry && (
-        <Button className="mt-4" onClick={onRetry} pending={retrying ?? false} pendingLabel="Trying again…">
-          <RotateCw aria-hidden />
-          Try again
-        </Button>
-      )}
+      <Button className="mt-4" onClick={onRetry} pending={retrying ?? false} pendingLabel="Trying again…">
+        <RotateCw aria-hidden />
+        Try again
+      </Button>
     </div>
   )
 }

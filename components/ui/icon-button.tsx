@@ -13,7 +13,7 @@ type Props = Omit<ButtonProps, 'size' | 'children' | 'aria-label'> & {
 
 export function IconButton({ label, icon: Icon, size = 'md', variant = 'ghost', ...rest }: Props) {
   return (
-    <Tooltip content={label} describe={false}>
+    <Tooltip name={label}>
       <Button {...rest} variant={variant} size={size === 'sm' ? 'icon-sm' : 'icon'} aria-label={label}>
         <Icon aria-hidden />
       </Button>

@@ -2,10 +2,9 @@
 
 import { type ToggleEvent, useLayoutEffect, useRef } from 'react'
 import { focusFirst, MenuEntries, type MenuEntry, menuClass, moveFocus } from './menu-entries'
-import type { Placement } from './place'
 import { useAnchored } from './use-anchored'
 
-type Props = Placement & {
+type Props = {
   label: string
   items: readonly MenuEntry[]
   /** The button beside which it opens; it has `aria-haspopup="menu"`. */
@@ -16,10 +15,10 @@ type Props = Placement & {
 }
 
 /** One menu for many buttons, open while it is mounted. A table of 250 rows renders one menu instead of 250. */
-export function MenuAt({ label, items, anchor, returnTo, onClose, side, align = 'end' }: Props) {
+export function MenuAt({ label, items, anchor, returnTo, onClose }: Props) {
   const panel = useRef<HTMLDivElement>(null)
   const at = useRef(anchor)
-  useAnchored(at, panel, true, { side, align })
+  useAnchored(at, panel, true, { align: 'end' })
   useLayoutEffect(() => {
     const element = panel.current
     if (!element) return

@@ -12,25 +12,20 @@ type Common = {
   disabledReason?: string | undefined
 }
 type MenuAction = Common & { onSelect: () => void }
-type MenuLink = Common & { href: Route; external?: boolean | undefined }
+type MenuLink = Common & { href: Route }
 export type MenuEntry = MenuAction | MenuLink | 'separator'
 
 export const menuClass = 'pop-in popover min-w-44 max-w-80 p-1'
 
-/**
- * The items of a menu. `close` returns the focus before a command runs, so a dialog that it opens returns the focus to
- * the same place.
- */
+/** `close` returns the focus before a command runs, so that a dialog that it opens returns it to the same place. */
 export function MenuEntries({ items, close }: { items: readonly MenuEntry[]; close: () => void }) {
-  return items.map((item, index) => <Entry key={keyOf(item, index)} item={item} close={close} />)
+  return items.map((item, index) => (
+    <Entry key={item === 'separator' ? `separator-${index}` : item.label} item={item} close={close} />
+  ))
 }
 
 export function focusFirst(menu: HTMLElement) {
   entries(menu)[0]?.focus({ preventScroll: true })
-}
-
-function keyOf(item: MenuEntry, index: number) {
-  return item === 'separator' ? `separator-${index}` : item.label
 }
 
 function Entry({ item, close }: { item: MenuEntry; close: () => void }) {
@@ -53,17 +48,8 @@ function Entry({ item, close }: { item: MenuEntry; close: () => void }) {
     </>
   )
   if ('href' in item && !off) {
-    const newTab = item.external ? { target: '_blank', rel: 'noreferrer' } : {}
     return (
-      <Link
-        role="menuitem"
-        tabIndex={-1}
-        href={item.href}
-        {...newTab}
-        className={className}
-        onPointerMove={hover}
-        onClick={close}
-      >
+      <Link role="menuitem" tabIndex={-1} href={item.href} className={className} onPointerMove={hover} onClick={close}>
         {content}
       </Link>
     )

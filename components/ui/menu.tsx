@@ -5,18 +5,15 @@ import { focusFirst, MenuEntries, type MenuEntry, menuClass, moveFocus } from '.
 import type { Placement } from './place'
 import { type TriggerProps, usePanel } from './use-panel'
 
-type Props = Placement & {
+type Props = Pick<Placement, 'side'> & {
   label: string
   trigger: (props: TriggerProps) => ReactNode
   items: readonly MenuEntry[]
 }
 
-/**
- * A menu of commands. The focus returns to its button before a command runs, so a dialog that it opens returns the
- * focus there.
- */
-export function Menu({ label, trigger, items, side, align = 'end' }: Props) {
-  const { open, close, trigger: triggerProps, panel } = usePanel('menu', { side, align }, focusFirst)
+/** A menu of commands. Its button has the focus again before a command runs: a dialog returns it there. */
+export function Menu({ label, trigger, items, side }: Props) {
+  const { open, close, trigger: triggerProps, panel } = usePanel('menu', { side, align: 'end' }, focusFirst)
   return (
     <>
       {trigger(triggerProps)}

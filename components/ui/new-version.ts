@@ -1,25 +1,21 @@
-// Whether the server runs another build than this page. The page is never reloaded automatically, because that would
-// discard input. Without React, because the server imports this file too, through the queries.
+// Whether the server runs another build than this page, which is never reloaded automatically: input would be lost.
 
-/**
- * `available`: answers come from another build. `refused`: the server did not know the last called action, so it did
- * not run.
- */
+import { createStore } from './store'
+
+/** `available`: another build answers. `refused`: the server did not know the last called action and did not run it. */
 export type NewVersion = 'none' | 'available' | 'refused'
 
 let pageBuild: string | null = null
 let otherBuild = false
 let refused = false
-const listeners = new Set<() => void>()
+
+export const versionStore = createStore<NewVersion>('none')
 
 function tell() {
-  for (const listener of listeners) listener()
+  versionStore.set(refused ? 'refused' : otherBuild ? 'available' : 'none')
 }
 
-/**
- * Records whether the server knew the last called action. During an upgrade of several instances, either build may
- * answer.
- */
+/** Records whether the server knew the last called action. During an upgrade, either build may answer. */
 export function noteActionKnown(known: boolean): void {
   refused = !known
   tell()
@@ -32,14 +28,4 @@ export function noteBuild(build: string | null): void {
   if (otherBuild === (build !== pageBuild)) return
   otherBuild = !otherBuild
   tell()
-}
-
-export const versionStore = {
-  subscribe: (listener: () => void) => {
-    listeners.add(listener)
-    return () => {
-      listeners.delete(listener)
-    }
-  },
-  get: (): NewVersion => (refused ? 'refused' : otherBuild ? 'available' : 'none'),
 }

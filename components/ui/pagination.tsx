@@ -1,74 +1,19 @@
 'use client'
 
-import { ChevronFirst, ChevronLast, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
+import { ChevronFirst, ChevronLeft, ChevronRight, type LucideIcon } from 'lucide-react'
 import { type ReactNode, useId } from 'react'
+import { pageSizes } from '@/lib/page-sizes'
 import { cn } from './cn'
 import { IconButton } from './icon-button'
-import { formatNumber } from './number'
-import { pageRange } from './page-range'
 import { Select } from './select'
-
-type Props = {
-  /** Counts from 1. */
-  page: number
-  pageSize: number
-  /** Rows that match, on all pages. */
-  total: number
-  /** The total belongs to an earlier search. */
-  isStale?: boolean | undefined
-  onPageChange: (page: number) => void
-  onPageSizeChange?: ((pageSize: number) => void) | undefined
-  pageSizes?: readonly number[] | undefined
-}
-
-/** Shows only what can be used: a list of one page has no steps, and a short one no page sizes. */
-export function Pagination({
-  page,
-  pageSize,
-  total,
-  isStale = false,
-  onPageChange,
-  onPageSizeChange,
-  pageSizes = [25, 50, 100],
-}: Props) {
-  const range = pageRange(page, pageSize, total)
-  const go = (label: string, icon: LucideIcon, to: number) => (
-    <Step
-      label={label}
-      icon={icon}
-      to={to === range.page || to < 1 || to > range.pageCount ? null : () => onPageChange(to)}
-    />
-  )
-  return (
-    <Pages text={range.text} isStale={isStale}>
-      {onPageSizeChange && total > Math.min(...pageSizes) && (
-        <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />
-      )}
-      {range.pageCount > 1 && (
-        <>
-          <span className="figures text-muted">
-            Page {formatNumber(range.page)} of {formatNumber(range.pageCount)}
-          </span>
-          <span className="flex items-center">
-            {go('First page', ChevronFirst, 1)}
-            {go('Previous page', ChevronLeft, range.page - 1)}
-            {go('Next page', ChevronRight, range.page + 1)}
-            {go('Last page', ChevronLast, range.pageCount)}
-          </span>
-        </>
-      )}
-    </Pages>
-  )
-}
 
 type Direction = (() => void) | null
 
 type OpenProps = {
   /** What the page shows: "50 entries, 4 min ago to 2 days ago". */
   text: ReactNode
-  isStale?: boolean | undefined
+  isStale: boolean
   pageSize: number
-  pageSizes: readonly number[]
   onPageSizeChange: (pageSize: number) => void
   /** Null when there is nothing in that direction. */
   onNewest: Direction
@@ -77,19 +22,11 @@ type OpenProps = {
 }
 
 /** For a list ordered by time that is too long to count: newer and older, without page numbers. */
-export function OpenPagination({
-  text,
-  isStale = false,
-  pageSize,
-  pageSizes,
-  onPageSizeChange,
-  onNewest,
-  onNewer,
-  onOlder,
-}: OpenProps) {
+export function OpenPagination(props: OpenProps) {
+  const { text, isStale, pageSize, onPageSizeChange, onNewest, onNewer, onOlder } = props
   return (
     <Pages text={text} isStale={isStale}>
-      <PageSize value={pageSize} sizes={pageSizes} onChange={onPageSizeChange} />
+      <PageSize value={pageSize} onChange={onPageSizeChange} />
       <span className="flex items-center">
         <Step label="Newest" icon={ChevronFirst} to={onNewest} />
         <Step label="Newer" icon={ChevronLeft} to={onNewer} />
@@ -99,11 +36,11 @@ export function OpenPagination({
   )
 }
 
-function Step({ label, icon, to }: { label: string; icon: LucideIcon; to: Direction }) {
+export function Step({ label, icon, to }: { label: string; icon: LucideIcon; to: Direction }) {
   return <IconButton size="sm" label={label} icon={icon} disabled={to === null} onClick={() => to?.()} />
 }
 
-function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean; children: ReactNode }) {
+export function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean; children: ReactNode }) {
   return (
     <nav
       aria-label="Pages"
@@ -121,9 +58,7 @@ function Pages({ text, isStale, children }: { text: ReactNode; isStale: boolean;
   )
 }
 
-type PageSizeProps = { value: number; sizes: readonly number[]; onChange: (size: number) => void }
-
-function PageSize({ value, sizes, onChange }: PageSizeProps) {
+export function PageSize({ value, onChange }: { value: number; onChange: (size: number) => void }) {
   const id = useId()
   return (
     <span className="flex items-center gap-2">
@@ -136,7 +71,7 @@ function PageSize({ value, sizes, onChange }: PageSizeProps) {
         className="figures w-19 coarse:w-24"
         value={String(value)}
         onChange={event => onChange(Number(event.target.value))}
-        options={sizes.map(size => ({ value: String(size), label: String(size) }))}
+        options={pageSizes.map(size => ({ value: String(size), label: String(size) }))}
       />
     </span>
   )

@@ -5,10 +5,7 @@ type Size = { width: number; height: number }
 const edge = 8
 const gap = 4
 
-/**
- * The position of a panel beside its anchor, in viewport pixels: the preferred side if it fits, else the side with more
- * room, never off screen.
- */
+/** The position of a panel in viewport pixels: on the preferred side, else the one with more room, never off screen. */
 export function place(anchor: Box, panel: Size, viewport: Size, { side = 'bottom', align = 'start' }: Placement) {
   const room = { bottom: viewport.height - anchor.bottom - gap - edge, top: anchor.top - gap - edge }
   const other = side === 'bottom' ? 'top' : 'bottom'

@@ -7,32 +7,18 @@ type Props = {
   value: number
   max: number
   tone?: Tone | undefined
-  /** Replaces "59 of 200". */
-  text?: string | undefined
-  /** Shows the label and "59 of 200" to screen readers only. */
-  bare?: boolean | undefined
-  className?: string | undefined
 }
 
 /** A progress bar with a label and numbers. */
-export function Progress({
-  label,
-  value,
-  max,
-  tone = 'accent',
-  text = `${formatNumber(value)} of ${formatNumber(max)}`,
-  bare,
-  className,
-}: Props) {
+export function Progress({ label, value, max, tone = 'accent' }: Props) {
   const share = max > 0 ? Math.min(1, Math.max(0, value / max)) : 0
+  const text = `${formatNumber(value)} of ${formatNumber(max)}`
   return (
-    <div className={className}>
-      {!bare && (
-        <div className="mb-1 flex flex-wrap justify-between gap-x-4">
-          <span>{label}</span>
-          <span className="figures text-muted">{text}</span>
-        </div>
-      )}
+    <div>
+      <div className="mb-1 flex flex-wrap justify-between gap-x-4">
+        <span>{label}</span>
+        <span className="figures text-muted">{text}</span>
+      </div>
       <div
         role="progressbar"
         aria-label={label}

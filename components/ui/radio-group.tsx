@@ -23,23 +23,11 @@ type Props<T extends string> = {
   disabled?: boolean | undefined
   invalid?: boolean | undefined
   describedBy?: string | undefined
-  className?: string | undefined
 }
 
 export function RadioGroup<T extends string>(props: Props<T>) {
-  const {
-    legend,
-    hideLegend,
-    options,
-    value,
-    onChange,
-    onBlur,
-    variant = 'plain',
-    disabled,
-    invalid,
-    describedBy,
-    className,
-  } = props
+  const { legend, hideLegend, options, value, onChange, onBlur } = props
+  const { variant = 'plain', disabled, invalid, describedBy } = props
   const name = useId()
   const card = variant === 'card'
   return (
@@ -48,7 +36,6 @@ export function RadioGroup<T extends string>(props: Props<T>) {
       aria-labelledby={`${name}-legend`}
       aria-describedby={describedBy}
       aria-invalid={invalid || undefined}
-      className={className}
     >
       <div id={`${name}-legend`} className={hideLegend ? 'sr-only' : 'mb-1.5 font-medium text-sm'}>
         {legend}

@@ -14,22 +14,18 @@ type Props = {
   /** Called `delay` ms after the last key, and immediately on Enter and on clearing. */
   onChange: (value: string) => void
   delay?: number | undefined
-  /** `/` focuses it from anywhere on the page. One per page. */
-  shortcut?: boolean | undefined
   className?: string | undefined
 }
 
-const none = [] as const
-
-export function SearchInput({ label, placeholder, value, onChange, delay = 150, shortcut = true, className }: Props) {
+/** `/` focuses it from anywhere on the page. One per page. */
+export function SearchInput({ label, placeholder, value, onChange, delay = 150, className }: Props) {
   const input = useRef<HTMLInputElement>(null)
   const { draft, send } = useDraft(value, onChange)
   const focus = () => {
     input.current?.focus()
     input.current?.select()
   }
-  useShortcuts(shortcut ? [{ id: 'search', keys: ['/'], label: 'Search', scope: anywhere, run: focus }] : none)
-
+  useShortcuts([{ id: 'search', keys: ['/'], label: 'Search', scope: anywhere, run: focus }])
   const clear = () => {
     send('', 0)
     input.current?.focus()
@@ -41,7 +37,7 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
         ref={input}
         type="search"
         aria-label={label}
-        aria-keyshortcuts={shortcut ? '/' : undefined}
+        aria-keyshortcuts="/"
         placeholder={placeholder ?? label}
         autoComplete="off"
         spellCheck={false}
@@ -73,11 +69,9 @@ export function SearchInput({ label, placeholder, value, onChange, delay = 150, 
             <X aria-hidden className="size-4" />
           </button>
         ) : (
-          shortcut && (
-            <span aria-hidden className="pointer-events-none coarse:hidden">
-              <Kbd>/</Kbd>
-            </span>
-          )
+          <span aria-hidden className="pointer-events-none coarse:hidden">
+            <Kbd>/</Kbd>
+          </span>
         )}
       </span>
     </search>
@@ -90,8 +84,7 @@ function useDraft(value: string, onChange: (value: string) => void) {
   const [draft, setDraft] = useState(value)
   const [sent, setSent] = useState(value)
   const [seen, setSeen] = useState(value)
-  // The URL changed elsewhere (Back, "clear filters"), so the field shows the new text. A change of our own must not
-  // overwrite newer typing.
+  // The URL changed elsewhere (Back, "clear filters"). A change of our own must not overwrite newer typing.
   if (value !== seen) {
     setSeen(value)
     if (value !== sent) {

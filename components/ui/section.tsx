@@ -1,19 +1,17 @@
 import { type ReactNode, useId } from 'react'
-import { cn } from './cn'
 
 type Props = {
   title: ReactNode
   description?: ReactNode
   actions?: ReactNode
-  className?: string | undefined
   children: ReactNode
 }
 
 /** A titled part of a page without a box. */
-export function Section({ title, description, actions, className, children }: Props) {
+export function Section({ title, description, actions, children }: Props) {
   const id = useId()
   return (
-    <section aria-labelledby={id} className={cn('min-w-0', className)}>
+    <section aria-labelledby={id} className="min-w-0">
       <header className="mb-3 flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h2 id={id} className="font-semibold text-base">

@@ -2,11 +2,9 @@ import { ChevronDown } from 'lucide-react'
 import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
-type SelectOption<T extends string = string> = { value: T; label: string; disabled?: boolean | undefined }
-
 type Props = Omit<ComponentProps<'select'>, 'size' | 'multiple'> & {
   /** Either options, or <option>/<optgroup> children. */
-  options?: readonly SelectOption[] | undefined
+  options?: readonly { value: string; label: string }[] | undefined
   /** The first entry, with the value '', for "nothing selected yet". */
   placeholder?: string | undefined
   size?: 'sm' | 'md' | undefined
@@ -22,7 +20,7 @@ export function Select({ options, placeholder, size = 'md', className, children,
       >
         {placeholder !== undefined && <option value="">{placeholder}</option>}
         {options?.map(option => (
-          <option key={option.value} value={option.value} disabled={option.disabled}>
+          <option key={option.value} value={option.value}>
             {option.label}
           </option>
         ))}

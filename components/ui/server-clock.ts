@@ -1,5 +1,4 @@
-// Countdowns and ages use the server's clock, because a browser's may be hours off. Every answer of the server carries
-// its time.
+// Countdowns and ages use the clock of the server, which every answer carries: a browser's may be hours off.
 
 /** Milliseconds the server is ahead of this browser. */
 let offset: number | null = null

@@ -1,7 +1,9 @@
 'use client'
 
-import { useEffect, useId, useSyncExternalStore } from 'react'
+import { useEffect, useId } from 'react'
+import { createStore } from './store'
 import { keyboardIsTaken } from './typing'
+import { useStore } from './use-store'
 
 /** `keys` are alternatives, as they are written on the keyboard; "g a" is one key after the other. */
 export type Shortcut = {
@@ -21,8 +23,8 @@ export const goTo = 'Go to'
 const prefixMs = 4_000
 
 const sources = new Map<string, readonly Shortcut[]>()
-const listeners = new Set<() => void>()
-let prefix = ''
+/** The first key of a sequence that waits for its second; empty = none. */
+const prefix = createStore('')
 let timer: ReturnType<typeof setTimeout> | undefined
 
 /** Everything that works on this page now. The help shows it, so that it cannot name anything else. */
@@ -45,33 +47,18 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   }, [source])
 }
 
-/** The first key of a sequence that waits for its second; empty = none. */
-export function useShortcutPrefix(): string {
-  return useSyncExternalStore(
-    subscribe,
-    () => prefix,
-    () => '',
-  )
-}
-
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
+export const useShortcutPrefix = (): string => useStore(prefix, '')
 
 function setPrefix(next: string) {
   clearTimeout(timer)
   if (next) timer = setTimeout(() => setPrefix(''), prefixMs)
-  prefix = next
-  for (const listener of listeners) listener()
+  prefix.set(next)
 }
 
 function onKey(event: KeyboardEvent) {
   // Shift on its way to "?".
   if (['Shift', 'Control', 'Alt', 'Meta', 'CapsLock'].includes(event.key)) return
-  const before = prefix
+  const before = prefix.get()
   if (before) setPrefix('')
   if (keyboardIsTaken(event)) return
   const typed = before ? `${before} ${event.key}` : event.key

@@ -8,9 +8,9 @@ export function Skeleton({ className }: { className?: string }) {
 const widths = ['w-11/12', 'w-full', 'w-4/5', 'w-2/3']
 
 /** Lines of text with the height of real ones (20 px each). */
-export function SkeletonText({ lines = 3, className }: { lines?: number; className?: string }) {
+export function SkeletonText({ lines = 3 }: { lines?: number }) {
   return (
-    <span className={cn('block', className)}>
+    <span className="block">
       {Array.from({ length: lines }, (_, line) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the lines are alike and never move
         <span key={line} className="flex h-5 items-center">

@@ -1,6 +1,6 @@
 'use client'
 
-import { type KeyboardEvent, type ReactNode, useId, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useId } from 'react'
 import { cn } from './cn'
 import { formatNumber } from './number'
 
@@ -9,33 +9,24 @@ type Tab<T extends string> = { value: T; label: string; count?: number | undefin
 type Props<T extends string> = {
   label: string
   tabs: readonly Tab<T>[]
-  /** Pass both to control the tabs, for example from the URL. Without them the first tab opens. */
-  value?: T | undefined
-  onChange?: ((value: T) => void) | undefined
-  className?: string | undefined
+  value: T
+  onChange: (value: T) => void
 }
 
 /** Renders only the selected panel. */
-export function Tabs<T extends string>({ label, tabs, value, onChange, className }: Props<T>) {
+export function Tabs<T extends string>({ label, tabs, value, onChange }: Props<T>) {
   const id = useId()
-  const [own, setOwn] = useState(tabs[0]?.value)
-  const chosen = value ?? own
-  const choose = (next: T) => {
-    setOwn(next)
-    onChange?.(next)
-  }
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const at = tabs.findIndex(tab => tab.value === chosen)
+    const at = tabs.findIndex(tab => tab.value === value)
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key]
     const next = to === undefined ? undefined : tabs.at(to % tabs.length)
     if (!next) return
     event.preventDefault()
-    choose(next.value)
+    onChange(next.value)
     document.getElementById(`${id}-${next.value}`)?.focus()
   }
-  const current = tabs.find(tab => tab.value === chosen)
   return (
-    <div className={className}>
+    <div>
       <div
         role="tablist"
         aria-label={label}
@@ -48,13 +39,13 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, className
             id={`${id}-${tab.value}`}
             type="button"
             role="tab"
-            aria-selected={tab.value === chosen}
+            aria-selected={tab.value === value}
             aria-controls={`${id}-panel`}
-            tabIndex={tab.value === chosen ? 0 : -1}
-            onClick={() => choose(tab.value)}
+            tabIndex={tab.value === value ? 0 : -1}
+            onClick={() => onChange(tab.value)}
             className={cn(
               'flex h-9 min-w-6 shrink-0 items-center justify-center gap-1.5 border-b-2 font-medium text-sm focus-visible:-outline-offset-2 coarse:h-11 coarse:min-w-11',
-              tab.value === chosen
+              tab.value === value
                 ? 'border-accent-solid text-foreground'
                 : 'border-transparent text-muted hover:text-foreground',
             )}
@@ -66,8 +57,8 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, className
           </button>
         ))}
       </div>
-      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${chosen}`} className="pt-4 max-sm:pt-2">
-        {current?.content}
+      <div id={`${id}-panel`} role="tabpanel" aria-labelledby={`${id}-${value}`} className="pt-4 max-sm:pt-2">
+        {tabs.find(tab => tab.value === value)?.content}
       </div>
     </div>
   )

@@ -1,3 +1,5 @@
+import { createStore } from './store'
+
 type ToastTone = 'success' | 'error' | 'info'
 type ToastOptions = {
   description?: string | undefined
@@ -9,39 +11,19 @@ export type Toast = ToastOptions & { id: number; tone: ToastTone; title: string 
 
 /** At most three. A fourth replaces the oldest. */
 const limit = 3
-const none: readonly Toast[] = []
-const listeners = new Set<() => void>()
-let toasts = none
+export const toastStore = createStore<readonly Toast[]>([])
 let lastId = 0
-
-function set(next: readonly Toast[]) {
-  toasts = next
-  for (const listener of listeners) listener()
-}
 
 function add(tone: ToastTone, title: string, options: ToastOptions = {}): number {
   lastId += 1
-  set([...toasts, { ...options, id: lastId, tone, title }].slice(-limit))
+  toastStore.set([...toastStore.get(), { ...options, id: lastId, tone, title }].slice(-limit))
   return lastId
 }
 
-/**
- * Shows a result. Errors stay until dismissed; others disappear after some seconds. Needs one <Toaster/> on the page.
- */
+/** Shows a result. Errors stay until dismissed; others disappear after seconds. Needs one <Toaster/> on the page. */
 export const toast = {
   success: (title: string, options?: ToastOptions) => add('success', title, options),
   error: (title: string, options?: ToastOptions) => add('error', title, options),
   info: (title: string, options?: ToastOptions) => add('info', title, options),
-  dismiss: (id: number) => set(toasts.filter(one => one.id !== id)),
-}
-
-export const toastStore = {
-  subscribe: (listener: () => void) => {
-    listeners.add(listener)
-    return () => {
-      listeners.delete(listener)
-    }
-  },
-  get: () => toasts,
-  getServer: () => none,
+  dismiss: (id: number) => toastStore.set(toastStore.get().filter(one => one.id !== id)),
 }

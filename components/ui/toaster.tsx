@@ -1,12 +1,14 @@
 'use client'
 
 import { CircleCheck, Info, OctagonX, X } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { IconButton } from './icon-button'
 import { type Toast, toast, toastStore } from './toast'
 import { useCountdown } from './use-countdown'
+import { useStore } from './use-store'
 
 const stay = 6000
+const none: readonly Toast[] = []
 const icons = {
   success: { Icon: CircleCheck, className: 'text-success' },
   error: { Icon: OctagonX, className: 'text-danger' },
@@ -15,7 +17,7 @@ const icons = {
 
 /** Shows the toasts; one per page, in the root layout. */
 export function Toaster() {
-  const toasts = useSyncExternalStore(toastStore.subscribe, toastStore.get, toastStore.getServer)
+  const toasts = useStore(toastStore, none)
   const region = useRef<HTMLElement>(null)
   const newest = toasts.at(-1)?.id
   useLayoutEffect(() => {

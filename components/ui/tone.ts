@@ -1,6 +1,5 @@
-const tones = ['neutral', 'accent', 'success', 'warning', 'danger', 'info'] as const
 /** The meaning of a thing, not its look. Every tone is also shown by a word or an icon. */
-export type Tone = (typeof tones)[number]
+export type Tone = 'neutral' | 'accent' | 'success' | 'warning' | 'danger' | 'info'
 
 export const tonePanel: Record<Tone, string> = {
   neutral: 'bg-subtle text-foreground',

@@ -1,32 +1,13 @@
 'use client'
 
-import {
-  cloneElement,
-  type ReactElement,
-  type ReactNode,
-  useEffect,
-  useId,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
-import type { Placement } from './place'
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useAnchored } from './use-anchored'
 
-type Props = Placement & {
-  content: ReactNode
-  /** A focusable element: a button or a link. */
-  children: ReactElement<{ 'aria-describedby'?: string | undefined }>
-  /** False when the tooltip only repeats the accessible name. */
-  describe?: boolean | undefined
-}
-
 /**
- * A hint on hover (after a short delay) and on keyboard focus (immediately). Esc hides it. Touch never shows it, so put
- * nothing vital here.
+ * The name of a button on hover (after a short delay) and on keyboard focus (immediately). Esc hides it, touch never shows it.
+ * Screen readers know the name already.
  */
-export function Tooltip({ content, children, describe = true, side = 'top', align = 'center' }: Props) {
-  const id = useId()
+export function Tooltip({ name, children }: { name: string; children: ReactNode }) {
   const [open, setOpen] = useState(false)
   const anchor = useRef<HTMLSpanElement>(null)
   const panel = useRef<HTMLSpanElement>(null)
@@ -34,7 +15,7 @@ export function Tooltip({ content, children, describe = true, side = 'top', alig
   useLayoutEffect(() => {
     if (open) panel.current?.showPopover()
   }, [open])
-  useAnchored(anchor, panel, open, { side, align })
+  useAnchored(anchor, panel, open, { side: 'top', align: 'center' })
   useEffect(() => () => clearTimeout(timer.current), [])
   const later = (next: boolean, ms: number) => {
     clearTimeout(timer.current)
@@ -56,16 +37,15 @@ export function Tooltip({ content, children, describe = true, side = 'top', alig
       onBlur={close}
       onKeyDown={event => event.key === 'Escape' && close()}
     >
-      {describe && open ? cloneElement(children, { 'aria-describedby': id }) : children}
+      {children}
       {open && (
         <span
           ref={panel}
-          id={id}
           popover="manual"
           role="tooltip"
           className="pop-in fixed inset-auto m-0 w-max max-w-64 rounded-md bg-inverse px-2 py-1 text-left font-normal text-inverse-foreground text-xs whitespace-normal"
         >
-          {content}
+          {name}
         </span>
       )}
     </span>

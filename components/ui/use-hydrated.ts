@@ -1,16 +1,8 @@
 'use client'
 
-import { useSyncExternalStore } from 'react'
+import { useStore } from './use-store'
 
-const never = () => () => undefined
+const hydrated = { subscribe: () => () => undefined, get: () => true }
 
-/**
- * False on the server and while hydrating. For values that only the browser knows, so that both first render the same.
- */
-export function useHydrated(): boolean {
-  return useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  )
-}
+/** False on the server and while hydrating, for values that only the browser knows: both first render the same. */
+export const useHydrated = (): boolean => useStore(hydrated, false)

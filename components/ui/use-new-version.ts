@@ -1,6 +1,4 @@
-import { useSyncExternalStore } from 'react'
 import { type NewVersion, versionStore } from './new-version'
+import { useStore } from './use-store'
 
-export function useNewVersion(): NewVersion {
-  return useSyncExternalStore(versionStore.subscribe, versionStore.get, () => 'none')
-}
+export const useNewVersion = (): NewVersion => useStore(versionStore, 'none')

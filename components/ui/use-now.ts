@@ -32,10 +32,7 @@ export function readNow(): number {
   return now
 }
 
-/**
- * Epoch milliseconds of the server's clock, updated every 10 s. The first value is the render time, so that no text
- * changes on hydration.
- */
+/** The server's clock in epoch milliseconds, every 10 s. First the render time, so that hydration changes no text. */
 export function useNow(): number {
   const renderedAt = use(RenderedAt)
   const atFirst = () => {

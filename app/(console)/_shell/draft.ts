@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { FieldValues, Path, PathValue, UseFormReturn } from 'react-hook-form'
 import { tabStorageKey } from '@/app/tab-session'
+import { keep, readKept } from './kept'
 
 // Text typed into a form, kept in the session storage of this tab until it is sent. It survives a closed dialog, a reload, a
 // failed send and Undo. Only for text that may be shown again: never for passwords, codes or keys.
@@ -13,56 +14,33 @@ type Draft = {
 
 const keyOf = (form: string) => tabStorageKey(`draft:${form}`)
 
-function stored(key: string): Draft | null {
-  try {
-    // Only this file writes it.
-    return JSON.parse(sessionStorage.getItem(key) ?? 'null') as Draft | null
-  } catch {
-    return null
-  }
-}
-
-function store(key: string, draft: Draft): void {
-  try {
-    sessionStorage.setItem(key, JSON.stringify(draft))
-  } catch {
-    // Storage is full or blocked: the form works without it.
-  }
-}
-
 /** The kept text of a form by the names of its fields; empty if there is none. */
 export function readDraft(form: string): Record<string, string> {
-  const draft = stored(keyOf(form))
+  const draft = readKept<Draft>(keyOf(form))
   return draft && !draft.command ? draft.values : {}
 }
 
 export function keepDraft(form: string, values: Record<string, string>): void {
   const filled = Object.entries(values).filter(([, text]) => text !== '')
   if (filled.length === 0) dropDraft(form)
-  else store(keyOf(form), { values: Object.fromEntries(filled) })
+  else keep(keyOf(form), { values: Object.fromEntries(filled) } satisfies Draft)
 }
 
-export function dropDraft(form: string): void {
-  try {
-    sessionStorage.removeItem(keyOf(form))
-  } catch {
-    // Nothing was kept.
-  }
-}
+export const dropDraft = (form: string): void => keep(keyOf(form), null)
 
 /** The text is on its way with this command. */
 export function bindDraft(form: string, command: string): void {
   const key = keyOf(form)
-  const draft = stored(key)
-  if (draft) store(key, { ...draft, command })
+  const draft = readKept<Draft>(key)
+  if (draft) keep(key, { ...draft, command })
 }
 
 /** The command was undone or failed: its text is offered again. */
 export function releaseDraft(command: string): void {
   const own = keyOf('')
   for (const key of Object.keys(sessionStorage)) {
-    const draft = key.startsWith(own) ? stored(key) : null
-    if (draft?.command === command) store(key, { values: draft.values })
+    const draft = key.startsWith(own) ? readKept<Draft>(key) : null
+    if (draft?.command === command) keep(key, { values: draft.values })
   }
 }
 

@@ -25,10 +25,7 @@ function loadEstimator() {
   return estimator
 }
 
-/**
- * How hard a password is to guess. `known` are words that an attacker knows, such as name and e-mail. Null while there
- * is no password.
- */
+/** How hard a password is to guess; null without one. `known`: words an attacker knows, such as name and e-mail. */
 export function usePasswordStrength(password: string, known: string): Verdict | null {
   const [verdict, setVerdict] = useState<(Verdict & { of: string }) | null>(null)
   useEffect(() => {

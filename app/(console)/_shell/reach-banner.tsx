@@ -36,9 +36,7 @@ function keepOnPage(): () => void {
   return () => document.removeEventListener('click', onClick, true)
 }
 
-/**
- * Shown above every screen while the console is unreachable, with the age of the data. Disappears with the next answer.
- */
+/** Above every screen while the console is unreachable, with the age of the data. Disappears with the next answer. */
 export function ReachBanner() {
   const reachability = useReachability()
   const behind = useRowsAreBehind()

@@ -1,9 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 
-/**
- * After a command: lists, totals, channels and the record may all have changed. Ends when the visible queries were read
- * again.
- */
+/** After a command, which may have changed any screen. Ends when the visible queries were read again. */
 export function refreshScreens(client: QueryClient): Promise<void> {
   return client.invalidateQueries({ predicate: query => query.queryKey[0] !== 'sync' }).catch(() => undefined)
 }

@@ -10,10 +10,7 @@ import type { Problem } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { whenFresh } from './confirm/confirm-store'
 
-/**
- * `unknown`: sent, but it is not known yet whether it was done; the console keeps checking. `scheduled`: not sent yet,
- * and can be undone.
- */
+/** `unknown`: sent, but the outcome is not known yet; the console keeps checking. `scheduled`: can still be undone. */
 export type Outcome<T> = { kind: 'done'; data: T } | { kind: 'unknown' | 'scheduled'; command: CommandView }
 
 const pollMs = 1_000

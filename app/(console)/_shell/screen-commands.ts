@@ -16,10 +16,5 @@ export function screenCommands(): ScreenCommands[] {
 export function useScreenCommands(offered: ScreenCommands): void {
   const source = useId()
   useEffect(() => void sources.set(source, offered))
-  useEffect(
-    () => () => {
-      sources.delete(source)
-    },
-    [source],
-  )
+  useEffect(() => () => void sources.delete(source), [source])
 }

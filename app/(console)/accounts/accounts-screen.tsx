@@ -23,7 +23,6 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { isFiltered } from '@/lib/account-filters'
 import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import type { AccountCounts, AccountPage } from '@/lib/accounts'
-import { pageSizes } from '@/lib/page-sizes'
 import { can, type Role } from '@/lib/permissions'
 import { densities } from '@/lib/table-look'
 import type { SavedView } from '@/lib/views'
@@ -181,13 +180,7 @@ function Screen({ role, look: kept, view: opened, list, address }: ScreenProps) 
         }
         paging={
           counts ? (
-            <ListPages
-              search={search}
-              sizes={pageSizes}
-              total={counts.rowCount}
-              isStale={isStale || isCounting}
-              onChange={setSearch}
-            />
+            <ListPages search={search} total={counts.rowCount} isStale={isStale || isCounting} onChange={setSearch} />
           ) : (
             <div className="h-7 coarse:h-11" />
           )

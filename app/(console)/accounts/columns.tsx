@@ -5,7 +5,6 @@ import { type AppColumns, appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { MonoId } from '@/components/ui/mono-id'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import { type AccountColumn, accountColumns, isBalance } from '@/lib/account-columns'
 import type { AccountRow } from '@/lib/accounts'
 import { can, type Role } from '@/lib/permissions'
@@ -75,10 +74,8 @@ const allColumns: AppColumns<AccountRow> = column.columns([
   declared('id', { width: 150 }, account => <MonoId key={account.id} id={account.id} copyLabel="Copy account id" />),
   column.display({
     id: 'actions',
-    header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 68, pin: 'end' },
-    enableHiding: false,
-    enableSorting: false,
+    header: 'Actions',
+    meta: { width: 68, pin: 'end' },
     cell: ({ row }) => <RowButtons account={row.original} />,
   }),
 ])

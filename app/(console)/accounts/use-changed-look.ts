@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import { completeLook, type TableLook } from '@/components/data-table/look'
+import { createListeners } from '@/components/ui/store'
 import { columnDefaults } from './column-defaults'
 
 /** Unsaved changes to the look of a view. Kept for one view at a time: changes to another view replace them. */
@@ -7,15 +8,8 @@ type ChangedLook = { view: string; look: TableLook }
 
 // In session storage, so that it survives a reload and a visit to an account, and ends with the tab.
 const key = 'accounts.changed-look'
-const listeners = new Set<() => void>()
+const { subscribe, tell } = createListeners()
 let read: { text: string | null; value: ChangedLook | null } = { text: null, value: null }
-
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
 
 function current(): ChangedLook | null {
   const text = sessionStorage.getItem(key)
@@ -36,7 +30,7 @@ function parse(text: string | null): ChangedLook | null {
 function change(next: ChangedLook | null) {
   if (next) sessionStorage.setItem(key, JSON.stringify(next))
   else sessionStorage.removeItem(key)
-  for (const listener of listeners) listener()
+  tell()
 }
 
 export function useChangedLook(): [ChangedLook | null, (next: ChangedLook | null) => void] {

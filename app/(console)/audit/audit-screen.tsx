@@ -15,7 +15,6 @@ import { OpenPagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type AuditEntry, type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import { isFilteredAudit } from '@/lib/audit-export'
-import { pageSizes } from '@/lib/page-sizes'
 import { type AuditActor, AuditBar } from './audit-toolbar'
 import { auditColumns } from './columns'
 import { EntryPanel } from './entry-panel'
@@ -74,7 +73,6 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
                     text={<Shown page={list.page} />}
                     isStale={list.isStale}
                     pageSize={list.shown.size}
-                    pageSizes={pageSizes}
                     onPageSizeChange={size => setSearch({ size })}
                     onNewest={list.page.newer ? () => setSearch({}) : null}
                     onNewer={list.page.newer ? () => setSearch({ after: list.page?.rows[0]?.id ?? null }) : null}

@@ -16,7 +16,7 @@ export type AuditActor = { id: string; name: string }
 
 /** `actors`: the operators to filter by; empty for operators who see only their own actions. */
 export function AuditBar({ actors }: { actors: AuditActor[] }) {
-  const { search, setSearch } = useAuditSearch()
+  const { search, setSearch, setQuery } = useAuditSearch()
   const chips = [
     ...search.action.map(value => ({
       key: value,
@@ -52,7 +52,7 @@ export function AuditBar({ actors }: { actors: AuditActor[] }) {
           label="Search people, targets, reasons, tickets and full Telnyx request ids"
           placeholder="Person, target, reason, ticket, Telnyx request id"
           value={search.q}
-          onChange={q => setSearch({ q }, 'replace')}
+          onChange={setQuery}
           className="w-full sm:max-w-80 sm:flex-[1_1_8rem]"
         />
       }

@@ -7,17 +7,19 @@ import { ListBar } from '@/components/list-screen/list-bar'
 import { ListPages } from '@/components/list-screen/list-pages'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
+import { sortingOf, sortOf } from '@/components/list-screen/sorting'
 import { SearchInput } from '@/components/ui/search-input'
 import { Tabs } from '@/components/ui/tabs'
 import {
   type AccountView,
   type BillingPage,
   type BillingSearch,
+  billingSortKeys,
   billingViews,
   billingViewWords,
   serializeBillingSearch,
+  usualSort,
 } from '@/lib/billing'
-import { pageSizes } from '@/lib/page-sizes'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { ExportList } from '../_shell/csv-button'
@@ -27,7 +29,7 @@ import { columnsOf } from './columns'
 import { NoBilling } from './empty'
 import { billingQuery } from './queries'
 import { BillingRound } from './rounds/billing-round'
-import { sortingOf, sortOf, useBillingSearch } from './use-billing-search'
+import { useBillingSearch } from './use-billing-search'
 
 const LowCreditFilter = lazy(() => import('./low-credit-filter').then(module => ({ default: module.LowCreditFilter })))
 
@@ -78,8 +80,8 @@ function BillingList({ view: asked, list, address }: ListProps) {
   const view = shown.view === 'round' ? asked : shown.view
   const sort = {
     columns: columnsOf[view],
-    sorting: sortingOf(search),
-    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting) }),
+    sorting: sortingOf(search.sort ?? usualSort(search.view)),
+    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting, billingSortKeys) }),
   }
   return (
     <ListView
@@ -129,17 +131,7 @@ function BillingList({ view: asked, list, address }: ListProps) {
           action={page && <ExportList of="billing" search={serializeBillingSearch(shown)} count={page.rowCount} />}
         />
       }
-      paging={
-        page && (
-          <ListPages
-            search={search}
-            sizes={pageSizes}
-            total={page.rowCount}
-            isStale={list.isStale}
-            onChange={setSearch}
-          />
-        )
-      }
+      paging={page && <ListPages search={search} total={page.rowCount} isStale={list.isStale} onChange={setSearch} />}
       empty={page && <NoBilling {...address} page={page} search={shown} />}
     />
   )

@@ -6,10 +6,10 @@ import { ListBar } from '@/components/list-screen/list-bar'
 import { ListPages, NoRows } from '@/components/list-screen/list-pages'
 import { ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
+import { sortingOf, sortOf } from '@/components/list-screen/sorting'
 import { EmptyState } from '@/components/ui/empty-state'
 import { SearchInput } from '@/components/ui/search-input'
-import { serializeChannelSearch } from '@/lib/channels'
-import { pageSizes } from '@/lib/page-sizes'
+import { channelSortKeys, serializeChannelSearch } from '@/lib/channels'
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { ExportList } from '../_shell/csv-button'
@@ -17,14 +17,14 @@ import { AccountDialogs } from '../accounts/account-dialogs'
 import { columns } from './columns'
 import { ChannelFilters, limitChips } from './filters'
 import { channelsQuery } from './queries'
-import { sortingOf, sortOf, useChannelSearch } from './use-channel-search'
+import { useChannelSearch } from './use-channel-search'
 
 export function ChannelsScreen({ role }: { role: Role }) {
   const { search, setSearch, setQuery, clearFilters } = useChannelSearch()
   const sort = {
     columns,
     sorting: sortingOf(search.sort),
-    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting) ?? 'name' }),
+    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting, channelSortKeys) }),
   }
   return (
     <AccountDialogs role={role}>
@@ -61,13 +61,7 @@ export function ChannelsScreen({ role }: { role: Role }) {
             }
             paging={
               list.page && (
-                <ListPages
-                  search={search}
-                  sizes={pageSizes}
-                  total={list.page.rowCount}
-                  isStale={list.isStale}
-                  onChange={setSearch}
-                />
+                <ListPages search={search} total={list.page.rowCount} isStale={list.isStale} onChange={setSearch} />
               )
             }
             empty={

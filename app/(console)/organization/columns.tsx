@@ -3,7 +3,6 @@
 import { type AppColumns, appColumns } from '@/components/data-table/app-table'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { RosterUser } from '@/lib/organization'
 import type { Choice } from '@/lib/roster'
 import { EmailCell, GroupsCell, LastSignIn, MembershipCell, SsoMark, UserMenu, UserStatus } from './cells'
@@ -47,9 +46,8 @@ export const listColumns = column.columns([
   }),
   column.display({
     id: 'actions',
-    header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 56, pin: 'end' },
-    enableHiding: false,
+    header: 'Actions',
+    meta: { width: 56, pin: 'end' },
     cell: ({ row }) => <UserMenu user={row.original} />,
   }),
 ])

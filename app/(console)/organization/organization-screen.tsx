@@ -47,15 +47,15 @@ export function OrganizationScreen({ role }: { role: Role }) {
 function RosterScreen({ list, role }: { list: List<RosterAnswer>; role: Role }) {
   'use memo'
   const roster = list.page
-  const { search, setSearch, setKeepingPage } = useRosterSearch()
+  const { search, setSearch, write } = useRosterSearch()
   const [removing, setRemoving] = useState<RosterUser | null>(null)
   const users = <RosterTable list={list} />
-  const close = () => setKeepingPage({ user: null }, 'replace')
+  const close = () => void write({ user: null }, { history: 'replace' })
   return (
     <RosterContext
       value={{
         mayRemove: can(role, 'organization.remove'),
-        open: id => setKeepingPage({ user: id }),
+        open: user => void write({ user }, { history: 'push' }),
         remove: setRemoving,
       }}
     >

@@ -10,7 +10,7 @@ import { reviewWords } from './words'
 type Address = ReturnType<typeof useRosterSearch>
 
 export function RosterFilters({ view }: { view: RosterView }) {
-  const { search, setSearch, setKeepingPage } = useRosterSearch()
+  const { search, setSearch, write } = useRosterSearch()
   return (
     <>
       <FacetFilter
@@ -33,7 +33,7 @@ export function RosterFilters({ view }: { view: RosterView }) {
           { value: 'groups', label: 'Groups matrix' },
         ]}
         value={search.view === 'groups' ? 'groups' : 'list'}
-        onChange={look => setKeepingPage({ view: look })}
+        onChange={view => void write({ view }, { history: 'push' })}
       />
     </>
   )

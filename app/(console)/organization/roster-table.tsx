@@ -6,10 +6,10 @@ import { ListBar } from '@/components/list-screen/list-bar'
 import { ListPages, NoRows } from '@/components/list-screen/list-pages'
 import type { List } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
+import { sortingOf, sortOf } from '@/components/list-screen/sorting'
 import { EmptyState } from '@/components/ui/empty-state'
 import { SearchInput } from '@/components/ui/search-input'
-import type { RosterScreen, RosterSearch } from '@/lib/organization'
-import { pageSizes } from '@/lib/page-sizes'
+import { type RosterScreen, rosterSortKeys } from '@/lib/organization'
 import { viewRoster } from '@/lib/roster'
 import { listColumns, matrixColumns } from './columns'
 import { ReviewFilters } from './review-filters'
@@ -20,20 +20,17 @@ import { useRosterSearch } from './use-roster-search'
 /** The browser filters and sorts: the whole roster is one answer. */
 export function RosterTable({ list }: { list: List<RosterScreen> }) {
   'use memo'
-  const { search, setSearch } = useRosterSearch()
+  const { search, setSearch, setQuery } = useRosterSearch()
   const { open } = useRosterActions()
   const roster = list.page
   const view = viewRoster(roster?.users ?? [], search, roster?.observedAt ?? '')
   const matrix = search.view === 'groups'
-  const descending = search.sort.startsWith('-')
   const total = roster?.users.length ?? 0
   const clear = () => setSearch({ q: null, status: null, group: null, review: null })
   const sort = {
     columns: matrix && roster ? matrixColumns(view.groups) : listColumns,
-    sorting: [{ id: descending ? search.sort.slice(1) : search.sort, desc: descending }],
-    onSortingChange: ([first]: SortingState) => {
-      if (first) setSearch({ sort: `${first.desc ? '-' : ''}${first.id}` as RosterSearch['sort'] })
-    },
+    sorting: sortingOf(search.sort),
+    onSortingChange: (sorting: SortingState) => setSearch({ sort: sortOf(sorting, rosterSortKeys) }),
   }
   return (
     <ListView
@@ -51,7 +48,7 @@ export function RosterTable({ list }: { list: List<RosterScreen> }) {
               label="Search by e-mail"
               value={search.q}
               delay={120}
-              onChange={q => setSearch({ q }, 'replace')}
+              onChange={setQuery}
               className="w-full sm:max-w-80 sm:flex-[1_1_8rem]"
             />
           }
@@ -69,7 +66,6 @@ export function RosterTable({ list }: { list: List<RosterScreen> }) {
       paging={
         <ListPages
           search={{ page: view.page, size: search.size }}
-          sizes={pageSizes}
           total={view.rowCount}
           isStale={false}
           onChange={setSearch}

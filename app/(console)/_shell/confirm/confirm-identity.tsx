@@ -5,10 +5,7 @@ import { answerConfirm, useConfirmAsked } from './confirm-store'
 
 const ConfirmDialog = lazy(() => import('./confirm-dialog').then(module => ({ default: module.ConfirmDialog })))
 
-/**
- * Asks the operator to confirm their identity when a command waits for it. One per page. It opens last, above any other
- * dialog.
- */
+/** Asks for a proof of identity when a command waits for it. One per page; it opens above any other dialog. */
 export function ConfirmIdentity({ operatorId }: { operatorId: string }) {
   const asked = useConfirmAsked()
   return (

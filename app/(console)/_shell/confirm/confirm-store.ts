@@ -1,25 +1,14 @@
-import { useSyncExternalStore } from 'react'
 import { ProblemError } from '@/app/fetch-json'
+import { createStore } from '@/components/ui/store'
+import { useStore } from '@/components/ui/use-store'
 import { confirmIdentity } from '@/lib/errors'
 
 // Commands that wait for the operator to confirm their identity. The dialog is mounted once, in the shell.
 
 type Waiting = { why: string | null; resolve: (confirmed: boolean) => void }
 
-let waiting: readonly Waiting[] = []
-const listeners = new Set<() => void>()
-
-function set(next: readonly Waiting[]) {
-  waiting = next
-  for (const listener of listeners) listener()
-}
-
-function subscribe(listener: () => void) {
-  listeners.add(listener)
-  return () => {
-    listeners.delete(listener)
-  }
-}
+const none: readonly Waiting[] = []
+const waiting = createStore(none)
 
 /**
  * Asks the operator to confirm their identity; false when they close the dialog. Several callers share one dialog.
@@ -27,24 +16,20 @@ function subscribe(listener: () => void) {
  */
 function ensureFresh(why: string | null): Promise<boolean> {
   // No dialog is mounted.
-  if (listeners.size === 0) return Promise.resolve(false)
-  return new Promise(resolve => set([...waiting, { why, resolve }]))
+  if (!waiting.isWatched()) return Promise.resolve(false)
+  return new Promise(resolve => waiting.set([...waiting.get(), { why, resolve }]))
 }
 
 /** Resolves all waiting callers. */
 export function answerConfirm(confirmed: boolean): void {
-  const asked = waiting
-  set([])
+  const asked = waiting.get()
+  waiting.set(none)
   for (const { resolve } of asked) resolve(confirmed)
 }
 
 /** The open question; null when there is none. */
 export function useConfirmAsked(): Pick<Waiting, 'why'> | null {
-  return useSyncExternalStore(
-    subscribe,
-    () => waiting[0] ?? null,
-    () => null,
-  )
+  return useStore(waiting, none)[0] ?? null
 }
 
 /**

@@ -15,10 +15,8 @@ export type NavItem = {
   icon: ReactNode
   /** The letter that goes there after "g". */
   go?: string | undefined
-  /** A count of things that need attention. */
-  badge?: number | undefined
-  /** What the count means, for screen readers: "3 to review". */
-  badgeLabel?: string | undefined
+  /** A count of things that need attention, and for screen readers what it means: "3 to review". */
+  badge?: { count: number; words: string } | undefined
 }
 
 /** Items under an optional heading. */
@@ -62,10 +60,10 @@ function NavLink({ item, here, onClick }: { item: NavItem; here: boolean; onClic
       <span aria-hidden>{item.icon}</span>
       <span className="min-w-0 flex-1 truncate">{item.label}</span>
       <OnItsWay />
-      {item.badge !== undefined && item.badge > 0 && (
+      {item.badge && (
         <span className="figures rounded-full bg-accent-subtle px-1.5 text-accent text-xs">
-          <span aria-hidden>{formatNumber(item.badge)}</span>
-          <span className="sr-only">, {item.badgeLabel ?? item.badge}</span>
+          <span aria-hidden>{formatNumber(item.badge.count)}</span>
+          <span className="sr-only">, {item.badge.words}</span>
         </span>
       )}
     </Link>

@@ -10,13 +10,13 @@ export type Shell = {
   theme: Theme
   chooseTheme: (theme: Theme) => void
   showHelp: () => void
-  signOut: () => void
+  signOut: () => Promise<void>
 }
 
 export const ShellContext = createContext<Shell | null>(null)
 
 export function useShell(): Shell {
   const shell = use(ShellContext)
-  if (!shell) throw new Error('No <AppShell> around this.')
+  if (!shell) throw new Error('No <ConsoleShell> around this.')
   return shell
 }

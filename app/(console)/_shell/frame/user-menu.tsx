@@ -1,38 +1,31 @@
 'use client'
 
 import { ChevronsUpDown, Keyboard, LogOut } from 'lucide-react'
-import type { Route } from 'next'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { buttonClass } from '@/components/ui/button-class'
-import { cn } from '@/components/ui/cn'
-import { Link } from '@/components/ui/link'
+import { LinkButton } from '@/components/ui/link-button'
 import { Popover } from '@/components/ui/popover'
 import { SegmentedControl } from '@/components/ui/segmented'
+import { type Role, roleLabel } from '@/lib/permissions'
 import { type Theme, themes } from '@/lib/theme'
-
-export type ShellUser = { name: string; email?: string | undefined; role: string }
-/** A personal page of the operator. The icon is an element. */
-export type UserLink = { href: Route; label: string; icon: ReactNode }
+import { ownScreen } from './navigation'
+import { useShell } from './shell-context'
 
 const themeLabel: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' }
 
+type Operator = { name: string; email: string; role: Role }
 type Props = {
-  user: ShellUser
-  theme: Theme
-  onThemeChange: (theme: Theme) => void
-  onSignOut: () => void | Promise<void>
-  onShowHelp: () => void
-  links?: readonly UserLink[] | undefined
-  /** Called after a click on one of the links. */
-  onNavigate?: (() => void) | undefined
+  operator: Operator
+  /** Called after a click on the link to the operator's own page. */
+  onNavigate: () => void
 }
 
-export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, links, onNavigate }: Props) {
+export function UserMenu({ operator, onNavigate }: Props) {
+  const { theme, chooseTheme, showHelp, signOut } = useShell()
   const [leaving, setLeaving] = useState(false)
-  const signOut = async () => {
+  const leave = async () => {
     setLeaving(true)
-    await onSignOut()
+    await signOut()
     setLeaving(false)
   }
   return (
@@ -42,40 +35,42 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
       className="w-60 p-1"
       trigger={props => (
         <Button {...props} variant="ghost" className="h-11 w-full justify-start px-2 text-left font-normal coarse:h-12">
-          <Identity user={user} />
+          <Identity {...operator} />
           <ChevronsUpDown aria-hidden className="text-muted" />
         </Button>
       )}
     >
       {close => (
         <>
-          {user.email && <p className="truncate px-2 py-1.5 text-muted text-xs">{user.email}</p>}
+          <p className="truncate px-2 py-1.5 text-muted text-xs">{operator.email}</p>
           <div className="px-1 pb-2">
             <SegmentedControl
               label="Theme"
               className="flex"
               value={theme}
-              onChange={onThemeChange}
+              onChange={chooseTheme}
               segments={themes.map(value => ({ value, label: themeLabel[value] }))}
             />
           </div>
           <div className="-mx-1 grid gap-px border-border border-t px-1 pt-1">
-            {links?.map(link => (
-              <MenuLink
-                key={link.href}
-                link={link}
-                onClick={() => {
-                  close()
-                  onNavigate?.()
-                }}
-              />
-            ))}
+            <LinkButton
+              href={ownScreen.href}
+              variant="ghost"
+              className="justify-start px-2 font-normal [&_svg]:text-muted"
+              onClick={() => {
+                close()
+                onNavigate()
+              }}
+            >
+              {ownScreen.icon}
+              {ownScreen.label}
+            </LinkButton>
             <Button
               variant="ghost"
               className="justify-start px-2 font-normal"
               onClick={() => {
                 close()
-                onShowHelp()
+                showHelp()
               }}
             >
               <Keyboard aria-hidden className="text-muted" />
@@ -86,7 +81,7 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
               className="justify-start px-2 font-normal"
               pending={leaving}
               pendingLabel="Signing out…"
-              onClick={signOut}
+              onClick={leave}
             >
               <LogOut aria-hidden className="text-muted" />
               Sign out
@@ -99,33 +94,20 @@ export function UserMenu({ user, theme, onThemeChange, onSignOut, onShowHelp, li
 }
 
 /** The menu's button shows who is signed in. */
-function Identity({ user }: { user: ShellUser }) {
+function Identity({ name, role }: Operator) {
   return (
     <>
       <span
         aria-hidden
         className="grid size-7 place-items-center rounded-full border border-border-control bg-surface font-medium text-xs"
       >
-        {initials(user.name)}
+        {initials(name)}
       </span>
       <span className="min-w-0 flex-1">
-        <span className="block truncate font-medium leading-4">{user.name}</span>
-        <span className="block truncate text-muted text-xs">{user.role}</span>
+        <span className="block truncate font-medium leading-4">{name}</span>
+        <span className="block truncate text-muted text-xs">{roleLabel[role]}</span>
       </span>
     </>
-  )
-}
-
-function MenuLink({ link, onClick }: { link: UserLink; onClick: () => void }) {
-  return (
-    <Link
-      href={link.href}
-      className={cn(buttonClass({ variant: 'ghost' }), 'justify-start px-2 font-normal [&_svg]:text-muted')}
-      onClick={onClick}
-    >
-      {link.icon}
-      {link.label}
-    </Link>
   )
 }
 

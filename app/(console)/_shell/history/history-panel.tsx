@@ -9,12 +9,10 @@ import type { HistoryProps } from './history-charts'
 
 const HistoryCharts = lazy(() => import('./history-charts').then(module => ({ default: module.HistoryCharts })))
 
+type Props<T extends History> = HistoryProps<T> & { title: string; className?: string }
+
 /** History as charts, loaded once the panel is on the screen: script and data come after the rows of the page. */
-export function HistoryPanel<T extends History>({
-  title,
-  className,
-  ...props
-}: HistoryProps<T> & { title: string; className?: string }) {
+export function HistoryPanel<T extends History>({ title, className, ...props }: Props<T>) {
   const pending = <Skeleton className="h-56 w-full" />
   return (
     <Card title={title} className={className}>

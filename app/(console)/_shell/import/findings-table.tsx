@@ -4,15 +4,14 @@ import { SearchX } from 'lucide-react'
 import { useState } from 'react'
 import { appColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
+import { ListPages } from '@/components/list-screen/list-pages'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Unknown } from '@/components/ui/description-list'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Input } from '@/components/ui/input'
 import { formatNumber } from '@/components/ui/number'
-import { Pagination } from '@/components/ui/pagination'
 import { SegmentedControl } from '@/components/ui/segmented'
 import { Status } from '@/components/ui/status'
-import { pageSizes } from '@/lib/page-sizes'
 
 /** A finding about one line, in words. */
 export type FindingRow = {
@@ -156,15 +155,13 @@ export function FindingsTable({ findings, corrections }: Props) {
         question={`${kind} ${at} ${size}`}
         empty={<EmptyState icon={SearchX} title="No results" />}
       />
-      <Pagination
-        page={at}
-        pageSize={size}
+      <ListPages
+        search={{ page: at, size }}
         total={shown.length}
-        pageSizes={pageSizes}
-        onPageChange={setPage}
-        onPageSizeChange={to => {
-          setSize(to)
-          setPage(1)
+        isStale={false}
+        onChange={patch => {
+          setPage(patch.page ?? 1)
+          setSize(patch.size ?? size)
         }}
       />
     </div>

@@ -5,7 +5,6 @@ import { createContext, lazy, type ReactNode, Suspense, use, useState } from 're
 import { problemOf } from '@/components/states/problem-of'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import { type Problem, problemText } from '@/lib/errors'
 import { verdictWord } from '@/lib/review-words'
 import type { ReviewItem, RoundView, Verdict } from '@/lib/reviews'
@@ -179,9 +178,9 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
   return (
     <ReviewingContext value={value}>
       {children}
-      <VisuallyHidden>
-        <span role="status">{given.said}</span>
-      </VisuallyHidden>
+      <span role="status" className="sr-only">
+        {given.said}
+      </span>
       <Suspense fallback={null}>
         {questioned && (
           <QuestionDialog round={round} item={questioned} send={send} onClose={() => setQuestioned(null)} />

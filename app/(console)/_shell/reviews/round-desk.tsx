@@ -12,7 +12,6 @@ import { ListFrame } from '@/components/list-screen/list-view'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PhoneSheet } from '@/components/ui/phone-sheet'
-import { pageSizes } from '@/lib/page-sizes'
 import { can, type Role } from '@/lib/permissions'
 import {
   type Desk,
@@ -31,6 +30,7 @@ import { RoundSummary } from './round-summary'
 import { SelectionBar } from './selection-bar'
 import { useDecisionKeys } from './use-decision-keys'
 import { useRoundSearch } from './use-round-search'
+import { itemName } from './words'
 
 // Loaded when first shown: the forms, and the parts below the items.
 const RoundList = lazy(() => import('./round-list').then(module => ({ default: module.RoundList })))
@@ -204,13 +204,7 @@ function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids,
       bar={<RoundFilters {...address} round={round} undecided={page?.undecided ?? 0} isStale={isStale} />}
       paging={
         page && (
-          <ListPages
-            search={address.search}
-            sizes={pageSizes}
-            total={page.rowCount}
-            isStale={isStale}
-            onChange={address.setSearch}
-          />
+          <ListPages search={address.search} total={page.rowCount} isStale={isStale} onChange={address.setSearch} />
         )
       }
     >
@@ -229,8 +223,8 @@ function ItemTable({ list, round, address, label, columns, rowHref, onOpen, ids,
               round.mayDecide
                 ? {
                     ids,
-                    onChange: next => onPick(next),
-                    rowLabel: item => `Select ${item.name ?? item.email ?? item.subjectId}`,
+                    onChange: onPick,
+                    rowLabel: item => `Select ${itemName(item)}`,
                   }
                 : undefined
             }

@@ -1,7 +1,5 @@
 'use client'
 
-import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { dayText } from '@/components/charts/line'
 import { Badge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
@@ -10,8 +8,7 @@ import { Switch } from '@/components/ui/switch'
 import { toast } from '@/components/ui/toast'
 import { kindWords } from '@/lib/review-words'
 import type { DeskView } from '@/lib/reviews'
-import { runAction } from '../run-action'
-import { sayProblem } from '../say-problem'
+import { useRun } from '../use-run'
 import { setSecondPerson } from './actions'
 import { EvidenceButtons } from './evidence-buttons'
 import { reviewKeys } from './queries'
@@ -58,18 +55,10 @@ export function RoundList({ data, mayRule, onChoose }: Props) {
 }
 
 function SecondPerson({ required }: { required: boolean }) {
-  const client = useQueryClient()
-  const [busy, setBusy] = useState(false)
+  const { busy, attempt } = useRun(reviewKeys.all)
   const change = async () => {
-    setBusy(true)
-    try {
-      await runAction(setSecondPerson, { required: !required })
-      toast.success(required ? 'One person may sign off alone' : 'A second person signs off')
-    } catch (thrown) {
-      sayProblem('The setting was not changed', thrown)
-    }
-    await client.invalidateQueries({ queryKey: reviewKeys.all }).catch(() => undefined)
-    setBusy(false)
+    const changed = await attempt(setSecondPerson, { required: !required }, 'The setting was not changed')
+    if (changed) toast.success(required ? 'One person may sign off alone' : 'A second person signs off')
   }
   return (
     <Switch

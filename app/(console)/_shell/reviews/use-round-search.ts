@@ -1,19 +1,12 @@
-import { useQueryStates } from 'nuqs'
-import { normalizeRoundSearch, type RoundSearch, roundSearchParsers } from '@/lib/reviews'
+import { useListSearch } from '@/components/list-screen/use-list-search'
+import { roundSearchParsers } from '@/lib/reviews'
 
-/** The address alone holds the search. A change of anything but the page also returns to page 1. */
 export function useRoundSearch() {
   'use memo'
-  const [raw, setRaw] = useQueryStates(roundSearchParsers)
-  const search = normalizeRoundSearch(raw)
-  const write = (patch: Partial<RoundSearch>, history: 'push' | 'replace') =>
-    void setRaw({ page: null, ...patch }, { history })
+  const address = useListSearch(roundSearchParsers)
   return {
-    search,
-    setSearch: (patch: Partial<RoundSearch>) => write(patch, 'push'),
-    /** Typing adds no history entries: Back leaves the search instead of removing its last letter. */
-    setQuery: (q: string) => write({ q }, 'replace'),
+    ...address,
     /** Another round starts with its items to review. */
-    setRound: (round: string | null) => write({ round, state: 'todo', q: '' }, 'push'),
+    setRound: (round: string | null) => address.setSearch({ round, state: 'todo', q: '' }),
   }
 }

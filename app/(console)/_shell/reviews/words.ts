@@ -5,10 +5,7 @@ import type { ReviewItem, Verdict } from '@/lib/reviews'
 export type BulkChoice = { verdict: Verdict; ids: string[] | null; q: string; count: number }
 
 /** The button of a bulk decision; the dialog's title repeats it. */
-export function bulkLabel(
-  isUser: boolean,
-  { verdict, ids, count }: Pick<BulkChoice, 'verdict' | 'ids' | 'count'>,
-): string {
+export function bulkLabel(isUser: boolean, { verdict, ids, count }: BulkChoice): string {
   const verb = verdict === 'approved' ? (isUser ? 'Keep' : 'Approve') : isUser ? 'Mark for removal:' : 'Question'
   return ids ? `${verb} ${formatNumber(count)} selected` : `${verb} all ${formatNumber(count)} open`
 }

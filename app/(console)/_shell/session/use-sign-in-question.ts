@@ -1,7 +1,5 @@
-import { useSyncExternalStore } from 'react'
 import { questionStore, type SignInQuestion } from '@/app/tab-session'
+import { useStore } from '@/components/ui/use-store'
 
 /** The current sign-in question; null while the operator is signed in. */
-export function useSignInQuestion(): SignInQuestion | null {
-  return useSyncExternalStore(questionStore.subscribe, questionStore.get, () => null)
-}
+export const useSignInQuestion = (): SignInQuestion | null => useStore(questionStore, null)

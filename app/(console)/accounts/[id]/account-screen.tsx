@@ -38,7 +38,7 @@ export function AccountScreen({ id, role, timeline }: Props) {
     <AccountDialogs role={role}>
       <Page>
         <PageHeader
-          breadcrumb={<Breadcrumb crumbs={[{ label: 'Managed accounts', href: '/accounts' }, { label: name }]} />}
+          breadcrumb={<Breadcrumb above="Managed accounts" href="/accounts" here={name} />}
           title={
             // The whole name is in the details.
             <bdi title={name} className="line-clamp-2">

@@ -69,9 +69,7 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
   return (
     <Page width="normal">
       <PageHeader
-        breadcrumb={
-          <Breadcrumb crumbs={[{ label: 'Managed accounts', href: '/accounts' }, { label: 'Import accounts' }]} />
-        }
+        breadcrumb={<Breadcrumb above="Managed accounts" href="/accounts" here="Import accounts" />}
         title="Import accounts"
         meta="Create many managed accounts from a CSV file"
       />

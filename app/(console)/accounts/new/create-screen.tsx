@@ -93,9 +93,7 @@ export function CreateScreen({ operatorEmail, role, limit, formId, sent }: Props
   return (
     <Page width="narrow">
       <PageHeader
-        breadcrumb={
-          <Breadcrumb crumbs={[{ label: 'Managed accounts', href: '/accounts' }, { label: 'New account' }]} />
-        }
+        breadcrumb={<Breadcrumb above="Managed accounts" href="/accounts" here="New account" />}
         title="New account"
       />
       {unheardOf && (

@@ -1,5 +1,5 @@
 import { createParser, useQueryState } from 'nuqs'
-import { useSyncExternalStore } from 'react'
+import { useStore } from '@/components/ui/use-store'
 
 const previewId = createParser({
   parse: text => (/^[0-9a-f-]{36}$/.test(text) ? text : null),
@@ -22,9 +22,5 @@ function subscribe(listener: () => void) {
 
 /** Null on the server and during hydration, when the styles alone decide. */
 export function useRoomBeside(): boolean | null {
-  return useSyncExternalStore<boolean | null>(
-    subscribe,
-    () => window.matchMedia(wideQuery).matches,
-    () => null,
-  )
+  return useStore<boolean | null>({ subscribe, get: () => window.matchMedia(wideQuery).matches }, null)
 }

@@ -1,7 +1,6 @@
 'use client'
 
 import { appColumns } from '@/components/data-table/app-table'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import { kindWords } from '@/lib/review-words'
 import type { ReviewItem } from '@/lib/reviews'
 import { AccountLink } from '../../_shell/account-link'
@@ -64,9 +63,9 @@ export const roundColumns = column.columns([
   }),
   column.display({
     id: 'decision',
-    header: () => <VisuallyHidden>Decision</VisuallyHidden>,
+    header: 'Decision',
     // Pinned, so that a decision can always be undone.
-    meta: { label: 'Decision', width: 186, align: 'end', pin: 'end', phone: 'wide' },
+    meta: { width: 186, align: 'end', pin: 'end', phone: 'wide' },
     cell: ({ row }) => <DecisionCell item={row.original} />,
   }),
 ])

@@ -34,9 +34,7 @@ export function LimitsScreen() {
   return (
     <Page width="normal">
       <PageHeader
-        breadcrumb={
-          <Breadcrumb crumbs={[{ label: 'Channels', href: '/channels' }, { label: 'Import channel limits' }]} />
-        }
+        breadcrumb={<Breadcrumb above="Channels" href="/channels" here="Import channel limits" />}
         title="Import channel limits"
         meta="Telnyx does not report channel limits. Import the limits you know."
       />

@@ -2,25 +2,17 @@
 
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { SearchX } from 'lucide-react'
-import { useQueryStates } from 'nuqs'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
+import { ListPages } from '@/components/list-screen/list-pages'
+import { useListSearch } from '@/components/list-screen/use-list-search'
 import { problemOf } from '@/components/states/problem-of'
 import { StaleBanner } from '@/components/states/stale-banner'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ErrorState } from '@/components/ui/error-state'
 import { FacetFilter } from '@/components/ui/facet-filter'
-import { Pagination } from '@/components/ui/pagination'
-import {
-  type ItemState,
-  itemStates,
-  type JobItemSearch,
-  type JobRow,
-  jobItemSearchParsers,
-  normalizeJobItemSearch,
-} from '@/lib/job'
-import { pageSizes } from '@/lib/page-sizes'
+import { type ItemState, itemStates, type JobRow, jobItemSearchParsers } from '@/lib/job'
 import { jobItemsQuery } from '../queries'
 import { itemLook } from '../words'
 import { itemColumns } from './item-columns'
@@ -28,9 +20,7 @@ import { itemColumns } from './item-columns'
 /** The job's items, filtered by state. */
 export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
   'use memo'
-  const [raw, write] = useQueryStates(jobItemSearchParsers)
-  const search = normalizeJobItemSearch(raw)
-  const setSearch = (patch: Partial<JobItemSearch>) => void write({ page: null, ...patch }, { history: 'push' })
+  const { search, setSearch } = useListSearch(jobItemSearchParsers)
   const { data, error, refetch, isFetching, isPlaceholderData } = useQuery({
     ...jobItemsQuery(job.id, search, moving),
     placeholderData: keepPreviousData,
@@ -68,17 +58,7 @@ export function Items({ job, moving }: { job: JobRow; moving: boolean }) {
           }
         />
       )}
-      {data && data.rowCount > 0 && (
-        <Pagination
-          page={search.page}
-          pageSize={search.size}
-          total={data.rowCount}
-          isStale={isPlaceholderData}
-          pageSizes={pageSizes}
-          onPageChange={page => setSearch({ page })}
-          onPageSizeChange={size => setSearch({ size })}
-        />
-      )}
+      {data && <ListPages search={search} total={data.rowCount} isStale={isPlaceholderData} onChange={setSearch} />}
     </div>
   )
 }

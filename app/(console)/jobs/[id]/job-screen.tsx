@@ -30,7 +30,7 @@ export function JobScreen({ id, role }: { id: string; role: Role }) {
   return (
     <>
       <PageHeader
-        breadcrumb={<Breadcrumb crumbs={[{ label: 'Jobs', href: '/jobs' }, { label: jobKinds[job.kind].label }]} />}
+        breadcrumb={<Breadcrumb above="Jobs" href="/jobs" here={jobKinds[job.kind].label} />}
         title={jobKinds[job.kind].label}
         meta={
           <>

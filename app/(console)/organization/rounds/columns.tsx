@@ -4,7 +4,6 @@ import { appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import { type ReviewCheck, reviewChecks } from '@/lib/organization'
 import type { ReviewItem } from '@/lib/reviews'
 import { hasFinding } from '@/lib/roster'
@@ -62,8 +61,8 @@ export const accessColumns = column.columns([
   }),
   column.display({
     id: 'decision',
-    header: () => <VisuallyHidden>Decision</VisuallyHidden>,
-    meta: { label: 'Decision', width: 176, align: 'end', pin: 'end', phone: 'wide' },
+    header: 'Decision',
+    meta: { width: 176, align: 'end', pin: 'end', phone: 'wide' },
     cell: ({ row }) => <DecisionCell item={row.original} />,
   }),
 ])

@@ -8,7 +8,6 @@ import { Menu } from '@/components/ui/menu'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
-import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { OperatorRow } from '@/lib/operator'
 import { roleLabel } from '@/lib/permissions'
 import { useOpenDialog } from './operators-context'
@@ -71,9 +70,8 @@ export const operatorColumns = column.columns([
   }),
   column.display({
     id: 'actions',
-    header: () => <VisuallyHidden>Actions</VisuallyHidden>,
-    meta: { label: 'Actions', width: 56, pin: 'end' },
-    enableHiding: false,
+    header: 'Actions',
+    meta: { width: 56, pin: 'end' },
     cell: ({ row }) => <RowMenu operator={row.original} />,
   }),
 ])
