@@ -28,6 +28,10 @@ export type CallOptions = {
   isFenced?: () => boolean
 }
 
+/** How large an answer may be. */
+export const SINGLE_BYTES = 250_000
+export const LIST_BYTES = 5_000_000
+
 /** The answer of a write, with Telnyx's request id for the audit. */
 export type Answer<T> = { data: T; requestId: string | null }
 

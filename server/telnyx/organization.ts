@@ -1,9 +1,11 @@
 import 'server-only'
+import type { TelnyxOperation } from '@/lib/connection'
 import type { GroupsReport, OrganizationUser } from '@/lib/managed-account'
 import type { Caller } from './call'
 import { requirePage, requireUserId } from './inputs'
-import type { Answer, CallOptions, Operation } from './operation'
+import { type Answer, type CallOptions, LIST_BYTES, type Operation, SINGLE_BYTES } from './operation'
 import { about, type Page, parseReport, parseReportCsv, parseUser, parseUserPage } from './parse'
+import type { SdkCall } from './sdk'
 
 type UserListQuery = {
   /** Default 1 */
@@ -27,11 +29,16 @@ export type Organization = {
   groupsReportCsv(options?: CallOptions): Promise<string>
 }
 
-const SINGLE_BYTES = 250_000
-const LIST_BYTES = 5_000_000
 const REPORT_BYTES = 20_000_000
 
 const readUsers = { scope: 'organization', write: false } as const
+const readReport = { ...readUsers, maxBytes: REPORT_BYTES, patient: true } as const
+
+/** What the operations on one user share: the id is checked before anything is sent, and in the answer. */
+function onUser(name: TelnyxOperation, id: string) {
+  const check = () => requireUserId(name, id)
+  return { name, scope: 'organization', maxBytes: SINGLE_BYTES, check, parse: about(id, parseUser) } as const
+}
 
 export function createOrganization(call: Caller): Organization {
   return {
@@ -57,38 +64,19 @@ export function createOrganization(call: Caller): Organization {
 
     async retrieveUser(id, query = {}, options) {
       const params = query.includeGroups ? { include_groups: true } : {}
-      const operation: Operation<OrganizationUser> = {
-        ...readUsers,
-        name: 'organization.retrieveUser',
-        check: () => requireUserId('organization.retrieveUser', id),
-        maxBytes: SINGLE_BYTES,
-        request: sdk => sdk.organizations.users.retrieve(id, params).asResponse(),
-        parse: about(id, parseUser),
-      }
-      return (await call(operation, options)).data
+      const request: SdkCall = sdk => sdk.organizations.users.retrieve(id, params).asResponse()
+      return (await call({ ...onUser('organization.retrieveUser', id), write: false, request }, options)).data
     },
 
-    async removeUser(id, options) {
-      return call(
-        {
-          name: 'organization.removeUser',
-          check: () => requireUserId('organization.removeUser', id),
-          scope: 'organization',
-          write: true,
-          maxBytes: SINGLE_BYTES,
-          request: sdk => sdk.organizations.users.actions.remove(id).asResponse(),
-          parse: about(id, parseUser),
-        },
-        options,
-      )
+    removeUser(id, options) {
+      const request: SdkCall = sdk => sdk.organizations.users.actions.remove(id).asResponse()
+      return call({ ...onUser('organization.removeUser', id), write: true, request }, options)
     },
 
     async groupsReport(options) {
       const operation: Operation<GroupsReport> = {
-        ...readUsers,
+        ...readReport,
         name: 'organization.groupsReport',
-        maxBytes: REPORT_BYTES,
-        patient: true,
         request: sdk => sdk.organizations.users.getGroupsReport({ Accept: 'application/json' }).asResponse(),
         parse: parseReport,
       }
@@ -97,10 +85,8 @@ export function createOrganization(call: Caller): Organization {
 
     async groupsReportCsv(options) {
       const operation: Operation<string> = {
-        ...readUsers,
+        ...readReport,
         name: 'organization.groupsReportCsv',
-        maxBytes: REPORT_BYTES,
-        patient: true,
         request: sdk => sdk.organizations.users.getGroupsReport({ Accept: 'text/csv' }).asResponse(),
         parse: parseReportCsv,
       }
