@@ -2,6 +2,7 @@ import { awaitAnswer, noteAnswer, noteUnreached } from '@/components/states/reac
 import { noteBuild } from '@/components/ui/new-version'
 import { noteServerTime, serverNow } from '@/components/ui/server-clock'
 import { type ErrorCode, errorStatus, type Problem } from '@/lib/errors'
+import { jsonOrNull } from '@/lib/json'
 import { noteTold, takeTouch, touch } from './activity'
 import { isSigningOut, signedInAgain, tabOperator } from './tab-session'
 
@@ -80,7 +81,7 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: 
     const response = await fetch(path, { headers: all, signal: stop })
     // An interrupted body fails like the request. A body that is not JSON still counts as an answer.
     const text = await response.text()
-    return { response, body: jsonOf(text) }
+    return { response, body: jsonOrNull(text) }
   }
   const asked = askSignedIn(headers => awaitAnswer(stop => read(headers, stop), { signal, slowMs }))
   const { response, body } = await asked.catch(error => {
@@ -93,12 +94,4 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: 
   else if (active) touch()
   if (response.ok && body !== null) return body as T
   throw new ProblemError(problemIn(body, response.status))
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -4,6 +4,7 @@ import { type DisableReason, disableReasons } from './account-words'
 import { invalid } from './errors'
 import { idOf } from './id'
 import { endangersCalls } from './job'
+import { jsonOrNull } from './json'
 import { text, z } from './zod'
 
 // Inputs that start and control jobs. Not in lib/job.ts, so that lists of jobs do not load the code of forms.
@@ -97,15 +98,8 @@ export function jobIdOf(value: string | undefined): string {
 
 /** Reads a dry run from an address: `selection`, and `change` as JSON. Throws invalid. */
 export function loadPlanJob(from: URLSearchParams): z.infer<typeof planJobInput> {
-  const parsed = planJobInput.safeParse({ selection: from.get('selection'), change: readJson(from.get('change')) })
+  const change = jsonOrNull(from.get('change') ?? '')
+  const parsed = planJobInput.safeParse({ selection: from.get('selection'), change })
   if (!parsed.success) throw invalid('This change cannot be checked.')
   return parsed.data
-}
-
-function readJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return null
-  }
 }

@@ -1,5 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
+import { jsonOrNull } from '@/lib/json'
 import { type TelnyxComplaint, TelnyxError, type TelnyxErrorFacts, type TelnyxErrorKind } from './error'
 import { readRateReport } from './rate-report'
 import type { HttpAnswer, TransportFault } from './transport'
@@ -84,7 +85,7 @@ function isForeign(answer: HttpAnswer): boolean {
 }
 
 function complaintsIn(text: string | null, secrets: readonly string[]): TelnyxComplaint[] {
-  const body = errorsSchema.safeParse(parseJson(text))
+  const body = errorsSchema.safeParse(jsonOrNull(text ?? ''))
   if (!body.success) return []
   return body.data.errors.slice(0, 10).flatMap(item => {
     const complaint = complaintSchema.safeParse(item)
@@ -96,14 +97,6 @@ function complaintsIn(text: string | null, secrets: readonly string[]): TelnyxCo
       detail: cleanWords(detail, secrets) ?? cleanWords(title, secrets),
     }
   })
-}
-
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return null
-  }
 }
 
 /** A 200 with another content than requested: HTML, cut off, empty, another record. */

@@ -1,5 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
+import { jsonOrNull } from '@/lib/json'
 import {
   type ChannelPool,
   type GroupsReport,
@@ -212,20 +213,12 @@ function usable<T>(items: readonly unknown[], schema: z.ZodType<T>): { rows: T[]
 /** A parser returns null for an answer that is not the requested one; it never throws and never quotes the answer. */
 export type Parser<T> = (body: string) => T | null
 
-function json(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
-}
-
 const manySchema = z.object({ data: z.array(z.unknown()), meta: z.unknown().optional() })
 const oneSchema = z.object({ data: z.unknown() })
 
 function pageOf<T>(schema: z.ZodType<T>): Parser<Page<T>> {
   return body => {
-    const many = manySchema.safeParse(json(body))
+    const many = manySchema.safeParse(jsonOrNull(body))
     if (!many.success) return null
     const meta = metaSchema.safeParse(many.data.meta)
     const page = meta.success
@@ -242,7 +235,7 @@ function pageOf<T>(schema: z.ZodType<T>): Parser<Page<T>> {
 
 function oneOf<T>(schema: z.ZodType<T>): Parser<T> {
   return body => {
-    const one = oneSchema.safeParse(json(body))
+    const one = oneSchema.safeParse(jsonOrNull(body))
     if (!one.success) return null
     const data = schema.safeParse(one.data.data)
     return data.success ? data.data : null
@@ -270,7 +263,7 @@ export const parseUser = oneOf(userSchema)
  * itself nor others.
  */
 export const parseReport: Parser<GroupsReport> = body => {
-  const many = manySchema.safeParse(json(body))
+  const many = manySchema.safeParse(jsonOrNull(body))
   if (!many.success) return null
   const entries = many.data.data.filter(entry => z.object({}).safeParse(entry).success)
   const users = entries.map(entry => toReportUser(reportRow.parse(entry), (entry as { groups?: unknown }).groups))

@@ -6,6 +6,7 @@ import { decode } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { cache } from 'react'
+import { jsonOrNull } from '@/lib/json'
 import { sessionLimits } from '@/lib/session'
 import { writeSignInProblem } from '@/lib/sign-in-problem'
 import type { Ctx, OperatorActor } from '../context'
@@ -87,14 +88,6 @@ async function leaveFormer(next: string): Promise<void> {
   if (former && former !== next) await endSession(await anonymousContext(), former)
 }
 
-function fromJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text).slice(0, 20_000))
-  } catch {
-    return null
-  }
-}
-
 function credentialProviders() {
   return [
     Credentials({
@@ -112,9 +105,10 @@ function credentialProviders() {
       id: 'passkey',
       credentials: { ticket: {}, credential: {}, tabOf: {} },
       authorize: input =>
-        admitByForm(input?.tabOf, (ctx, from) =>
-          signInByPasskey(ctx, { ticket: input?.ticket, credential: fromJson(input?.credential) }, from),
-        ),
+        admitByForm(input?.tabOf, (ctx, from) => {
+          const credential = jsonOrNull(String(input?.credential).slice(0, 20_000))
+          return signInByPasskey(ctx, { ticket: input?.ticket, credential }, from)
+        }),
     }),
   ]
 }
