@@ -9,7 +9,7 @@ import type { AuditChain } from '@/server/platform/audit-chain'
 import { type Db, type OpenDatabase, openDatabase, wrapPglite } from '@/server/platform/db/client'
 import { auditEvents } from '@/server/platform/db/schema'
 import { guardTransactions } from './guard-transactions'
-import { administer, type RunSql, withClient } from './postgres'
+import { createDatabase, type RunSql, withClient } from './postgres'
 import { testChain } from './seal'
 import { root } from './sources'
 
@@ -151,13 +151,6 @@ async function onPostgres(
 /**
  * A separate database: by default a copy of the migrated one that this run made first, without a template an empty one.
  */
-export async function createOnServer(
-  server: string,
-  template: string | null = inject('postgresTemplate'),
-): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(server, `create database ${name}${template ? ` template ${template}` : ''}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => administer(server, `drop database if exists ${name} with (force)`) }
+export function createOnServer(server: string, template: string | null = inject('postgresTemplate')) {
+  return createDatabase(server, `test_${randomBytes(8).toString('hex')}`, template)
 }
