@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, errorItem, notFound } from './api-error'
 import type { CallLog } from './call-log'
 import type { BrokenBody, FaultEffect, Faults } from './faults'
-import { isRecord } from './json'
+import { isRecord, parseJson } from './json'
 import { type RateLimit, RateWindow } from './rate-window'
 import { findRoute, type OperationResult } from './routes'
 import type { State } from './state'
@@ -37,7 +37,7 @@ export class Api {
 
   async handle(request: ApiRequest): Promise<Outcome> {
     const { state, log } = this.#settings
-    const body = parseJson(request.body)
+    const body = bodyOf(request.body)
     if (isRecord(body) && typeof body.password === 'string') state.noteSecret(body.password)
     const requestId = randomUUID()
     const entry = log.begin(request, body, requestId)
@@ -109,13 +109,10 @@ export class Api {
 /** Stands for a body that is not JSON; undefined stands for no body. */
 const malformed = Symbol('malformed')
 
-function parseJson(text: string): unknown {
+function bodyOf(text: string): unknown {
   if (text.trim() === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return malformed
-  }
+  const body = parseJson(text)
+  return body === undefined ? malformed : body
 }
 
 function success(result: OperationResult): Answer {

@@ -49,15 +49,8 @@ const german: Culture = {
   // biome-ignore format: a word list reads better in lines
   trades: [['Gebäudetechnik', 'gebaeudetechnik'], ['Spedition', 'spedition'], ['Steuerberatung', 'steuer'], ['Zahnärzte', 'zahnaerzte'], ['Bäckerei', 'baeckerei'], ['Hausverwaltung', 'hv'],
     ['Telefonservice', 'telefon'], ['Kältetechnik', 'kaelte'], ['Apotheke', 'apotheke'], ['Fördertechnik', 'foerdertechnik'], ['Versicherungsmakler', 'makler']],
-  places: [
-    ['', ''],
-    ['', ''],
-    ['München', 'muenchen'],
-    ['Köln', 'koeln'],
-    ['Wien', 'wien'],
-    ['Zürich', 'zuerich'],
-    ['Lübeck', 'luebeck'],
-  ],
+  // biome-ignore format: a word list reads better in lines
+  places: [['', ''], ['', ''], ['München', 'muenchen'], ['Köln', 'koeln'], ['Wien', 'wien'], ['Zürich', 'zuerich'], ['Lübeck', 'luebeck']],
   forms: ['GmbH', 'GmbH & Co. KG', 'AG', 'e. K.', 'OHG', 'UG (haftungsbeschränkt)'],
   long: 'Gesellschaft für überregionale Fernmeldedienstleistungen und Störungsannahme',
   join: spaced,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
-import { isRecord } from './json'
+import { isRecord, parseJson } from './json'
 
 /** A call as seen on the wire, also one of `sandbox.calls()`. Without `response` only the request is checked. */
 export type ContractCall = {
@@ -62,22 +62,14 @@ function answerProblems(
   if (declared && declared.size > 0) {
     const validate = declared.get(type)
     if (!validate) return [`answer ${status}: content type ${type || 'missing'} is not in the contract`]
-    return problems(`answer ${status}`, validate, type === 'application/json' ? parsed(body) : body)
+    return problems(`answer ${status}`, validate, type === 'application/json' ? parseJson(body) : body)
   }
   // Every operation may answer 403, 429 and 5xx; a request outside the contract may be refused with 400 or 422 by any
   // operation.
   const expected =
     declared ?? (status === 403 || status === 429 || status >= 500 || (badRequest && [400, 422].includes(status)))
   if (!expected) return [`answer ${status}: not in the contract`]
-  return body === '' || status >= 500 ? [] : problems(`answer ${status}`, errors, parsed(body))
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  return body === '' || status >= 500 ? [] : problems(`answer ${status}`, errors, parseJson(body))
 }
 
 function problems(where: string, validate: ValidateFunction, value: unknown): string[] {

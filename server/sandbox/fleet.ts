@@ -84,47 +84,9 @@ function makeAccount(
   }
 }
 
-const mailboxes = [
-  'office',
-  'info',
-  'billing',
-  'it',
-  'telecom',
-  'accounts',
-  'hello',
-  'ops',
-  'admin',
-  'voice',
-  'service',
-]
-const firstNames = [
-  'maria',
-  'jan',
-  'aisha',
-  'tom',
-  'yuki',
-  'elena',
-  'sean',
-  'noor',
-  'pavel',
-  'ines',
-  'li',
-  'dmytro',
-  'ana',
-]
-const lastNames = [
-  'silva',
-  'kowalski',
-  'haddad',
-  'byrne',
-  'tanaka',
-  'novak',
-  'cohen',
-  'petrov',
-  'garcia',
-  'wang',
-  'berg',
-]
+const mailboxes = 'office info billing it telecom accounts hello ops admin voice service'.split(' ')
+const firstNames = 'maria jan aisha tom yuki elena sean noor pavel ines li dmytro ana'.split(' ')
+const lastNames = 'silva kowalski haddad byrne tanaka novak cohen petrov garcia wang berg'.split(' ')
 
 function makeEmail(random: Random, domain: string, taken: Set<string>): string {
   const mailbox = random.chance(0.6)

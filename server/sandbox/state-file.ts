@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
-import { isRecord } from './json'
+import { isRecord, parseJson } from './json'
 import type { SavedState } from './types'
 
 const version = 1
@@ -12,20 +12,11 @@ export async function readStateFile(file: string): Promise<SavedState | null> {
     throw error
   })
   if (text === null) return null
-  const saved = parsed(text)
-  if (saved?.version !== version || !Array.isArray(saved.accounts) || !Array.isArray(saved.users))
+  const saved = parseJson(text)
+  if (!isRecord(saved) || saved.version !== version || !Array.isArray(saved.accounts) || !Array.isArray(saved.users))
     throw new Error(`${file} is not a state of this sandbox. Move it away to begin with a new fleet.`)
-  const { manager, accounts, users, cap, channels } = saved as { version: number } & SavedState
+  const { manager, accounts, users, cap, channels } = saved as SavedState
   return { manager, accounts, users, cap, channels }
-}
-
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : null
-  } catch {
-    return null
-  }
 }
 
 /**
