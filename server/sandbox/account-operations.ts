@@ -1,7 +1,7 @@
 import { ApiError, badField, errorItem, notFound } from './api-error'
 import { addDecimals } from './decimal'
 import { readFields } from './fields'
-import { readListQuery } from './query'
+import { pageMeta, readListQuery } from './query'
 import type { State } from './state'
 import type { SandboxAccount } from './types'
 
@@ -12,15 +12,7 @@ const pricing = { managed_account_allow_custom_pricing: 'boolean' } as const
 export function listAccounts(state: State, query: URLSearchParams) {
   const { filter, sort, page } = readListQuery(query)
   const { accounts, total } = state.list(filter, sort, page)
-  return {
-    data: accounts.map(listItem),
-    meta: {
-      page_number: page.number,
-      page_size: page.size,
-      total_pages: Math.ceil(total / page.size),
-      total_results: total,
-    },
-  }
+  return { data: accounts.map(listItem), meta: pageMeta(page, total) }
 }
 
 export function createAccount(state: State, body: unknown) {
@@ -41,10 +33,7 @@ export function createAccount(state: State, body: unknown) {
   if (problems.length > 0) throw new ApiError(422, ...problems)
   refuseTakenEmail(state, values.email)
   if (state.active >= state.cap)
-    throw new ApiError(
-      422,
-      errorItem('10015', `The manager account may have no more than ${state.cap} managed accounts.`),
-    )
+    throw refused(`The manager account may have no more than ${state.cap} managed accounts.`)
   const account = state.add({
     organization_name: values.business_name ?? '',
     ...(values.email !== undefined && { email: values.email }),
@@ -58,10 +47,8 @@ export function createAccount(state: State, body: unknown) {
 function refuseTakenEmail(state: State, email: string | undefined): void {
   const answer = state.variants.duplicateEmail
   if (email === undefined || answer === 'allowed' || !state.emailTaken(email)) return
-  throw new ApiError(
-    422,
-    badField('/email', 'email has already been taken.', answer === '422-10012' ? '10012' : '10015'),
-  )
+  const code = answer === '422-10012' ? '10012' : '10015'
+  throw new ApiError(422, badField('/email', 'email has already been taken.', code))
 }
 
 export function retrieveAccount(state: State, id: string) {
@@ -113,14 +100,10 @@ export function updateChannelLimit(state: State, id: string, body: unknown) {
   refuseCancelled(account)
   const free = state.channels - state.allocated + account.channel_limit
   // Lowering is always possible, also when the pool itself has shrunk below what is given out.
-  if (limit > free && limit > account.channel_limit)
-    throw new ApiError(
-      422,
-      badField(
-        '/channel_limit',
-        `channel_limit exceeds the channels that can be allocated: ${Math.max(0, free)} are available.`,
-      ),
-    )
+  if (limit > free && limit > account.channel_limit) {
+    const words = `channel_limit exceeds the channels that can be allocated: ${Math.max(0, free)} are available.`
+    throw new ApiError(422, badField('/channel_limit', words))
+  }
   const after = limit === account.channel_limit ? account : state.change(id, { channel_limit: limit })
   return {
     data: {
