@@ -6,6 +6,7 @@ import { roles } from '@/lib/permissions'
 import type { RetentionDays } from '@/lib/retention'
 import { parseFailpoints } from './failpoint'
 import { isInside } from './inside'
+import { oncePerProcess } from './once-per-process'
 import { fileSettings, readSecretFiles } from './secret-files'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -18,10 +19,10 @@ export function isLoopback(url: string): boolean {
 const seconds = (fallback: number, least: number) =>
   z.coerce.number({ error: 'must be a number of seconds' }).min(least, `must be at least ${least}`).default(fallback)
 
+const whole = (what: string) => z.coerce.number({ error: `must be a whole ${what}` }).int(`must be a whole ${what}`)
+
 const days = (fallback: number, least: number) =>
-  z.coerce
-    .number({ error: `must be a whole number of days, such as ${fallback}` })
-    .int(`must be a whole number of days, such as ${fallback}`)
+  whole(`number of days, such as ${fallback}`)
     .min(least, `must be at least ${least} days`)
     .max(36_500, 'must be at most 36500 days')
     .default(fallback)
@@ -33,11 +34,15 @@ const httpsOrLoopback = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}`, abort: true })
     .refine(url => url.startsWith('https:') || isLoopback(url), 'must be https unless it is on this machine')
 
-const port = z.coerce
-  .number({ error: 'must be a whole number, such as 3000' })
-  .int('must be a whole number, such as 3000')
-  .min(1, 'must be from 1 to 65535')
-  .max(65_535, 'must be from 1 to 65535')
+const port = whole('number, such as 3000').min(1, 'must be from 1 to 65535').max(65_535, 'must be from 1 to 65535')
+
+const postgresUrl = (user: string) =>
+  z.url({
+    protocol: /^postgres(ql)?$/,
+    error: `must be an address such as postgresql://${user}:password@host:5432/name`,
+  })
+
+const longSecret = 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'
 
 const patience = z.string().transform((text, check) => {
   const [, probes, abandoned] = /^(\d+(?:,\d+)*)\/(\d+)$/.exec(text) ?? []
@@ -67,24 +72,14 @@ const schema = z.object({
   ),
   AUTH_SECRET: z
     .string({ error: 'is missing: 32 or more random characters, such as the output of `openssl rand -base64 32`' })
-    .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'),
+    .min(32, longSecret),
   /** The former value of AUTH_SECRET. */
   AUTH_SECRET_PREVIOUS: z.string().min(1).optional(),
   /** The audit key; without it the first start makes one and stores it sealed in the database. */
-  AUDIT_KEY: z
-    .string()
-    .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`')
-    .optional(),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgresql://user:password@host:5432/name' })
-    .optional(),
+  AUDIT_KEY: z.string().min(32, longSecret).optional(),
+  DATABASE_URL: postgresUrl('user').optional(),
   /** This role migrates, so that DATABASE_URL's role needs only the rights of the running console. */
-  DATABASE_OWNER_URL: z
-    .url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must be an address such as postgresql://owner:password@host:5432/name',
-    })
-    .optional(),
+  DATABASE_OWNER_URL: postgresUrl('owner').optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   /** Accepts that the embedded database may lose its last commits in a power cut. */
   EMBEDDED_DATABASE_MAY_LOSE_COMMITS: z.literal('yes', { error: 'must be yes, or not set' }).optional(),
@@ -98,12 +93,7 @@ const schema = z.object({
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
   /** Minutes without a running console, after which jobs and scheduled changes wait for a person at the next start. */
-  HOLD_AFTER: z.coerce
-    .number({ error: 'must be a whole number of minutes, such as 10' })
-    .int()
-    .min(1)
-    .max(10_080)
-    .default(10),
+  HOLD_AFTER: whole('number of minutes, such as 10').min(1).max(10_080).default(10),
   /** How long rows are kept after they ended or were last used (server/keeping/retention.ts). */
   KEEP_SESSIONS: days(90, 1),
   KEEP_DEVICES: days(400, 30),
@@ -112,12 +102,10 @@ const schema = z.object({
   KEEP_ROSTER_CHANGES: days(400, 30),
   /** Seconds in which a disable can be undone before it is sent. */
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
-  ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
+  ACCOUNT_CAP: whole('number, such as 1000').min(1).default(1000),
   ACCOUNT_CAP_COUNTS: z.enum(limitCounts, { error: `must be one of ${limitCounts.join(', ')}` }).default('active'),
   /** How long the history of balances, counts and channels is kept. */
-  HISTORY_MONTHS: z.coerce
-    .number({ error: 'must be a whole number of months, such as 25' })
-    .int('must be a whole number of months, such as 25')
+  HISTORY_MONTHS: whole('number of months, such as 25')
     .min(4, 'must be from 4 to 120')
     .max(120, 'must be from 4 to 120')
     .default(25),
@@ -130,7 +118,7 @@ const schema = z.object({
     )
     .optional(),
   /** Number of our own reverse proxies in front: only with a number is `x-forwarded-for` believed. */
-  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number, such as 1' }).int().min(0).max(10).default(0),
+  TRUSTED_PROXIES: whole('number, such as 1').min(0).max(10).default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, silent',
@@ -292,13 +280,8 @@ export function retentionOf(settings: Env): RetentionDays {
   }
 }
 
-const store = globalThis as { consoleEnv?: Env }
-
 /** The settings, parsed at first use: a build imports every route without them. */
-export function env(): Env {
-  store.consoleEnv ??= parseEnv(process.env)
-  return store.consoleEnv
-}
+export const env = oncePerProcess('consoleEnv', () => parseEnv(process.env))
 
 /** The folder of the embedded database; null = DATABASE_URL is used. */
 export function embeddedFolder({ DATABASE_URL, DATA_DIR } = env()): string | null {

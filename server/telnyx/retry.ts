@@ -1,7 +1,8 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TelnyxError } from './error'
+import type { TelnyxError } from './error'
 import type { Operation } from './operation'
+import { cancelled } from './permit'
 
 const READ_TRIES = 3
 const FIRST_PAUSE_MS = 150
@@ -31,6 +32,6 @@ export async function pauseFor(ms: number, operation: string, signal: AbortSigna
   try {
     await sleep(ms, undefined, signal && { signal })
   } catch {
-    throw new TelnyxError(operation, { kind: 'cancelled', certainty: 'no' })
+    throw cancelled(operation)
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
+import { oncePerProcess } from '../once-per-process'
 
 /**
  * What the request guard knows about a request. Everything that handles the request runs inside this context, in Next's
@@ -15,13 +16,7 @@ export type RequestContext = {
   operatorId: string | null
 }
 
-// Next gives every bundle its own copy of a module: the storage lives on globalThis.
-const store = globalThis as { consoleRequests?: AsyncLocalStorage<RequestContext> }
-
-function requests(): AsyncLocalStorage<RequestContext> {
-  store.consoleRequests ??= new AsyncLocalStorage()
-  return store.consoleRequests
-}
+const requests = oncePerProcess('consoleRequests', () => new AsyncLocalStorage<RequestContext>())
 
 /** Null outside a request: in jobs, sync and the start. */
 export function requestContext(): RequestContext | null {
