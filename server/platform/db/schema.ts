@@ -35,6 +35,14 @@ const sortedText = customType<{ data: string; driverData: string }>({ dataType: 
 /** Text that is ordered by its bytes, on every server alike. */
 const keyText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' })
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+const ofOperator = () =>
+  uuid('operator_id')
+    .notNull()
+    .references(() => operators.id)
+const ofAccount = () =>
+  uuid('account_id')
+    .notNull()
+    .references(() => accounts.id)
 
 /** One row: what this database belongs to. A start with another mode, address or manager account is refused. */
 export const binding = pgTable(
@@ -81,9 +89,7 @@ export const sessions = pgTable(
   'sessions',
   {
     id: uuid('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     createdAt: instant('created_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -119,9 +125,7 @@ export const operatorIdentities = pgTable(
   {
     issuer: text('issuer').notNull(),
     subject: text('subject').notNull(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     email: text('email'),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at').notNull(),
@@ -157,9 +161,7 @@ export const operatorRecoveryCodes = pgTable(
   'operator_recovery_codes',
   {
     hash: text('hash').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     createdAt: instant('created_at').notNull(),
     usedAt: instant('used_at'),
   },
@@ -171,9 +173,7 @@ export const operatorPasskeys = pgTable(
   {
     /** The credential's id, base64url. */
     id: text('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     name: text('name').notNull(),
     /** COSE key, base64url. */
     publicKey: text('public_key').notNull(),
@@ -194,9 +194,7 @@ export const operatorDevices = pgTable(
   'operator_devices',
   {
     hash: text('hash').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at').notNull(),
   },
@@ -251,9 +249,7 @@ export const approvals = pgTable(
 export const operatorPreferences = pgTable(
   'operator_preferences',
   {
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     key: text('key').notNull(),
     value: jsonb('value').notNull(),
     updatedAt: instant('updated_at').notNull(),
@@ -378,9 +374,7 @@ export const accountNotes = pgTable(
   'account_notes',
   {
     id: uuid('id').primaryKey(),
-    accountId: uuid('account_id')
-      .notNull()
-      .references(() => accounts.id),
+    accountId: ofAccount(),
     text: text('text').notNull(),
     operatorId: uuid('operator_id').notNull(),
     operatorName: text('operator_name').notNull(),
@@ -394,9 +388,7 @@ export const drift = pgTable(
   'drift',
   {
     id: uuid('id').primaryKey(),
-    accountId: uuid('account_id')
-      .notNull()
-      .references(() => accounts.id),
+    accountId: ofAccount(),
     field: text('field').$type<DriftField>().notNull(),
     before: jsonb('before').$type<DriftValue>(),
     after: jsonb('after').$type<DriftValue>(),
@@ -420,9 +412,7 @@ export const savedViews = pgTable(
   'saved_views',
   {
     id: uuid('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     name: text('name').notNull(),
     /** The query string of the list's address, in canonical form and without a page. */
     search: text('search').notNull(),
@@ -445,9 +435,7 @@ export const frozenSelections = pgTable(
   'frozen_selections',
   {
     id: uuid('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     /** The selected search, as an address; null when single accounts were ticked. */
     search: text('search'),
     accountIds: uuid('account_ids').array().notNull(),
@@ -534,9 +522,7 @@ export const rollupReviews = pgTable(
   'rollup_reviews',
   {
     id: uuid('id').primaryKey(),
-    accountId: uuid('account_id')
-      .notNull()
-      .references(() => accounts.id),
+    accountId: ofAccount(),
     verdict: text('verdict').$type<Verdict>().notNull(),
     flag: boolean('flag').notNull(),
     note: text('note'),
