@@ -2,10 +2,10 @@ import 'server-only'
 import { and, eq, isNull } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import type { IssuedLink } from '@/lib/operator'
-import { recordEvent } from '../audit/record'
 import type { Actor, Services } from '../context'
 import { operators } from '../platform/db/schema'
 import { issueLink } from './links'
+import { recordDone } from './record-done'
 
 /** The actor, as the audit and the list of links show it. */
 const commandLine = 'command line of the server'
@@ -36,11 +36,7 @@ export async function resetOwner(services: Needs, email: string): Promise<Issued
       // A link counts only while its maker may make it: this one while its owner is an owner.
       maker: { id: owner.id, name: commandLine },
     })
-    await recordEvent(tx, ctx, {
-      action: 'operator.reset',
-      target: { kind: 'operator', id: owner.id, label: owner.name },
-      outcome: 'succeeded',
-    })
+    await recordDone(tx, ctx, 'operator.reset', owner)
     return issued
   })
 }

@@ -17,6 +17,7 @@ import {
 } from '../platform/db/schema'
 import { lockOperator } from './factors'
 import { checkNewPassword, hashPassword } from './passwords'
+import { recordDone } from './record-done'
 import { endSessionsOf, type OperatorRecord } from './sessions'
 
 type LinkRecord = typeof operatorLinks.$inferSelect
@@ -153,12 +154,8 @@ async function join(
     })
   if (!operator) throw new Error('an operator was not inserted')
   await tx.update(operatorLinks).set({ operatorId: id }).where(eq(operatorLinks.id, link.id))
-  await recordEvent(tx, ctx, {
-    action: 'operator.join',
-    target: { kind: 'operator', id, label: own.name },
-    detail: { email: link.email, role: link.role, invitedBy: link.createdByName },
-    outcome: 'succeeded',
-  })
+  const detail = { email: link.email, role: link.role, invitedBy: link.createdByName }
+  await recordDone(tx, ctx, 'operator.join', operator, { detail })
   return operator
 }
 
@@ -180,10 +177,6 @@ async function reset(tx: Tx, ctx: Ctx, link: LinkRecord, passwordHash: string): 
   await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operator.id))
   await tx.delete(operatorDevices).where(eq(operatorDevices.operatorId, operator.id))
   const sessionsEnded = await endSessionsOf(tx, ctx, operator.id)
-  await recordEvent(tx, ctx, {
-    action: 'operator.reset_used',
-    target: { kind: 'operator', id: operator.id, label: operator.name },
-    detail: { requestedBy: link.createdByName, sessionsEnded },
-    outcome: 'succeeded',
-  })
+  const detail = { requestedBy: link.createdByName, sessionsEnded }
+  await recordDone(tx, ctx, 'operator.reset_used', operator, { detail })
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, desc, eq, gt, isNull, lt, ne, type SQL } from 'drizzle-orm'
+import type { AuditAction } from '@/lib/audit'
 import type { OwnSession } from '@/lib/operator'
 import { sessionLimits } from '@/lib/session'
 import { recordEvent } from '../audit/record'
@@ -133,6 +134,18 @@ export async function endSession(ctx: Ctx, sessionId: string): Promise<void> {
 /** Ends an operator's sessions, except the one that is named. Returns how many it ended. */
 export function endSessionsOf(tx: Tx, ctx: Ctx, operatorId: string, but?: string): Promise<number> {
   return revoke(tx, ctx, and(eq(sessions.operatorId, operatorId), but ? ne(sessions.id, but) : undefined))
+}
+
+/** Records what the operator did, and ends their other sessions. Returns how many. */
+export async function recordAndEndOthers(
+  tx: Tx,
+  ctx: Ctx<OperatorActor>,
+  action: AuditAction,
+  detail: Record<string, unknown> = {},
+): Promise<number> {
+  const sessionsEnded = await endSessionsOf(tx, ctx, ctx.actor.id, ctx.actor.sessionId)
+  await recordEvent(tx, ctx, { action, detail: { ...detail, sessionsEnded }, outcome: 'succeeded' })
+  return sessionsEnded
 }
 
 export async function revoke(tx: Tx, ctx: Ctx, which: SQL | undefined): Promise<number> {

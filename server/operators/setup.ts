@@ -5,16 +5,15 @@ import { AppError } from '@/lib/errors'
 import { demoPassword } from '@/lib/operator'
 import type { FirstOwnerInput } from '@/lib/operator-inputs'
 import { roleLabel, roles } from '@/lib/permissions'
-import { recordEvent } from '../audit/record'
 import type { Ctx, Services } from '../context'
 import { operators, setupTokens } from '../platform/db/schema'
 import { checkNewPassword, hashPassword } from './passwords'
+import { recordDone } from './record-done'
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
-async function hasOperators(services: Pick<Services, 'db'>): Promise<boolean> {
-  const rows = await services.db.select({ id: operators.id }).from(operators).limit(1)
-  return rows.length > 0
+async function hasOperators({ db }: Pick<Services, 'db'>): Promise<boolean> {
+  return (await db.$count(operators)) > 0
 }
 
 const validHours = 24
@@ -69,11 +68,7 @@ export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promis
     await tx
       .insert(operators)
       .values({ id, name: input.name, email: input.email, role: 'owner', passwordHash, createdAt: ctx.now() })
-    await recordEvent(tx, ctx, {
-      action: 'operator.first_owner',
-      target: { kind: 'operator', id, label: input.name },
-      outcome: 'succeeded',
-    })
+    await recordDone(tx, ctx, 'operator.first_owner', { id, name: input.name })
   })
   return null
 }
