@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
-import { and, count, eq, gt, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import { verifySync } from 'otplib'
 import { AppError } from '@/lib/errors'
 import { freshMinutes } from '@/lib/operator'
@@ -14,11 +14,8 @@ export const totpPurpose = (operatorId: string) => `totp ${operatorId}`
 type Factors = { totp: boolean; passkeys: number }
 
 export async function factorsOf(db: Db | Tx, operator: OperatorRecord): Promise<Factors> {
-  const [row] = await db
-    .select({ passkeys: count() })
-    .from(operatorPasskeys)
-    .where(eq(operatorPasskeys.operatorId, operator.id))
-  return { totp: operator.totpConfirmedAt !== null, passkeys: row?.passkeys ?? 0 }
+  const passkeys = await db.$count(operatorPasskeys, eq(operatorPasskeys.operatorId, operator.id))
+  return { totp: operator.totpConfirmedAt !== null, passkeys }
 }
 
 export const hasFactor = (factors: Factors) => factors.totp || factors.passkeys > 0
@@ -51,11 +48,8 @@ export async function takeCode(
   operator: OperatorRecord,
   code: string,
 ): Promise<'code' | 'recovery code' | null> {
-  return (await takeTotp(ctx, operator, code))
-    ? 'code'
-    : (await takeRecoveryCode(ctx, operator, code))
-      ? 'recovery code'
-      : null
+  if (await takeTotp(ctx, operator, code)) return 'code'
+  return (await takeRecoveryCode(ctx, operator, code)) ? 'recovery code' : null
 }
 
 async function takeTotp(ctx: Ctx, operator: OperatorRecord, code: string): Promise<boolean> {
@@ -106,11 +100,8 @@ export async function renewRecoveryCodes(tx: Tx, ctx: Ctx, operatorId: string): 
 }
 
 export async function recoveryCodesLeft(db: Db | Tx, operatorId: string): Promise<number> {
-  const [row] = await db
-    .select({ left: count() })
-    .from(operatorRecoveryCodes)
-    .where(and(eq(operatorRecoveryCodes.operatorId, operatorId), isNull(operatorRecoveryCodes.usedAt)))
-  return row?.left ?? 0
+  const left = and(eq(operatorRecoveryCodes.operatorId, operatorId), isNull(operatorRecoveryCodes.usedAt))
+  return db.$count(operatorRecoveryCodes, left)
 }
 
 /** The operator's row, locked until the transaction ends. */

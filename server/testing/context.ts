@@ -12,6 +12,7 @@ import { createTelnyx } from '@/server/telnyx/client'
 import { type TestDatabase, testDatabase } from './database'
 import type { RunSql } from './postgres'
 import { testChain, testSecret } from './seal'
+import { testClock } from './services'
 import { testSettings } from './settings'
 
 export type TestConsole = {
@@ -21,7 +22,7 @@ export type TestConsole = {
   /** Every line that was logged. */
   logged: string[]
   /** The console's clock: tests move it, nothing sleeps. */
-  clock: { now: Date; forward(seconds: number): void }
+  clock: ReturnType<typeof testClock>
   as(role: Role): Promise<Ctx<OperatorActor>>
   close(): Promise<void>
 }
@@ -47,12 +48,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
   await warmUp(sandbox)
   const database = options.database ?? (await testDatabase(chainOfDatabase, options.before))
   const logged: string[] = []
-  const clock = {
-    now: new Date(),
-    forward: (seconds: number) => {
-      clock.now = new Date(clock.now.getTime() + seconds * 1_000)
-    },
-  }
+  const clock = testClock()
   const services: Services = {
     db: database.db,
     telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),

@@ -10,15 +10,11 @@ import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
 import type { Db } from '@/server/platform/db/client'
 import { accounts } from '@/server/platform/db/schema'
-import { noHeartbeat } from '@/server/platform/heartbeat'
-import { createLogger } from '@/server/platform/log'
-import { createVault } from '@/server/platform/vault'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { hastyLimiter } from '@/server/telnyx/testing/hasty'
 import { ampleRate } from '@/server/testing/context'
-import { testChain } from '@/server/testing/seal'
-import { testSettings } from '@/server/testing/settings'
+import { plainServices } from '@/server/testing/services'
 import { recoverInterrupted, settleDue } from '../../commands/settle'
 import { registerEntities } from '../../register'
 import { refreshBalance } from '../balances'
@@ -102,16 +98,8 @@ export class World {
   }
 
   services(): Services {
-    return {
-      db: this.process.db,
-      telnyx: this.telnyx,
-      auditChain: testChain,
-      log: createLogger('silent', []),
-      now: () => new Date(this.clock),
-      vault: createVault('a secret of a test or bench'),
-      heartbeat: noHeartbeat,
-      settings: testSettings(this.sandbox.url),
-    }
+    const { telnyx } = this
+    return plainServices(this.process.db, this.sandbox.url, { telnyx, now: () => this.now() })
   }
 
   now(): Date {

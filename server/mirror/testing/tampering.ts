@@ -1,5 +1,4 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { startHttp } from '@/server/telnyx/testing/raw-server'
 
 export type ListAnswer = {
   data: { id: string }[]
@@ -14,7 +13,7 @@ export async function tamperingProxy(
   origin: string,
   rewrite: (answer: ListAnswer, query: URLSearchParams) => ListAnswer,
 ) {
-  const server = createServer((request, response) => {
+  const { url: baseUrl, close } = await startHttp((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? '', origin)
       const answer = await fetch(url, { headers: { authorization: request.headers.authorization ?? '' } })
@@ -26,13 +25,5 @@ export async function tamperingProxy(
       response.end(isList ? JSON.stringify(rewrite(JSON.parse(body), url.searchParams)) : body)
     })()
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    baseUrl: `http://127.0.0.1:${port}/v2`,
-    close: () => {
-      server.closeAllConnections()
-      return new Promise<void>(resolve => server.close(() => resolve()))
-    },
-  }
+  return { baseUrl, close }
 }
