@@ -1,9 +1,9 @@
 import 'server-only'
 import type { TelnyxOperation } from '@/lib/connection'
-import type { ChannelPool, ManagedAccount, ManagedAccountDetail, SweptStatus } from '@/lib/managed-account'
+import type { ChannelPool, ManagedAccount, SweptStatus } from '@/lib/managed-account'
 import type { Caller } from './call'
 import { requireAccountId, requireChannelLimit, requirePage, requireSearchable } from './inputs'
-import { type Answer, type CallOptions, LIST_BYTES, type Operation, SINGLE_BYTES } from './operation'
+import { type CallOptions, LIST_BYTES, type Operation, SINGLE_BYTES } from './operation'
 import {
   about,
   type Page,
@@ -43,34 +43,7 @@ type CreateAccountInput = {
   rollupBilling: boolean
 }
 
-export type Accounts = {
-  list(query: AccountListQuery, options?: CallOptions): Promise<Page<ManagedAccount>>
-  retrieve(id: string, options?: CallOptions): Promise<ManagedAccountDetail>
-  /** The only way for a secret through this edge, and only that one field. Null when the answer has no usable value. */
-  retrieveKey(
-    id: string,
-    field: 'api_key' | 'api_token',
-    options?: CallOptions,
-  ): Promise<Answer<{ id: string; value: string | null }>>
-  /**
-   * Never repeat it unless its error says certainty `no`: Telnyx has no idempotency key, so each POST makes an account.
-   */
-  create(input: CreateAccountInput, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
-  setCustomPricing(id: string, allow: boolean, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
-  disable(id: string, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
-  enable(
-    id: string,
-    input: { reenableAllConnections: boolean },
-    options?: CallOptions,
-  ): Promise<Answer<ManagedAccountDetail>>
-  /** Returns the limit now in force; null when Telnyx did not report it. */
-  setChannelLimit(
-    id: string,
-    limit: number,
-    options?: CallOptions,
-  ): Promise<Answer<{ id: string; channelLimit: number | null }>>
-  allocatableChannels(options?: CallOptions): Promise<ChannelPool>
-}
+export type Accounts = ReturnType<typeof createAccounts>
 
 const ofManager = { scope: 'manager', write: false } as const
 
@@ -80,12 +53,12 @@ function onAccount<T extends { id: string }>(name: TelnyxOperation, id: string, 
   return { name, scope: 'account', maxBytes: SINGLE_BYTES, check, parse: about(id, parser) } as const
 }
 
-export function createAccounts(call: Caller): Accounts {
+export function createAccounts(call: Caller) {
   const change = (name: TelnyxOperation, id: string, request: SdkCall, options?: CallOptions) =>
     call({ ...onAccount(name, id, parseAccount), write: true, request }, options)
 
   return {
-    async list(query, options) {
+    async list(query: AccountListQuery, options?: CallOptions) {
       const operation: Operation<Page<ManagedAccount>> = {
         ...ofManager,
         name: 'accounts.list',
@@ -97,18 +70,20 @@ export function createAccounts(call: Caller): Accounts {
       return (await call(operation, options)).data
     },
 
-    async retrieve(id, options) {
+    async retrieve(id: string, options?: CallOptions) {
       const request: SdkCall = sdk => sdk.managedAccounts.retrieve(id).asResponse()
       const operation = { ...onAccount('accounts.retrieve', id, parseAccount), write: false, request }
       return (await call(operation, options)).data
     },
 
-    retrieveKey(id, field, options) {
+    /** The only way for a secret through this edge, and only that one field. Null when the answer has no usable one. */
+    retrieveKey(id: string, field: 'api_key' | 'api_token', options?: CallOptions) {
       const request: SdkCall = sdk => sdk.managedAccounts.retrieve(id).asResponse()
       return call({ ...onAccount('accounts.retrieveKey', id, parseKey(field)), write: false, request }, options)
     },
 
-    create(input, options) {
+    /** Never repeat it unless its error says certainty `no`: without an idempotency key, each POST makes an account. */
+    create(input: CreateAccountInput, options?: CallOptions) {
       const body = {
         business_name: input.businessName,
         email: input.email,
@@ -130,20 +105,21 @@ export function createAccounts(call: Caller): Accounts {
       )
     },
 
-    setCustomPricing(id, allow, options) {
+    setCustomPricing(id: string, allow: boolean, options?: CallOptions) {
       const body = { managed_account_allow_custom_pricing: allow }
       return change('accounts.setCustomPricing', id, sdk => sdk.managedAccounts.update(id, body).asResponse(), options)
     },
 
-    disable: (id, options) =>
+    disable: (id: string, options?: CallOptions) =>
       change('accounts.disable', id, sdk => sdk.managedAccounts.actions.disable(id).asResponse(), options),
 
-    enable(id, { reenableAllConnections }, options) {
-      const body = { reenable_all_connections: reenableAllConnections }
+    enable(id: string, input: { reenableAllConnections: boolean }, options?: CallOptions) {
+      const body = { reenable_all_connections: input.reenableAllConnections }
       return change('accounts.enable', id, sdk => sdk.managedAccounts.actions.enable(id, body).asResponse(), options)
     },
 
-    setChannelLimit(id, limit, options) {
+    /** Returns the limit now in force; null when Telnyx did not report it. */
+    setChannelLimit(id: string, limit: number, options?: CallOptions) {
       const operation = onAccount('accounts.setChannelLimit', id, parseChannelLimit)
       return call(
         {
@@ -159,7 +135,7 @@ export function createAccounts(call: Caller): Accounts {
       )
     },
 
-    async allocatableChannels(options) {
+    async allocatableChannels(options?: CallOptions) {
       const operation: Operation<ChannelPool> = {
         ...ofManager,
         name: 'accounts.allocatableChannels',

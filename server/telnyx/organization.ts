@@ -3,7 +3,7 @@ import type { TelnyxOperation } from '@/lib/connection'
 import type { GroupsReport, OrganizationUser } from '@/lib/managed-account'
 import type { Caller } from './call'
 import { requirePage, requireUserId } from './inputs'
-import { type Answer, type CallOptions, LIST_BYTES, type Operation, SINGLE_BYTES } from './operation'
+import { type CallOptions, LIST_BYTES, type Operation, SINGLE_BYTES } from './operation'
 import { about, type Page, parseReport, parseReportCsv, parseUser, parseUserPage } from './parse'
 import type { SdkCall } from './sdk'
 
@@ -18,16 +18,7 @@ type UserListQuery = {
   includeGroups?: boolean
 }
 
-/** The organization of the key that calls: the reseller's own staff. */
-export type Organization = {
-  listUsers(query: UserListQuery, options?: CallOptions): Promise<Page<OrganizationUser>>
-  retrieveUser(id: string, query?: { includeGroups?: boolean }, options?: CallOptions): Promise<OrganizationUser>
-  /** Deletes the user. Telnyx documents no protection of the owner or the own user: the caller must check. */
-  removeUser(id: string, options?: CallOptions): Promise<Answer<OrganizationUser>>
-  groupsReport(options?: CallOptions): Promise<GroupsReport>
-  /** Telnyx's CSV unchanged: id, email, user_status, created_at, last_sign_in_at, groups. */
-  groupsReportCsv(options?: CallOptions): Promise<string>
-}
+export type Organization = ReturnType<typeof createOrganization>
 
 const REPORT_BYTES = 20_000_000
 
@@ -40,9 +31,10 @@ function onUser(name: TelnyxOperation, id: string) {
   return { name, scope: 'organization', maxBytes: SINGLE_BYTES, check, parse: about(id, parseUser) } as const
 }
 
-export function createOrganization(call: Caller): Organization {
+/** The organization of the key that calls: the reseller's own staff. */
+export function createOrganization(call: Caller) {
   return {
-    async listUsers(query, options) {
+    async listUsers(query: UserListQuery, options?: CallOptions) {
       const { page = 1, size = 250 } = query
       const params = {
         'page[number]': page,
@@ -62,18 +54,19 @@ export function createOrganization(call: Caller): Organization {
       return (await call(operation, options)).data
     },
 
-    async retrieveUser(id, query = {}, options) {
+    async retrieveUser(id: string, query: { includeGroups?: boolean } = {}, options?: CallOptions) {
       const params = query.includeGroups ? { include_groups: true } : {}
       const request: SdkCall = sdk => sdk.organizations.users.retrieve(id, params).asResponse()
       return (await call({ ...onUser('organization.retrieveUser', id), write: false, request }, options)).data
     },
 
-    removeUser(id, options) {
+    /** Deletes the user. Telnyx documents no protection of the owner or the own user: the caller must check. */
+    removeUser(id: string, options?: CallOptions) {
       const request: SdkCall = sdk => sdk.organizations.users.actions.remove(id).asResponse()
       return call({ ...onUser('organization.removeUser', id), write: true, request }, options)
     },
 
-    async groupsReport(options) {
+    async groupsReport(options?: CallOptions) {
       const operation: Operation<GroupsReport> = {
         ...readReport,
         name: 'organization.groupsReport',
@@ -83,7 +76,8 @@ export function createOrganization(call: Caller): Organization {
       return (await call(operation, options)).data
     },
 
-    async groupsReportCsv(options) {
+    /** Telnyx's CSV unchanged: id, email, user_status, created_at, last_sign_in_at, groups. */
+    async groupsReportCsv(options?: CallOptions) {
       const operation: Operation<string> = {
         ...readReport,
         name: 'organization.groupsReportCsv',
