@@ -170,8 +170,7 @@ function checkPlaces(env: Env): void {
   if (env.METRICS_PORT === env.PORT) {
     throw new EnvError('METRICS_PORT must differ from PORT: metrics are served on a separate port, away from visitors.')
   }
-  if (!env.AUDIT_CHECKPOINTS) return
-  if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
+  if (env.AUDIT_CHECKPOINTS && isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
     throw new EnvError(
       'AUDIT_CHECKPOINTS must lie outside DATA_DIR: a person who can change the record there must not be able to change its checkpoints too.',
     )
@@ -210,29 +209,28 @@ function read(source: Record<string, string | undefined>): Record<string, string
 
 /** Parses settings. Throws EnvError. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const parsed = schema.safeParse(read(source))
-  if (parsed.success) {
-    const env = parsed.data
-    if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
-      throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
-    }
-    if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
-      throw new EnvError(
-        'DEMO_HISTORY creates invented figures and is allowed only in a demo. Remove it from the settings.',
-      )
-    }
-    checkPlaces(env)
-    checkFailpoints(env)
-    const given = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
-    if (given !== 0 && given !== 3) {
-      throw new EnvError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.')
-    }
-    return { ...env, APP_URL: new URL(env.APP_URL).origin, TELNYX_BASE_URL: env.TELNYX_BASE_URL.replace(/\/+$/, '') }
+  const { data: env, error } = schema.safeParse(read(source))
+  if (error) {
+    const lines = error.issues.map(issue => `  ${issue.path.join('.')} ${issue.message}`)
+    throw new EnvError(
+      `The console cannot start with these settings:\n${lines.join('\n')}\nAll settings are listed in .env.example.`,
+    )
   }
-  const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')} ${issue.message}`)
-  throw new EnvError(
-    `The console cannot start with these settings:\n${lines.join('\n')}\nAll settings are listed in .env.example.`,
-  )
+  if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
+    throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
+  }
+  if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
+    throw new EnvError(
+      'DEMO_HISTORY creates invented figures and is allowed only in a demo. Remove it from the settings.',
+    )
+  }
+  checkPlaces(env)
+  checkFailpoints(env)
+  const given = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
+  if (given !== 0 && given !== 3) {
+    throw new EnvError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.')
+  }
+  return { ...env, APP_URL: new URL(env.APP_URL).origin, TELNYX_BASE_URL: env.TELNYX_BASE_URL.replace(/\/+$/, '') }
 }
 
 /** Whether a power cut may lose important commits, and this risk has not been accepted. */

@@ -21,7 +21,7 @@ import {
 export type Page<T> = {
   rows: T[]
   /** null = not in the answer */
-  page: { number: number; size: number; totalPages: number; totalResults: number } | null
+  page: z.output<typeof metaSchema>
   /** Rows dropped because even their id was unusable */
   oddRows: number
 }
@@ -195,50 +195,39 @@ function toReportUser(row: z.output<typeof reportRow>, groupsSent: unknown): Rep
   return { ...user, odd: reportFields.filter(field => isOdd[field]) }
 }
 
-const metaSchema = z.object({
-  page_number: z.int(),
-  page_size: z.int(),
-  total_pages: z.int(),
-  total_results: z.int(),
-})
+const metaSchema = z
+  .object({ page_number: z.int(), page_size: z.int(), total_pages: z.int(), total_results: z.int() })
+  .transform(meta => ({
+    number: meta.page_number,
+    size: meta.page_size,
+    totalPages: meta.total_pages,
+    totalResults: meta.total_results,
+  }))
+  .nullable()
+  .catch(null)
 
-function usable<T>(items: readonly unknown[], schema: z.ZodType<T>): { rows: T[]; oddRows: number } {
-  const rows = items.flatMap(item => {
-    const row = schema.safeParse(item)
-    return row.success ? [row.data] : []
-  })
+function usable<T extends object>(items: readonly unknown[], schema: z.ZodType<T>): { rows: T[]; oddRows: number } {
+  const rows = items.flatMap(item => schema.safeParse(item).data ?? [])
   return { rows, oddRows: items.length - rows.length }
 }
 
 /** A parser returns null for an answer that is not the requested one; it never throws and never quotes the answer. */
 export type Parser<T> = (body: string) => T | null
 
-const manySchema = z.object({ data: z.array(z.unknown()), meta: z.unknown().optional() })
+const manySchema = z.object({ data: z.array(z.unknown()), meta: metaSchema })
 const oneSchema = z.object({ data: z.unknown() })
 
-function pageOf<T>(schema: z.ZodType<T>): Parser<Page<T>> {
+function pageOf<T extends object>(schema: z.ZodType<T>): Parser<Page<T>> {
   return body => {
-    const many = manySchema.safeParse(jsonOrNull(body))
-    if (!many.success) return null
-    const meta = metaSchema.safeParse(many.data.meta)
-    const page = meta.success
-      ? {
-          number: meta.data.page_number,
-          size: meta.data.page_size,
-          totalPages: meta.data.total_pages,
-          totalResults: meta.data.total_results,
-        }
-      : null
-    return { ...usable(many.data.data, schema), page }
+    const many = manySchema.safeParse(jsonOrNull(body)).data
+    return many ? { ...usable(many.data, schema), page: many.meta } : null
   }
 }
 
 function oneOf<T>(schema: z.ZodType<T>): Parser<T> {
   return body => {
-    const one = oneSchema.safeParse(jsonOrNull(body))
-    if (!one.success) return null
-    const data = schema.safeParse(one.data.data)
-    return data.success ? data.data : null
+    const one = oneSchema.safeParse(jsonOrNull(body)).data
+    return one ? (schema.safeParse(one.data).data ?? null) : null
   }
 }
 
@@ -263,11 +252,11 @@ export const parseUser = oneOf(userSchema)
  * itself nor others.
  */
 export const parseReport: Parser<GroupsReport> = body => {
-  const many = manySchema.safeParse(jsonOrNull(body))
-  if (!many.success) return null
-  const entries = many.data.data.filter(entry => z.object({}).safeParse(entry).success)
+  const many = manySchema.safeParse(jsonOrNull(body)).data
+  if (!many) return null
+  const entries = many.data.filter(entry => z.object({}).safeParse(entry).success)
   const users = entries.map(entry => toReportUser(reportRow.parse(entry), (entry as { groups?: unknown }).groups))
-  return { users, unreadable: many.data.data.length - entries.length }
+  return { users, unreadable: many.data.length - entries.length }
 }
 
 /** Telnyx's own CSV, unchanged; its first line must be a header that names the id. */
