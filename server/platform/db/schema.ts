@@ -444,9 +444,7 @@ export const frozenSelections = pgTable(
   t => [index('frozen_selections_created').on(t.createdAt)],
 )
 
-/**
- * Review rounds. Once signed off, a trigger refuses every change of a round and of its items (migration 0014).
- */
+/** Review rounds. Once signed off, a trigger refuses every change of a round and of its items (migration 0014). */
 export const reviewRounds = pgTable(
   'review_rounds',
   {
