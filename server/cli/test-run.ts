@@ -120,9 +120,7 @@ export class TestRun {
     })
   }
 
-  /**
-   * True when the program exited with code 0. A program that hangs is ended, so that the other steps can be reported.
-   */
+  /** True when the program exited with code 0. One that hangs is ended, so that the other steps can be reported. */
   run(say: Say, program: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
     return new Promise(resolve => {
       const child = spawn(program, args, {

@@ -15,9 +15,7 @@ import { askForPasskey, takePasskey } from './passkeys'
 import { verifyPassword } from './passwords'
 import type { OperatorRecord } from './sessions'
 
-/**
- * Confirms the operator's identity. Counted per session: attempts made elsewhere cannot lock the operator out of it.
- */
+/** Confirms the operator's identity. Counted per session: attempts made elsewhere cannot lock the operator out. */
 export const confirmIdentity = defineCommand({
   action: 'session.confirm',
   permission: 'security.own',

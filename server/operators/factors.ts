@@ -111,10 +111,7 @@ export async function lockOperator(tx: Tx, id: string): Promise<OperatorRecord> 
   return row
 }
 
-/**
- * Cleans up after a second factor is removed: a short password must not remain alone, and recovery codes without a
- * factor are removed too.
- */
+/** After a second factor is removed: a short password must not remain alone, nor recovery codes without a factor. */
 export async function afterRemoval(tx: Tx, operator: OperatorRecord): Promise<void> {
   if (hasFactor(await factorsOf(tx, operator))) return
   if (operator.passwordShort) {

@@ -118,9 +118,7 @@ function gone(): AppError {
   })
 }
 
-/**
- * Makes the invited operator; or, for a sign-in link, sets a new password that replaces all former ways of signing in.
- */
+/** Makes the invited operator; for a sign-in link, sets a password that replaces all former ways of signing in. */
 export async function acceptLink(ctx: Ctx, input: LinkInput): Promise<void> {
   const link = await findLink(ctx, input.token)
   if (!link) throw gone()

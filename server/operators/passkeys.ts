@@ -31,10 +31,7 @@ function ticketFor(services: Services, purpose: Purpose, challenge: string, oper
   return services.vault.seal(`passkey ${purpose}`, JSON.stringify({ challenge, operatorId, until }))
 }
 
-/**
- * The challenge that was sent for this purpose and operator. Works once: each use counts against a limit of one per
- * challenge.
- */
+/** The challenge that was sent for this purpose and operator. Works once: a guess limit allows one use of it. */
 async function redeem(
   services: Services,
   purpose: Purpose,
@@ -81,10 +78,7 @@ export async function askToRegister(ctx: Ctx, operator: OperatorRecord): Promise
   return { ticket: ticketFor(ctx, 'register', options.challenge, operator.id), options: { ...options } }
 }
 
-/**
- * For signing in (the operator is not known yet) or for confirming an identity (only the operator's own passkeys
- * count).
- */
+/** For signing in (the operator is not known yet), or for confirming an identity (only their own passkeys count). */
 export async function askForPasskey(services: Services, operatorId: string | null): Promise<PasskeyRequest> {
   const own = operatorId
     ? await services.db.select().from(operatorPasskeys).where(eq(operatorPasskeys.operatorId, operatorId))

@@ -36,10 +36,7 @@ function loadEstimator(): Promise<Estimate> {
   return estimator
 }
 
-/**
- * Refuses a password that is too short for its use, common, or made of the operator's own name. Throws AppError on the
- * field `password`.
- */
+/** Throws AppError (field `password`) for one that is too short for its use, common, or made of the operator's name. */
 export async function checkNewPassword(
   password: string,
   about: { known: string[]; hasFactor: boolean },

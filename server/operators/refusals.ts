@@ -49,9 +49,7 @@ export async function recordStranger(
   })
 }
 
-/**
- * The end of one count whose time window is over: a count above one is recorded. Once, by whichever process is first.
- */
+/** The end of a count whose time window is over: one above 1 is recorded, once, by whichever process is first. */
 async function recordCount(services: Services, key: string): Promise<void> {
   await services.db.transaction(async tx => {
     const [ended] = await tx

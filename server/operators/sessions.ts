@@ -20,10 +20,7 @@ type Opening = { method: string; factorPending: boolean; provenAt?: Date }
 /** Minutes in which a second factor must follow the password. */
 const pendingMinutes = 5
 
-/**
- * Opens a session in the caller's transaction. A pending session is short and may do nothing but prove the second
- * factor.
- */
+/** Opens a session in the caller's transaction. A pending one is short, and may only prove the second factor. */
 export async function openSession(
   tx: Db | Tx,
   ctx: Ctx,
@@ -76,10 +73,7 @@ const actingColumns = {
   provenAt: sessions.provenAt,
 }
 
-/**
- * The operator of a session, as the database has it now; null when the session ended or expired, or the operator may no
- * longer act.
- */
+/** The operator of a session, as the database has it now; null when it ended, or the operator may no longer act. */
 export async function findSession(services: Services, sessionId: string): Promise<OperatorActor | null> {
   const [row] = await services.db
     .select(actingColumns)

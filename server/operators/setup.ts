@@ -24,10 +24,7 @@ const oldest = (services: Pick<Services, 'now'>) => new Date(services.now().getT
 const open = (services: Services, token: string) =>
   and(eq(setupTokens.hash, hashOf(token)), isNull(setupTokens.usedAt), gt(setupTokens.createdAt, oldest(services)))
 
-/**
- * A new one-time token while the console has no operator, else null. Tokens of other instances stay valid until they
- * expire.
- */
+/** A new one-time token while the console has no operator, else null. Other instances' tokens stay valid. */
 export async function issueSetupToken(services: Services): Promise<string | null> {
   if (await hasOperators(services)) return null
   const token = randomBytes(24).toString('base64url')

@@ -27,10 +27,7 @@ export type AuditChain = {
   appended(rows: number): void
   /** One listener: the writer of checkpoints. */
   onAppend(listener: (rows: number) => void): void
-  /**
-   * Where checkpoints are written, why the last one failed, and when this process last saw them cover every row; null =
-   * none are written.
-   */
+  /** Where checkpoints are written, why the last one failed, and when they last covered every row; null = no file. */
   checkpoints: { file: string; problem: string | null; coveredAt?: Date } | null
   /** The verification in progress: parallel requests share its result. */
   verifying: Promise<RecordReport> | null

@@ -139,14 +139,9 @@ const schema = z.object({
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
   /** Set only by `npm run demo`, and only for a demo: three months of invented history. */
   DEMO_HISTORY: z.stringbool({ error: 'must be true or false' }).default(false),
-  /**
-   * Set by tests that kill a console: where the process kills itself, such as create.before_send@1. Needs CONSOLE_TEST.
-   */
+  /** Set by tests that kill a console: where it kills itself, such as create.before_send@1. Needs CONSOLE_TEST. */
   CONSOLE_FAILPOINTS: z.string().optional(),
-  /**
-   * Set by the same tests: `1,2,3/5` looks up unknown outcomes after 1, 2 and 3 s and declares a silent process dead
-   * after 5 s.
-   */
+  /** By the same tests: `1,2,3/5` looks up unknown outcomes after 1, 2 and 3 s; a silent process is dead after 5 s. */
   CONSOLE_PATIENCE: patience.optional(),
   /** Set by the start: the id of the build. */
   CONSOLE_BUILD: z.string().optional(),
@@ -177,10 +172,7 @@ function checkPlaces(env: Env): void {
   }
 }
 
-/**
- * Refused, not ignored. A console that can be told to kill itself must not start; and a test must not run without the
- * failpoint that it set.
- */
+/** Refused, not ignored: a console that can be told to kill itself must not start, nor a test without its failpoint. */
 function checkFailpoints(env: Env): void {
   if (env.CONSOLE_FAILPOINTS === undefined && env.CONSOLE_PATIENCE === undefined) return
   if (!env.CONSOLE_TEST || !isLoopback(env.TELNYX_BASE_URL)) {
@@ -286,9 +278,7 @@ export function embeddedFolder({ DATABASE_URL, DATA_DIR } = env()): string | nul
   return DATABASE_URL ? null : DATA_DIR
 }
 
-/**
- * The value of every secret setting, passwords inside addresses included: no answer and no log line may contain one.
- */
+/** The value of every secret setting, passwords inside addresses too: no answer and no log line may contain one. */
 export function secretsOf(settings: Env): string[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     if (typeof value !== 'string') return []

@@ -48,10 +48,7 @@ type Handler = (name: Failpoint) => Promise<void> | undefined
 // Next gives every bundle its own copy of this module: a failpoint must be set in all of them.
 const store = globalThis as { consoleFailpoint?: Handler | undefined }
 
-/**
- * Does nothing unless a test set this failpoint. Then it does what the test wants: throws, never returns, or ends the
- * process.
- */
+/** Does nothing unless a test set this failpoint: then it throws, never returns, or ends the process. */
 export function failpoint(name: Failpoint): Promise<void> | undefined {
   return store.consoleFailpoint?.(name)
 }

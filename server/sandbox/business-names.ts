@@ -194,10 +194,7 @@ const korean: Culture = {
 // biome-ignore format: one line
 const cultures = [english, german, romance, nordicSlavicTurkish, cyrillic, greek, arabic, hebrew, japanese, chinese, korean].map(culture => [culture, culture.weight] as const)
 
-/**
- * A business as a reseller meets it: any script, now and then a very long name. The domain is reserved, so nobody
- * receives mail there.
- */
+/** A business as a reseller meets it: any script, sometimes a very long name. The domain is reserved for examples. */
 export function makeBusiness(random: Random): Business {
   const culture = random.weighted(cultures)
   const [brand, brandLatin] = random.pick(culture.brands)

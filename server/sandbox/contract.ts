@@ -143,10 +143,7 @@ function jsonSchemaOf(body: unknown): unknown {
   return record(record(record(body).content)['application/json']).schema
 }
 
-/**
- * The schema with references and `allOf` expanded, and every object with named properties closed, so that an
- * undocumented field is found.
- */
+/** The schema with references and `allOf` expanded, and objects closed, so that an undocumented field is found. */
 function closed(document: unknown, schema: unknown): Record<string, unknown> {
   const { allOf, properties, items, ...rest } = record(resolved(document, schema))
   const result: Record<string, unknown> = { ...rest }

@@ -21,10 +21,7 @@ export type Fault = {
 
 type When = 'before' | 'after'
 
-/**
- * When the fault strikes: `before` = the change does not happen; `after` = it happens, but the client does not learn of
- * it.
- */
+/** When the fault strikes: `before` the change, which does not happen, or `after` it, unknown to the client. */
 export type FaultEffect =
   /** Answers with this status (`when` is `before` by default) and a Telnyx error body, or no body with `emptyBody`. */
   | {

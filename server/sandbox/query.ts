@@ -5,9 +5,7 @@ const statuses = ['all', 'active', 'enabled', 'cancelled', 'disabled', 'blocked'
 const sorts = ['created_at', '-created_at', 'email', '-email'] as const
 const userStatuses = ['enabled', 'disabled', 'blocked'] as const
 
-/**
- * The parameters of the account list; unknown parameters are ignored, bad values of known ones are refused with 400.
- */
+/** The parameters of the account list; unknown ones are ignored, bad values of known ones are refused with 400. */
 export function readListQuery(query: URLSearchParams) {
   const page = readPage(query, 20)
   const sort = oneOf(query, 'sort', sorts) ?? '-created_at'

@@ -12,9 +12,7 @@ export class RateWindow {
     this.#length = windowSeconds * 1000
   }
 
-  /**
-   * Counts a request at this instant (ms) and returns whether it was within the limit, with the headers of its answer.
-   */
+  /** Counts a request at this instant (ms). Returns whether it was within the limit, and the headers of its answer. */
   take(now: number): { allowed: boolean; headers: Record<string, string> } {
     if (now >= this.#ends) {
       this.#ends = now + this.#length

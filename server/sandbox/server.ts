@@ -37,10 +37,7 @@ export type SandboxOptions = {
   /** Keeps the state over restarts. An existing file takes precedence over accounts, cap, channels and seed. */
   dataFile?: string | undefined
   variants?: Partial<Variants>
-  /**
-   * The clock for list lag and new instants, so that tests can move it; by default the machine's. The rate limit uses
-   * real time.
-   */
+  /** The clock for list lag and new instants, by default the machine's. The rate limit uses real time. */
   now?: () => number
   /** Checks every call under /v2 against contract.yaml; needs the development dependencies. */
   checkContract?: boolean

@@ -6,9 +6,7 @@ export type AccountStatus = (typeof accountStatuses)[number]
 /** Decimal strings; `available_credit` is computed for each answer. */
 export type SandboxBalance = Readonly<{ balance: string; credit_limit: string; currency: string }>
 
-/**
- * One managed account with all its facts, also those that the API never reports: status, channel limit, connections.
- */
+/** A managed account with all its facts, also those that the API never reports: status, channel limit, connections. */
 export type SandboxAccount = Readonly<{
   id: string
   email: string
@@ -81,10 +79,7 @@ export type Variants = {
   cancelledNeedsInclude: boolean
   /** false: Telnyx has not turned global channels on for this manager; the pool answers 0 and 0, limits are refused with 403. */
   channelsFeature: boolean
-  /**
-   * The groups report breaks its contract: one user without an id, one without groups, one without a status, and an
-   * entry that is no user.
-   */
+  /** The groups report breaks its contract: users without an id, without groups, without a status, and a null. */
   oddReport: boolean
 }
 

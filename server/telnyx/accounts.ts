@@ -26,10 +26,7 @@ type AccountListQuery = {
   /** At least three characters, as Telnyx requires */
   emailContains?: string
   organizationNameContains?: string
-  /**
-   * Default `created_at`: Telnyx's documentation contradicts itself about the default, and in ascending order a new
-   * account shifts no page.
-   */
+  /** Default `created_at`: Telnyx's documents contradict each other, and ascending, a new account shifts no page. */
   sort?: 'created_at' | '-created_at' | 'email' | '-email'
   /** Always on for `status: 'cancelled'` */
   includeCancelled?: boolean

@@ -43,10 +43,7 @@ type TelnyxOptions = {
   readDeadlineMs?: number
   /** Default 30 s */
   writeDeadlineMs?: number
-  /**
-   * Default 15 s: the greatest age of a write's turn when its connection is ready. Only for a limiter that this call
-   * makes.
-   */
+  /** Default 15 s: the greatest age of a write's turn when its connection is ready. Only for a limiter made here. */
   sendWithinMs?: number
   /** Called for every attempt: for the log and the settings screen. Holds no secret. */
   onCall?: (event: CallEvent) => void

@@ -58,10 +58,7 @@ export class TelnyxError extends Error {
   /** All complaints of one answer, the first ten. */
   readonly complaints: readonly TelnyxComplaint[]
 
-  /**
-   * Next bundles this file several times: an error that the client (made at the start) throws is of another copy of
-   * this class than a page's.
-   */
+  /** Next bundles this file several times: the client's errors are of another copy of this class than a page's. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'TelnyxError'
   }

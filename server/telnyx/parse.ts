@@ -247,10 +247,7 @@ export const parseChannelPool = oneOf(channelPoolSchema)
 export const parseUserPage = pageOf(userSchema)
 export const parseUser = oneOf(userSchema)
 
-/**
- * The report's contract requires more than an id; a row that breaks it is kept and named, so that it hides neither
- * itself nor others.
- */
+/** The report's contract requires more than an id. A row that breaks it is kept and named: it hides no other row. */
 export const parseReport: Parser<GroupsReport> = body => {
   const many = manySchema.safeParse(jsonOrNull(body)).data
   if (!many) return null

@@ -74,10 +74,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
   }
 }
 
-/**
- * The first checked call compiles the contract, which can take longer on a busy machine than the edge waits for an
- * answer.
- */
+/** The first checked call compiles the contract, which can take a busy machine longer than the edge waits. */
 async function warmUp(sandbox: Sandbox): Promise<void> {
   await fetch(`${sandbox.url}/managed_accounts`, { headers: { authorization: `Bearer ${sandbox.key}` } })
   sandbox.clearCalls()

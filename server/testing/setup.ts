@@ -13,10 +13,7 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** The template database of every test file; null = the embedded one is tested. */
     postgresTemplate: string | null
-    /**
-     * Where test files leave the audit rows that were written while they ran. Null unless all of them run, for which
-     * `npm test` sets TEST_WHOLE.
-     */
+    /** Where test files leave the audit rows they wrote. Null unless all run, for which `npm test` sets TEST_WHOLE. */
     recordedActions: string | null
     /** The folder of the bundled scripts that tests start as processes (`scriptArgs`). */
     scripts: string

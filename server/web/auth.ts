@@ -28,10 +28,7 @@ const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-
 const deviceCookie = () => (secure() ? '__Host-console-device' : 'console-device')
 const invitationCookie = () => (secure() ? '__Host-console-invitation' : 'console-invitation')
 
-/**
- * Single sign-on from an open tab runs in a popup window that returns to this address; from there the tabs are
- * informed.
- */
+/** Single sign-on from an open tab runs in a popup window that returns to this address, which informs the tabs. */
 const signInWindow = '/sign-in/window'
 
 /** The context of a request without a signed-in operator. */
@@ -72,10 +69,7 @@ async function admit(tab: () => Promise<unknown>, way: Way) {
   })
 }
 
-/**
- * The user that next-auth puts into its cookie. next-auth passes an error's text on to the form, so the text is a code
- * from a closed set.
- */
+/** The user that next-auth puts into its cookie. It passes an error's text on to the form: a code from a closed set. */
 async function admitByForm(tab: unknown, way: Way): Promise<{ id: string; sid: string }> {
   const answer = await admit(async () => tab, way)
   if (answer.kind !== 'open') throw new Error(writeSignInProblem(answer))
@@ -246,10 +240,7 @@ export async function authHandler(request: Request, context: RouteContext): Prom
 
 const decodeCookie = (cookie: string) => decode({ token: cookie, secret: env().AUTH_SECRET }).catch(() => null)
 
-/**
- * Whether the cookies hold a session that this console signed. It may have ended: the row is checked where something is
- * done.
- */
+/** Whether the cookies hold a session that this console signed. It may have ended: actions and routes check its row. */
 export async function bearsSession(header: string): Promise<boolean> {
   const found = header.split(/; */).find(one => one.startsWith(`${cookieName()}=`))
   return found !== undefined && (await decodeCookie(found.slice(cookieName().length + 1))) !== null
@@ -263,10 +254,7 @@ const cookieSession = cache(async (): Promise<string | null> => {
   return typeof token?.sid === 'string' ? token.sid : null
 })
 
-/**
- * The operator who makes this request, read from the session's row; null when nobody is signed in. One query per
- * request.
- */
+/** The operator who makes this request, by the session's row; null when nobody is signed in. One query per request. */
 export const currentOperator = cache(async (): Promise<OperatorActor | null> => {
   const sessionId = await cookieSession()
   return sessionId ? findSession(await services(), sessionId) : null

@@ -5,10 +5,7 @@ export type ListAnswer = {
   meta?: { page_number: number; page_size: number; total_pages: number; total_results: number } | undefined
 }
 
-/**
- * A proxy between console and sandbox that rewrites the answers of the account list: behaviour that the sandbox itself
- * should not have.
- */
+/** A proxy before the sandbox that rewrites the answers of the account list, as the sandbox itself should not. */
 export async function tamperingProxy(
   origin: string,
   rewrite: (answer: ListAnswer, query: URLSearchParams) => ListAnswer,

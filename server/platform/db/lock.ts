@@ -11,10 +11,7 @@ export class FolderInUseError extends Error {
 }
 
 export type FolderLock = {
-  /**
-   * Answers a request that arrives over the socket; gets the text after its first word. Only a user who may enter the
-   * folder can send one.
-   */
+  /** Answers requests over the socket: gets the text after the first word. Only who may enter the folder can ask. */
   answer(request: string, handler: (rest: string) => Promise<string>): void
   release(): Promise<void>
 }

@@ -116,10 +116,7 @@ export const setupTokens = pgTable('setup_tokens', {
   usedAt: instant('used_at'),
 })
 
-/**
- * Identities of an issuer (OpenID Connect) that are an operator here; found by issuer and subject, never by an e-mail
- * address.
- */
+/** Identities of an issuer (OpenID Connect) that are an operator here; found by issuer and subject, never by e-mail. */
 export const operatorIdentities = pgTable(
   'operator_identities',
   {
@@ -133,10 +130,7 @@ export const operatorIdentities = pgTable(
   t => [primaryKey({ columns: [t.issuer, t.subject] }), index('operator_identities_operator').on(t.operatorId)],
 )
 
-/**
- * One-time links: to join as an operator, or to sign in again after a password or factor was lost. Only a hash is
- * stored.
- */
+/** One-time links to join as an operator, or to sign in after a password or factor was lost. Only a hash is stored. */
 export const operatorLinks = pgTable(
   'operator_links',
   {
@@ -186,10 +180,7 @@ export const operatorPasskeys = pgTable(
   t => [index('operator_passkeys_operator').on(t.operatorId)],
 )
 
-/**
- * Browsers that an operator has signed in from: failed sign-ins from elsewhere cannot lock these out. Only a hash is
- * stored.
- */
+/** Browsers that an operator has signed in from: failed sign-ins elsewhere do not lock them out. Stored as a hash. */
 export const operatorDevices = pgTable(
   'operator_devices',
   {
@@ -427,10 +418,7 @@ export const savedViews = pgTable(
   ],
 )
 
-/**
- * Accounts as they matched at one moment, in that order: what was counted is what is exported or changed. Kept for a
- * day.
- */
+/** Accounts as they matched at one moment, in order: what was counted is exported or changed. Kept for a day. */
 export const frozenSelections = pgTable(
   'frozen_selections',
   {
@@ -543,9 +531,7 @@ export const processes = pgTable('processes', {
   endedAt: instant('ended_at'),
 })
 
-/**
- * Commands sent to Telnyx: their state and their outcome. The audit is the evidence; this table is the working state.
- */
+/** Commands sent to Telnyx: their state and outcome. The audit is the evidence; this table is the working state. */
 export const commands = pgTable(
   'commands',
   {
@@ -830,10 +816,7 @@ export const auditEvents = pgTable(
   ],
 )
 
-/**
- * The head of the audit chain: one row, locked by every append. It says where the chain ends, so that a missing end is
- * noticed.
- */
+/** The head of the audit chain: one row, locked by every append. It says where the chain ends: a missing end shows. */
 export const auditChain = pgTable(
   'audit_chain',
   {

@@ -3,10 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import { oncePerProcess } from '../once-per-process'
 
-/**
- * What the request guard knows about a request. Everything that handles the request runs inside this context, in Next's
- * code and in ours.
- */
+/** What the request guard knows about a request. All code that handles it runs inside this context, Next's and ours. */
 export type RequestContext = {
   /** Made by the request guard: it is in the browser's answer, in every log line and in the audit. */
   requestId: string

@@ -3,10 +3,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import { oncePerProcess } from '../once-per-process'
 
-/**
- * Known in this process only. A request that carries it has passed the request guard, also one that Next sends to
- * itself.
- */
+/** Known in this process only. A request with it has passed the request guard, also one that Next sends to itself. */
 export const guardMark = oncePerProcess('consoleDoorMark', () => randomBytes(32).toString('base64url'))
 
 export function isGuardMark(value: string | string[] | null | undefined): boolean {
@@ -60,10 +57,7 @@ function isPublicFile(path: string): boolean {
   return path.startsWith('/_next/static/') || path === '/icon.svg' || path === '/favicon.ico'
 }
 
-/**
- * Security headers for every answer, whichever part of the process makes it. For pages, proxy.ts replaces the content
- * security policy.
- */
+/** Security headers for every answer, whoever makes it. For pages, proxy.ts replaces the content security policy. */
 export function securityHeaders(appUrl: string, path: string): OutgoingHttpHeaders {
   return {
     'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

@@ -152,10 +152,7 @@ function enter(
   )
 }
 
-/**
- * Called only for bodies that are longer than anything a sender without a session has to send: megabytes are not
- * buffered for them.
- */
+/** Called only for bodies that nobody has to send without a session: megabytes are not buffered for strangers. */
 async function isStranger(request: IncomingMessage, { bearsSession }: DoorSettings): Promise<boolean> {
   const length = headerOf(request, 'content-length')
   if (length !== null && Number(length) <= longestOfStrangers) return false

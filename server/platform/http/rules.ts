@@ -6,10 +6,7 @@ import { isRouterState } from './router-state'
 
 /** Bytes. Enough for the most accounts that can be ticked (10,000 ids). */
 export const longestBody = 512 * 1024
-/**
- * The lines of a file, 5,000 at most, sent by the two screens that read one. `next.config.js` sets the same limit for
- * Next.
- */
+/** The lines of a file, 5,000 at most, from the two screens that read one. `next.config.js` sets the same limit. */
 export const longestFile = 3 * 1024 * 1024
 const filePages = new Set(['/accounts/import', '/channels/limits'])
 
