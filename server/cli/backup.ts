@@ -1,5 +1,4 @@
-// `npm run backup -- --to FILE`: writes a backup of the database, also beside a running console. Exits with 0 = done,
-// 2 = failed.
+// `npm run backup -- --to FILE`: backs up the database, also beside a running console. Exits with 0 = done, 2 = failed.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { type BackupReport, backUp } from '../keeping/backup'

@@ -55,8 +55,7 @@ const counts = new Map<string, number>()
 for (const { licence } of shipped) counts.set(licence, (counts.get(licence) ?? 0) + 1)
 console.log(`\n${shipped.length} packages: ${[...counts].map(([licence, count]) => `${count} ${licence}`).join(', ')}`)
 
-// Next's image optimizer, which this console has switched off: a separate library, unchanged, that nothing here is
-// linked with.
+// Next's image optimizer, switched off in this console: a separate library, unchanged, linked with nothing here.
 const unused = /^@img\/sharp-/
 const odd = shipped.filter(one => !isFine(one.licence) && !unused.test(one.name))
 if (process.argv.includes('--check') && odd.length > 0) {

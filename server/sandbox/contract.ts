@@ -64,8 +64,7 @@ function answerProblems(
     if (!validate) return [`answer ${status}: content type ${type || 'missing'} is not in the contract`]
     return problems(`answer ${status}`, validate, type === 'application/json' ? parseJson(body) : body)
   }
-  // Every operation may answer 403, 429 and 5xx; a request outside the contract may be refused with 400 or 422 by any
-  // operation.
+  // Any operation may answer 403, 429 and 5xx, and 400 or 422 to a request outside the contract.
   const expected =
     declared ?? (status === 403 || status === 429 || status >= 500 || (badRequest && [400, 422].includes(status)))
   if (!expected) return [`answer ${status}: not in the contract`]

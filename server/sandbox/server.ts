@@ -72,8 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = new Api({ state, faults, log, key, rateLimit, latencyMs, signal: closing.signal })
   const hung = new Set<ServerResponse>()
   const server = createServer(createListener(api, control, hung, closing.signal))
-  // Clients keep connections open between calls; a server that closed them first would cause resets that no fault asked
-  // for.
+  // Clients keep connections open between calls: a server that closed them first would cause resets without a fault.
   server.keepAliveTimeout = 120_000
   await once(server.listen(options.port ?? 0, host), 'listening')
   // Only the process that holds the port writes the file; a process that cannot write it must not keep listening.

@@ -209,8 +209,7 @@ function fieldOf(pointer: string, pointerToField: Record<string, string>): strin
 }
 
 function sentenceOf({ code, pointer, detail }: TelnyxComplaint): string | null {
-  // The common failure of a create deserves a better text than "has already been taken" (existing users cannot be
-  // moved).
+  // The usual failure of a create deserves a better text than "has already been taken": existing users cannot be moved.
   if (code === '10012' && pointer?.endsWith('email')) {
     return 'This e-mail already belongs to a Telnyx account. Existing Telnyx users cannot be moved under a manager.'
   }

@@ -20,8 +20,7 @@ import { createDiscovery, type Issuer } from './oidc-discovery'
 import { services } from './services'
 import { closeSignInAnswer, failedSignInAnswer, leadToSignIn, trySignIn } from './sign-in-answer'
 
-// The only server file that imports next-auth: the cookie holds a session's id, and the session's row decides on every
-// request.
+// The only server file that imports next-auth: the cookie holds a session's id, whose row decides on every request.
 
 const secure = () => env().APP_URL.startsWith('https:')
 const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-auth.session-token')

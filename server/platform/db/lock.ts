@@ -135,8 +135,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     const server = net.createServer(socket => serve(socket, name, handlers))
     if (await listen(server, address)) {
       server.unref()
-      // Two starts may both have removed a stale socket: the path now leads to the later one, and the earlier one gives
-      // way.
+      // Two starts may both have removed a stale socket: the path leads to the later one; the earlier one gives way.
       if ((await ask(address, 'name', nameWithinMs)) === name) {
         return {
           answer: (request, handler) => void handlers.set(request, handler),

@@ -100,8 +100,7 @@ export function standBefore(server: Server, settings: DoorSettings, traffic = cr
   server.on('request', receive)
   // Node would answer this itself, without our headers.
   server.on('checkExpectation', receive)
-  // Without a listener Node handles an upgrade request as the plain request it also is; Next would leave its connection
-  // open for ever.
+  // Without a listener Node handles an upgrade request as a plain one; Next would leave its connection open for ever.
   if (!settings.upgrades) server.removeAllListeners('upgrade')
   server.on('clientError', (error, socket) => answerMalformed(error, socket as Socket, answering, settings.appUrl))
   server.headersTimeout = headersTimeout
