@@ -62,8 +62,7 @@ type Trigger = { name: Failpoint; passing: number; signal: 'SIGKILL' | 'SIGSTOP'
 
 /**
  * `create.before_send@3`: this process kills itself (SIGKILL) at the third pass; `job.before_call@2:stop` stops it
- * (SIGSTOP) until it gets SIGCONT. Separate several with commas. Throws an Error that names the part that cannot be
- * read.
+ * (SIGSTOP) until it gets SIGCONT. Separate several with commas. Throws, and names what cannot be read.
  */
 export function parseFailpoints(text: string): Trigger[] {
   return text.split(',').map(one => {

@@ -4,8 +4,7 @@ import { oncePerProcess } from './once-per-process'
 
 /**
  * Every metric of the console, declared once. Counters are incremented where something happens; gauges are read when
- * they are scraped (metrics-collection.ts). Label values come from closed lists of the code: never an id, a name, an
- * address or a path.
+ * they are scraped (metrics-collection.ts). Label values come from closed lists: never an id, name, address or path.
  */
 function declare() {
   const registry = new Registry()

@@ -20,8 +20,7 @@ export type CallOptions = {
   permit?: Permit
   /**
    * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s
-   * after its token, or 15 s after its permit. Waiting for a token does not count, because the rate limit causes it,
-   * not a frozen process.
+   * after its token, or 15 s after its permit. Waiting for a token does not count: the rate limit causes it.
    */
   sendBefore?: SendBefore
   /** Writes: called right before the request is written. true = refused with `too_late`, certainty `no`. */

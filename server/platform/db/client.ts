@@ -143,8 +143,7 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
     statement_timeout: 30_000,
     // JIT compilation of a statement takes longer than the queries of a screen.
     options: `-c jit=off -c ${pageCost}`,
-    // No transaction waits for anything but the database: an idle one belongs to a frozen process, and its locks would
-    // block all others.
+    // Transactions wait only for the database: an idle one is a frozen process's, and its locks would block others.
     idle_in_transaction_session_timeout: 5_000,
   })
   // A broken connection must not end the process: the next query gets a new one, and a transaction on it fails.

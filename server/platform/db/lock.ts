@@ -62,8 +62,7 @@ function ask(address: string, request: string, withinMs: number): Promise<string
 
 /**
  * Sends a request to the console that holds this folder and returns its JSON; null when no console holds it. Throws
- * when it does not answer within `withinMs`, or does not know the request: a console that is starting only identifies
- * itself.
+ * when it does not answer within `withinMs`, or does not know the request: a starting console only identifies itself.
  */
 export async function askFolder<T>(folder: string, request: string, withinMs: number): Promise<T | null> {
   const answer = await ask(socketPath(path.resolve(folder)), request, withinMs)

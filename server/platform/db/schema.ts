@@ -319,8 +319,7 @@ export const accounts = pgTable(
     ownBalance: numeric('own_balance').generatedAlwaysAs(sql`case when not rollup_billing then balance end`),
     /**
      * The value of every facet, in the order of `accountFacets` (lib/account-filters.ts): counting groups by this one
-     * column. An empty value = the facet does not apply. A facet with several values per account would need a separate
-     * table.
+     * column. An empty value = the facet does not apply. A facet with several values would need a table.
      */
     facets: text('facets').generatedAlwaysAs(
       sql`status || chr(31) || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
@@ -521,8 +520,8 @@ export const rollupReviews = pgTable(
 
 /**
  * Every process that has worked on this database. A running one renews `heartbeat_at` every few seconds, by the
- * database's clock. `ended_at`: it stopped, or another process found it silent and declared it dead. The row is never
- * used again after that.
+ * database's clock. `ended_at`: it stopped, or another process found it silent and declared it dead. Then the row is
+ * never used again.
  */
 export const processes = pgTable('processes', {
   id: uuid('id').primaryKey(),
@@ -541,8 +540,7 @@ export const commands = pgTable(
     targetId: text('target_id').notNull(),
     /**
      * `scheduled` nothing was sent yet, and it can be undone · `in_flight` sent, no answer yet · `unknown` no usable
-     * answer, being settled by reading · `superseded` replaced by a newer command · `cancelled` undone before it was
-     * sent.
+     * answer, settled by reading · `superseded` replaced by a newer command · `cancelled` undone before it was sent.
      */
     state: text('state').$type<CommandState>().notNull(),
     /** Never holds a password or a key. */

@@ -47,8 +47,7 @@ const store = globalThis as { consoleDoor?: Traffic; consoleUnguarded?: WeakSet<
 
 /**
  * The request guard: runs before everything in this process that answers HTTP. `next start` makes the server and gives
- * nobody access to it. So the guard attaches at the first connection, before a byte is read, and replaces the
- * listeners.
+ * nobody access to it. So it attaches at the first connection, before a byte is read, and replaces the listeners.
  */
 export function openRequestGuard(settings: DoorSettings): void {
   if (store.consoleDoor) return
