@@ -68,7 +68,6 @@ const sandbox = await startSandbox({
   port: sandboxPort,
   key: demoKey,
   accounts: fleet,
-  cap: Math.max(1000, fleet),
   dataFile: path.join(dataDir, 'sandbox.json'),
 }).catch(error => {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'

@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
 import { and, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import { verifySync } from 'otplib'
-import { AppError } from '@/lib/errors'
+import { conflict, notFound } from '@/lib/errors'
 import { freshMinutes } from '@/lib/operator'
 import type { Ctx, OperatorActor, Services } from '../context'
 import type { Db, Tx } from '../platform/db/client'
@@ -107,7 +107,7 @@ export async function recoveryCodesLeft(db: Db | Tx, operatorId: string): Promis
 /** The operator's row, locked until the transaction ends. */
 export async function lockOperator(tx: Tx, id: string): Promise<OperatorRecord> {
   const [row] = await tx.select().from(operators).where(eq(operators.id, id)).for('update')
-  if (!row) throw new AppError({ code: 'not_found', message: 'This operator was not found.' })
+  if (!row) throw notFound('This operator')
   return row
 }
 
@@ -115,11 +115,10 @@ export async function lockOperator(tx: Tx, id: string): Promise<OperatorRecord> 
 export async function afterRemoval(tx: Tx, operator: OperatorRecord): Promise<void> {
   if (hasFactor(await factorsOf(tx, operator))) return
   if (operator.passwordShort) {
-    throw new AppError({
-      code: 'conflict',
-      message: 'Your password is too short without a second factor.',
-      hint: 'Set a password of 15 characters or more first. Then remove this second factor.',
-    })
+    throw conflict(
+      'Your password is too short without a second factor.',
+      'Set a password of 15 characters or more first. Then remove this second factor.',
+    )
   }
   await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operator.id))
 }

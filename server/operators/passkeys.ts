@@ -10,7 +10,7 @@ import {
 } from '@simplewebauthn/server'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { AppError } from '@/lib/errors'
+import { AppError, conflict } from '@/lib/errors'
 import type { PasskeyRequest } from '@/lib/operator'
 import type { Ctx, Services } from '../context'
 import { operatorPasskeys, operators } from '../platform/db/schema'
@@ -46,13 +46,7 @@ async function redeem(
   return note.challenge
 }
 
-function expired(): AppError {
-  return new AppError({
-    code: 'conflict',
-    message: 'This passkey request is no longer valid.',
-    hint: 'Try again.',
-  })
-}
+const expired = () => conflict('This passkey request is no longer valid.', 'Try again.')
 
 function refused(): AppError {
   return new AppError({

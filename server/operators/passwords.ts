@@ -1,6 +1,6 @@
 import 'server-only'
 import { hash, verify } from '@node-rs/argon2'
-import { AppError } from '@/lib/errors'
+import { invalid } from '@/lib/errors'
 import { passwordLength } from '@/lib/operator'
 
 /** OWASP's argon2id parameters: 19 MiB, two passes. */
@@ -63,6 +63,4 @@ function restOf(password: string, known: string[]): number {
   return rest.replace(/[^\p{L}\p{N}]/gu, '').length
 }
 
-function refused(sentence: string): AppError {
-  return new AppError({ code: 'invalid', message: 'Choose another password.', fields: { password: sentence } })
-}
+const refused = (sentence: string) => invalid('Choose another password.', { password: sentence })

@@ -12,13 +12,7 @@ type StrangersTry = { by: 'password' | 'code' | 'passkey' | 'single sign-on'; wh
 const minutes = 15
 const sweepMs = 60_000
 
-const keyOf = (parts: { by: string; why?: string; group: string }) =>
-  `refused|${[parts.by, parts.why ?? '', parts.group].join('|')}`
-
-function partsOf(key: string): { by: string; why: string; group: string } {
-  const [, by = '', why = '', group = ''] = key.split('|')
-  return { by, why, group }
-}
+const keyOf = (by: string, why: string, group: string) => ['refused', by, why, group].join('|')
 
 /**
  * Records failed sign-ins of strangers in bounded form, because audit rows can never be deleted: the first of its kind
@@ -30,7 +24,7 @@ export async function recordStranger(
   address: string | null,
   more: Record<string, string> = {},
 ): Promise<void> {
-  const key = keyOf({ by, ...(why && { why }), group: addressGroup(address ?? unknownAddress) })
+  const key = keyOf(by, why ?? '', addressGroup(address ?? unknownAddress))
   await recordCount(ctx, key)
   const resetsAt = new Date(ctx.now().getTime() + minutes * 60_000)
   await ctx.db.transaction(async tx => {
@@ -57,7 +51,7 @@ async function recordCount(services: Services, key: string): Promise<void> {
       .where(and(eq(guesses.key, key), lte(guesses.resetsAt, services.now())))
       .returning()
     if (!ended || ended.count === 1) return
-    const { by, why, group } = partsOf(key)
+    const [, by, why, group] = key.split('|')
     const since = new Date(ended.resetsAt.getTime() - minutes * 60_000).toISOString()
     await recordEvent(
       tx,

@@ -23,7 +23,7 @@ export function createAccount(state: State, body: unknown) {
     rollup_billing: 'boolean',
     ...pricing,
   })
-  if (values.business_name === undefined && !problems.some(({ source }) => pointsAt(source, '/business_name')))
+  if (!Object.hasOwn(Object(body), 'business_name'))
     problems.push(badField('/business_name', 'business_name is required.', '10004'))
   if (values.business_name?.trim() === '') problems.push(badField('/business_name', 'business_name must not be blank.'))
   if (values.email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(values.email))
@@ -140,10 +140,6 @@ function refused(detail: string): ApiError {
 
 function refuseCancelled(account: SandboxAccount): void {
   if (account.status === 'cancelled') throw refused('The account has been cancelled.')
-}
-
-function pointsAt(source: { pointer: string } | { parameter: string } | undefined, pointer: string): boolean {
-  return source !== undefined && 'pointer' in source && source.pointer === pointer
 }
 
 /** An account as the list of Telnyx shows it. */

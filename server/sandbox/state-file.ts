@@ -4,6 +4,7 @@ import { isRecord, parseJson } from './json'
 import type { SavedState } from './types'
 
 const version = 1
+const delayMs = 200
 
 /** The saved state, or null when the file does not exist. Throws when the file is not a saved state. */
 export async function readStateFile(file: string): Promise<SavedState | null> {
@@ -26,22 +27,20 @@ export async function readStateFile(file: string): Promise<SavedState | null> {
 export class StateFile {
   readonly #path: string
   readonly #read: () => SavedState
-  readonly #delayMs: number
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
   #failure: unknown
 
-  constructor(file: string, read: () => SavedState, delayMs = 200) {
+  constructor(file: string, read: () => SavedState) {
     this.#path = file
     this.#read = read
-    this.#delayMs = delayMs
   }
 
   changed(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       this.#write()
-    }, this.#delayMs)
+    }, delayMs)
   }
 
   /** Writes pending changes and waits for it. Throws the error of the last write. */
