@@ -2,12 +2,7 @@ import { existsSync } from 'node:fs'
 import { chromium, type LaunchOptions } from '@playwright/test'
 
 /** Debian's headless shell first: the same engine without a desktop browser loads a page with a third of the work. */
-const system = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
+const system = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].map(name => `/usr/bin/${name}`)
 
 /** The path of an installed Chromium: that of CHROMIUM_PATH, else Playwright's, else the system's; null = none. */
 export function installedBrowser(): string | null {

@@ -22,14 +22,9 @@ export async function resetOwner(services: Needs, email: string): Promise<Issued
     const owners = await lockOwners(tx)
     const owner = owners.find(one => one.email === email.trim().toLowerCase())
     if (!owner) throw new AppError({ code: 'not_found', message: noSuchOwner(owners) })
-    const issued = await issueLink(tx, ctx, {
-      purpose: 'reset',
-      email: owner.email,
-      role: owner.role,
-      operatorId: owner.id,
-      // A link counts only while its maker may make it: this one while its owner is an owner.
-      maker: { id: owner.id, name: commandLine },
-    })
+    const about = { purpose: 'reset', email: owner.email, role: owner.role, operatorId: owner.id } as const
+    // A link counts only while its maker may make it: this one while its owner is an owner.
+    const issued = await issueLink(tx, ctx, about, { id: owner.id, name: commandLine })
     await recordDone(tx, ctx, 'operator.reset', owner)
     return issued
   })

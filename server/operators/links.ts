@@ -4,7 +4,7 @@ import { and, eq, gt, isNull } from 'drizzle-orm'
 import { AppError, conflict, notFound } from '@/lib/errors'
 import type { IssuedLink } from '@/lib/operator'
 import type { LinkInput } from '@/lib/operator-inputs'
-import { can, type Role } from '@/lib/permissions'
+import { can } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor, Services } from '../context'
 import { sqlState, type Tx } from '../platform/db/client'
@@ -32,16 +32,8 @@ const open = (services: Pick<Services, 'now'>) =>
 export async function issueLink(
   tx: Tx,
   ctx: Pick<Ctx, 'now'> & { settings: Pick<Services['settings'], 'appUrl'> },
-  {
-    maker,
-    ...about
-  }: {
-    purpose: 'join' | 'reset'
-    email: string
-    role: Role
-    operatorId: string | null
-    maker: Pick<OperatorActor, 'id' | 'name'>
-  },
+  about: Pick<LinkRecord, 'purpose' | 'email' | 'role' | 'operatorId'>,
+  maker: Pick<OperatorActor, 'id' | 'name'>,
 ): Promise<IssuedLink> {
   const token = randomBytes(24).toString('base64url')
   const now = ctx.now()

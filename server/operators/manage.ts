@@ -51,7 +51,7 @@ export const inviteOperator = defineCommand({
           fields: { email: `${same.name} already signs in with this address.` },
         })
       }
-      const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null, maker: ctx.actor })
+      const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null }, ctx.actor)
       await recordEvent(tx, ctx, {
         action: 'operator.invite',
         target: { kind: 'operator', id: email, label: email },
@@ -84,9 +84,8 @@ export const resetOperatorSignIn = defineCommand({
         throw conflict('This is your own sign-in.', 'Change your password or factors under “Your sign-in”.')
       }
       if (operator.disabledAt) throw conflict(`${operator.name} is disabled.`, 'Enable this operator first.')
-      const { email, role } = operator
-      const about = { email, role, operatorId: operator.id, maker: ctx.actor }
-      const issued = await issueLink(tx, ctx, { purpose: 'reset', ...about })
+      const { email, role, id: operatorId } = operator
+      const issued = await issueLink(tx, ctx, { purpose: 'reset', email, role, operatorId }, ctx.actor)
       await recordDone(tx, ctx, 'operator.reset', operator)
       return issued
     }),

@@ -12,8 +12,6 @@ type StrangersTry = { by: 'password' | 'code' | 'passkey' | 'single sign-on'; wh
 const minutes = 15
 const sweepMs = 60_000
 
-const keyOf = (by: string, why: string, group: string) => ['refused', by, why, group].join('|')
-
 /**
  * Records failed sign-ins of strangers in bounded form, because audit rows can never be deleted: the first of its kind
  * from an address group at once, and their number when the time window is over.
@@ -24,7 +22,7 @@ export async function recordStranger(
   address: string | null,
   more: Record<string, string> = {},
 ): Promise<void> {
-  const key = keyOf(by, why ?? '', addressGroup(address ?? unknownAddress))
+  const key = ['refused', by, why ?? '', addressGroup(address ?? unknownAddress)].join('|')
   await recordCount(ctx, key)
   const resetsAt = new Date(ctx.now().getTime() + minutes * 60_000)
   await ctx.db.transaction(async tx => {
