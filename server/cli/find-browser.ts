@@ -2,13 +2,14 @@ import { existsSync } from 'node:fs'
 import { chromium, type LaunchOptions } from '@playwright/test'
 
 /** Debian's headless shell first: the same engine without a desktop browser loads a page with a third of the work. */
-const system = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].map(name => `/usr/bin/${name}`)
+const system = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
 /** The path of an installed Chromium: that of CHROMIUM_PATH, else Playwright's, else the system's; null = none. */
 export function installedBrowser(): string | null {
   const named = process.env.CHROMIUM_PATH
   if (named && !existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}, but nothing is there.`)
-  return [named, chromium.executablePath(), ...system].find(place => place && existsSync(place)) ?? null
+  const places = [named, chromium.executablePath(), ...system.map(name => `/usr/bin/${name}`)]
+  return places.find(place => place && existsSync(place)) ?? null
 }
 
 /** How to launch the Chromium to test with. Throws when there is none. */
