@@ -155,11 +155,10 @@ function printBrowser({ browser }: Report): void {
         click => `${pair(click)}, ${click.first ?? '–'}${click.missed > 0 ? `, ${click.missed} missed` : ''}`,
       ),
   )
-  print(
-    'A sort beside background work: ms, p50 / p95',
-    ['no sweep', 'sweeps without a pause'],
-    ({ background }) => [pair(background.without), pair(background.during)],
-  )
+  print('A sort beside background work: ms, p50 / p95', ['no sweep', 'sweeps without a pause'], ({ background }) => [
+    pair(background.without),
+    pair(background.during),
+  ])
   print(
     'Command palette, to the second frame: ms, p50 / p95',
     ['open', 'answer, pause of 100 included'],
