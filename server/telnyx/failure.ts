@@ -2,6 +2,7 @@ import 'server-only'
 import * as z from 'zod'
 import { jsonOrNull } from '@/lib/json'
 import { type TelnyxComplaint, TelnyxError, type TelnyxErrorFacts, type TelnyxErrorKind } from './error'
+import { orNull } from './parse'
 import { readRateReport } from './rate-report'
 import type { HttpAnswer, TransportFault } from './transport'
 import { cleanToken, cleanWords } from './words'
@@ -16,20 +17,13 @@ export type CallFacts = {
   secrets: readonly string[]
 }
 
-const errorsSchema = z.object({
-  errors: z.array(z.unknown()).min(1),
-})
+const errorsSchema = z.object({ errors: z.array(z.unknown()).min(1) })
+const text = orNull(z.string())
 const complaintSchema = z.object({
-  code: z
-    .union([z.string(), z.number().transform(String)])
-    .nullable()
-    .catch(null),
-  title: z.string().nullable().catch(null),
-  detail: z.string().nullable().catch(null),
-  source: z
-    .object({ pointer: z.string().nullable().catch(null), parameter: z.string().nullable().catch(null) })
-    .nullable()
-    .catch(null),
+  code: orNull(z.union([z.string(), z.number().transform(String)])),
+  title: text,
+  detail: text,
+  source: orNull(z.object({ pointer: text, parameter: text })),
 })
 
 const codeShape = /^[\w.-]{1,32}$/
