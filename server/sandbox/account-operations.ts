@@ -104,16 +104,10 @@ export function updateChannelLimit(state: State, id: string, body: unknown) {
     const words = `channel_limit exceeds the channels that can be allocated: ${Math.max(0, free)} are available.`
     throw new ApiError(422, badField('/channel_limit', words))
   }
-  const after = limit === account.channel_limit ? account : state.change(id, { channel_limit: limit })
-  return {
-    data: {
-      record_type: 'managed_account_global_outbound_settings',
-      id: after.id,
-      email: after.email,
-      manager_account_id: after.manager_account_id,
-      channel_limit: after.channel_limit,
-    },
-  }
+  if (limit !== account.channel_limit) state.change(id, { channel_limit: limit })
+  const { email, manager_account_id } = account
+  const record_type = 'managed_account_global_outbound_settings'
+  return { data: { record_type, id, email, manager_account_id, channel_limit: limit } }
 }
 
 export function channelPool(state: State) {
@@ -159,17 +153,12 @@ export function listItem(account: SandboxAccount) {
 }
 
 function detail(state: State, account: SandboxAccount) {
-  const balance = account.rollup_billing ? state.manager.balance : account.balance
+  const { balance, credit_limit, currency } = account.rollup_billing ? state.manager.balance : account.balance
+  const available_credit = addDecimals(balance, credit_limit)
   return {
     ...listItem(account),
     api_key: account.api_key,
     api_token: account.api_token,
-    balance: {
-      record_type: 'balance',
-      balance: balance.balance,
-      credit_limit: balance.credit_limit,
-      available_credit: addDecimals(balance.balance, balance.credit_limit),
-      currency: balance.currency,
-    },
+    balance: { record_type: 'balance', balance, credit_limit, available_credit, currency },
   }
 }

@@ -56,7 +56,9 @@ export class Faults {
   #active: ActiveFault[] = []
 
   add(faults: readonly Fault[]): void {
-    this.#active.push(...faults.map(fault => ({ fault, left: timesOf(fault) })))
+    for (const fault of faults) {
+      this.#active.push({ fault, left: fault.times === 'always' ? Infinity : (fault.times ?? 1) })
+    }
   }
 
   clear(): void {
@@ -75,10 +77,6 @@ export class Faults {
     if (met.left <= 0) this.#active = this.#active.filter(other => other !== met)
     return met.fault.effect
   }
-}
-
-function timesOf(fault: Fault): number {
-  return fault.times === 'always' ? Infinity : (fault.times ?? 1)
 }
 
 function matches(fault: Fault, method: string, path: string, query: URLSearchParams): boolean {

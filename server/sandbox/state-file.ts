@@ -25,16 +25,14 @@ export async function readStateFile(file: string): Promise<SavedState | null> {
  * so that it is complete at any instant. It holds API keys, so only its owner may read it.
  */
 export class StateFile {
-  readonly #path: string
-  readonly #read: () => SavedState
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
   #failure: unknown
 
-  constructor(file: string, read: () => SavedState) {
-    this.#path = file
-    this.#read = read
-  }
+  constructor(
+    private readonly path: string,
+    private readonly read: () => SavedState,
+  ) {}
 
   changed(): void {
     this.#timer ??= setTimeout(() => {
@@ -55,16 +53,16 @@ export class StateFile {
   #write(): void {
     this.#writing = this.#writing.then(async () => {
       try {
-        await mkdir(path.dirname(this.#path), { recursive: true })
-        const temporary = `${this.#path}.${process.pid}.tmp`
+        await mkdir(path.dirname(this.path), { recursive: true })
+        const temporary = `${this.path}.${process.pid}.tmp`
         const file = await open(temporary, 'w', 0o600)
         try {
-          await file.writeFile(JSON.stringify({ version, ...this.#read() }))
+          await file.writeFile(JSON.stringify({ version, ...this.read() }))
           await file.sync()
         } finally {
           await file.close()
         }
-        await rename(temporary, this.#path)
+        await rename(temporary, this.path)
         this.#failure = undefined
       } catch (error) {
         // The next change tries again; flush reports what is still unwritten at the end.
