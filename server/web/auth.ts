@@ -16,6 +16,7 @@ import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPa
 import { env } from '../platform/env'
 import { currentRequestId } from '../platform/http/context'
 import { clientAddress, fromOurPages, passedRequestGuard } from '../platform/http/request'
+import { oncePerProcess } from '../platform/once-per-process'
 import { createDiscovery, type Issuer } from './oidc-discovery'
 import { services } from './services'
 import { closeSignInAnswer, failedSignInAnswer, leadToSignIn, trySignIn } from './sign-in-answer'
@@ -106,13 +107,7 @@ function credentialProviders() {
   ]
 }
 
-// Next gives every bundle its own copy of a module: shared state lives on globalThis.
-const store = globalThis as { consoleDiscovery?: () => Promise<Issuer> }
-
-function discover(issuer: string): Promise<Issuer> {
-  store.consoleDiscovery ??= createDiscovery(issuer)
-  return store.consoleDiscovery()
-}
+const discovery = oncePerProcess('consoleDiscovery', () => createDiscovery(env().OIDC_ISSUER ?? ''))
 
 /**
  * Any issuer that supports discovery: Okta, Entra, Google, Keycloak and others.
@@ -226,7 +221,7 @@ export async function authHandler(request: Request, context: RouteContext): Prom
       const seconds = await countReturn(await anonymousContext(), await clientAddress())
       if (seconds !== null) return leadToSignIn({ kind: 'limited', seconds }, { appUrl })
     }
-    const issuer = asksIssuer ? await discover(OIDC_ISSUER) : null
+    const issuer = asksIssuer ? await discovery()() : null
     const answer: Response = await NextAuth(options(issuer))(request, context)
     // next-auth answers 500 for an address or a cookie that it cannot read; real server errors throw.
     if (answer.status === 500) return new Response(null, { status: 400 })
