@@ -3,7 +3,6 @@ import type { Role } from '@/lib/permissions'
 import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { createAuditChain } from '@/server/platform/audit-chain'
 import { operators, sessions } from '@/server/platform/db/schema'
-import { noHeartbeat } from '@/server/platform/heartbeat'
 import { createLogger } from '@/server/platform/log'
 import { createVault } from '@/server/platform/vault'
 import { registerEntities } from '@/server/register'
@@ -12,7 +11,7 @@ import { createTelnyx } from '@/server/telnyx/client'
 import { type TestDatabase, testDatabase } from './database'
 import type { RunSql } from './postgres'
 import { testChain, testSecret } from './seal'
-import { testClock } from './services'
+import { plainServices, testClock } from './services'
 import { testSettings } from './settings'
 
 export type TestConsole = {
@@ -49,17 +48,15 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
   const database = options.database ?? (await testDatabase(chainOfDatabase, options.before))
   const logged: string[] = []
   const clock = testClock()
-  const services: Services = {
-    db: database.db,
+  const services = plainServices(database.db, sandbox.url, {
     telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),
     // Its own, because a chain also knows where checkpoints are written and what was verified last.
     auditChain: options.keys ? chainOfDatabase : createAuditChain(testSecret),
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
     vault: createVault(options.keys?.authSecret ?? 'the secret of a test'),
-    heartbeat: noHeartbeat,
     settings: { ...testSettings(sandbox.url), ...options.settings },
-  }
+  })
   return {
     sandbox,
     database,
