@@ -11,10 +11,5 @@ export function recordDone(
   { id, name }: { id: string; name: string },
   more: { detail?: Record<string, unknown>; changes?: Changes } = {},
 ): Promise<void> {
-  return recordEvent(tx, ctx, {
-    action,
-    target: { kind: 'operator', id, label: name },
-    ...more,
-    outcome: 'succeeded',
-  })
+  return recordEvent(tx, ctx, { action, target: { kind: 'operator', id, label: name }, ...more, outcome: 'succeeded' })
 }

@@ -76,10 +76,7 @@ export function startRecordingCounts(services: Services): { stop(): Promise<void
   const stopping = new AbortController()
   const failed = (error: unknown) =>
     services.log.error({ err: error, task: 'sign-in counts' }, 'background work failed')
-  const { ended } = repeat(sweepMs, stopping.signal, failed, async () => {
-    await recordCounts(services)
-    return undefined
-  })
+  const { ended } = repeat(sweepMs, stopping.signal, failed, async () => void (await recordCounts(services)))
   return {
     stop: () => {
       stopping.abort()

@@ -11,12 +11,7 @@ import { msOf, type Timing, timeOf } from './figures'
 import { seedFleet, seedOperator } from './seed'
 import { openWorker } from './worker'
 
-export type RecordFigures = {
-  rows: number
-  database: 'PGlite' | 'PostgreSQL'
-  seedSeconds: number
-  questions: { name: string; ms: Timing }[]
-}
+export type RecordFigures = Awaited<ReturnType<typeof measure>>
 
 const rounds = 20
 const { size: rows, database, services, print } = await openWorker(1_000)
@@ -48,7 +43,7 @@ async function seedRecord(): Promise<void> {
   await openRecord(services.db, services.auditChain)
 }
 
-async function measure(): Promise<RecordFigures> {
+async function measure() {
   await seedFleet(services, 1_000)
   const seedSeconds = Math.round((await msOf(seedRecord)) / 1_000)
   const ctx = await seedOperator(services, 'owner')
@@ -81,7 +76,7 @@ async function measure(): Promise<RecordFigures> {
       () => recordEvent(services.db, ctx, { action: 'sync.request', outcome: 'succeeded', reason: randomUUID() }),
     ],
   ]
-  const questions: RecordFigures['questions'] = []
+  const questions: { name: string; ms: Timing }[] = []
   for (const [name, ask] of asked) questions.push({ name, ms: await timeOf(rounds, ask) })
   return { rows, database, seedSeconds, questions }
 }
