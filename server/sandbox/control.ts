@@ -34,9 +34,7 @@ export function answerControl(control: Control, request: ControlRequest): Contro
   }
 }
 
-type Handler = (control: Control, request: ControlRequest, id: string) => unknown
-
-const handlers: Record<string, Handler> = {
+const handlers: Record<string, (control: Control, request: ControlRequest, id: string) => unknown> = {
   'GET ': ({ state, faults }) => ({
     accounts: state.accounts().length,
     cap: state.cap,

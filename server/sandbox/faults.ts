@@ -50,10 +50,8 @@ export type FaultEffect =
 const brokenBodies = ['empty', 'html', 'cut', 'stall', 'malformed'] as const
 export type BrokenBody = (typeof brokenBodies)[number]
 
-type ActiveFault = { fault: Fault; left: number }
-
 export class Faults {
-  #active: ActiveFault[] = []
+  #active: { fault: Fault; left: number }[] = []
 
   add(faults: readonly Fault[]): void {
     for (const fault of faults) {

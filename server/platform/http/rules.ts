@@ -74,10 +74,7 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   if (Number(header('content-length') ?? 0) > longestBodyFor(method, path)) return bodyTooLong()
   const tree = header('next-router-state-tree')
   if (tree !== null && !isRouterState(tree)) return refusal(400, 'A header of this request could not be read.')
-  return method === 'POST' ? refuseWrite(header, path, url, appUrl) : refuseRead(header, path)
-}
-
-function refuseRead(header: ReadHeader, path: string): Refusal | null {
+  if (method === 'POST') return refuseWrite(header, path, url, appUrl)
   const problem = foreignRead(header, path)
   return problem && { status: 403, problem }
 }
