@@ -23,7 +23,7 @@ import { endSessionsOf, type OperatorRecord } from './sessions'
 type LinkRecord = typeof operatorLinks.$inferSelect
 
 const hours = 72
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
 
 const open = (services: Pick<Services, 'now'>) =>
   and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.expiresAt, services.now()))
@@ -44,7 +44,7 @@ export async function issueLink(
     .where(and(eq(operatorLinks.email, about.email), open(ctx)))
   await tx.insert(operatorLinks).values({
     id: randomUUID(),
-    hash: hashOf(token),
+    hash: hashOfToken(token),
     ...about,
     createdById: maker.id,
     createdByName: maker.name,
@@ -76,7 +76,7 @@ export async function findLink(services: Services, token: string): Promise<LinkR
   const [link] = await services.db
     .select()
     .from(operatorLinks)
-    .where(and(eq(operatorLinks.hash, hashOf(token)), open(services)))
+    .where(and(eq(operatorLinks.hash, hashOfToken(token)), open(services)))
   return link ?? null
 }
 
@@ -85,7 +85,7 @@ async function takeLink(tx: Tx, ctx: Ctx, token: string): Promise<LinkRecord> {
   const [link] = await tx
     .update(operatorLinks)
     .set({ usedAt: ctx.now() })
-    .where(and(eq(operatorLinks.hash, hashOf(token)), open(ctx)))
+    .where(and(eq(operatorLinks.hash, hashOfToken(token)), open(ctx)))
     .returning()
   if (!link) throw gone()
   // A link counts only as long as its maker could still make it.

@@ -1,5 +1,5 @@
 import 'server-only'
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import { demoPassword } from '@/lib/operator'
@@ -7,10 +7,9 @@ import type { FirstOwnerInput } from '@/lib/operator-inputs'
 import { roleLabel, roles } from '@/lib/permissions'
 import type { Ctx, Services } from '../context'
 import { operators, setupTokens } from '../platform/db/schema'
+import { hashOfToken } from './links'
 import { checkNewPassword, hashPassword } from './passwords'
 import { recordDone } from './record-done'
-
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 
 async function hasOperators({ db }: Pick<Services, 'db'>): Promise<boolean> {
   return (await db.$count(operators)) > 0
@@ -22,7 +21,7 @@ const validHours = 24
 const oldest = (services: Pick<Services, 'now'>) => new Date(services.now().getTime() - validHours * 3_600_000)
 
 const open = (services: Services, token: string) =>
-  and(eq(setupTokens.hash, hashOf(token)), isNull(setupTokens.usedAt), gt(setupTokens.createdAt, oldest(services)))
+  and(eq(setupTokens.hash, hashOfToken(token)), isNull(setupTokens.usedAt), gt(setupTokens.createdAt, oldest(services)))
 
 /** A new one-time token while the console has no operator, else null. Other instances' tokens stay valid. */
 export async function issueSetupToken(services: Services): Promise<string | null> {
@@ -30,7 +29,7 @@ export async function issueSetupToken(services: Services): Promise<string | null
   const token = randomBytes(24).toString('base64url')
   await services.db.transaction(async tx => {
     await tx.delete(setupTokens).where(and(isNull(setupTokens.usedAt), lte(setupTokens.createdAt, oldest(services))))
-    await tx.insert(setupTokens).values({ hash: hashOf(token), createdAt: services.now() })
+    await tx.insert(setupTokens).values({ hash: hashOfToken(token), createdAt: services.now() })
   })
   return token
 }
