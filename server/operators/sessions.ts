@@ -45,7 +45,8 @@ export async function openSession(
     factorPending: opening.factorPending,
   })
   if (!opening.factorPending) {
-    await recordEvent(tx, actingAs(ctx, operator, id), {
+    const acting = { ...ctx, actor: actorOf(operator, id, now) }
+    await recordEvent(tx, acting, {
       action: 'session.sign_in',
       detail: { method: opening.method, ...(from.address && { address: from.address }) },
       outcome: 'succeeded',
@@ -170,9 +171,4 @@ export async function ownSessions(ctx: Ctx<OperatorActor>): Promise<OwnSession[]
     address: session.address,
     method: session.method,
   }))
-}
-
-/** The actor for audit entries about the operator whose session is being opened or was just confirmed. */
-function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
-  return { ...ctx, actor: actorOf(operator, sessionId, ctx.now()) }
 }

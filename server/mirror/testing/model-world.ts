@@ -8,6 +8,7 @@ import { type Command, execute } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
 import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
+import { causesOf } from '@/server/platform/db/causes'
 import type { Db } from '@/server/platform/db/client'
 import { accounts } from '@/server/platform/db/schema'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
@@ -191,28 +192,15 @@ export class World {
       return this.run(enableAccount, { accountId, reason: 'paid', reenableConnections: order.who % 2 === 0 })
     if (order.kind === 'limit')
       return this.run(setChannelLimit, { accountId, limit: order.limit, reason: '', emergencyConfirmed: true })
-    return this.run(disableAccount, {
-      accountId,
-      reason: 'unpaid',
-      note: '',
-      ticket: '',
-      reviewOn: '',
-      emergencyConfirmed: true,
-    })
+    const why = { reason: 'unpaid', note: '', ticket: '', reviewOn: '' }
+    return this.run(disableAccount, { accountId, ...why, emergencyConfirmed: true })
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: commands of any input
   private async run(command: Command<any, unknown>, input: unknown): Promise<void> {
     const id = randomUUID()
-    const actor = {
-      kind: 'operator',
-      id,
-      name: 'Mia',
-      email: 'm@example.test',
-      role: 'manager',
-      sessionId: id,
-      provenAt: this.services().now(),
-    } as const
+    const mia = { id, name: 'Mia', email: 'm@example.test', role: 'manager', sessionId: id } as const
+    const actor = { kind: 'operator', ...mia, provenAt: this.now() } as const
     const ctx: Ctx<OperatorActor> = { ...this.services(), actor, requestId: id }
     await this.unlessKilled(execute(command, ctx, input))
   }
@@ -280,7 +268,4 @@ export class World {
 
 const byId = (a: Row, b: Row) => (a.id < b.id ? -1 : 1)
 
-function killed(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof Killed) return true
-  return false
-}
+const killed = (error: unknown) => [...causesOf(error)].some(at => at instanceof Killed)
