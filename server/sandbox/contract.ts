@@ -108,16 +108,8 @@ function load() {
           body: requestBody
             ? { validate: compile(jsonSchemaOf(requestBody)), required: record(requestBody).required === true }
             : null,
-          answers: new Map(
-            Object.entries(record(responses)).map(([status, response]) => [
-              status,
-              new Map(
-                Object.entries(record(record(resolved(document, response)).content)).map(([type, content]) => [
-                  type,
-                  compile(record(content).schema),
-                ]),
-              ),
-            ]),
+          answers: mapOf(responses, response =>
+            mapOf(record(resolved(document, response)).content, content => compile(record(content).schema)),
           ),
         }
       }),
@@ -148,9 +140,7 @@ function closed(document: unknown, schema: unknown): Record<string, unknown> {
   const result: Record<string, unknown> = { ...rest }
   if (items) result.items = closed(document, items)
   if (properties) {
-    result.properties = Object.fromEntries(
-      Object.entries(record(properties)).map(([name, property]) => [name, closed(document, property)]),
-    )
+    result.properties = Object.fromEntries(mapOf(properties, property => closed(document, property)))
     result.additionalProperties = false
   }
   if (!Array.isArray(allOf)) return result
@@ -171,6 +161,10 @@ function resolved(document: unknown, value: unknown): unknown {
     .slice(2)
     .split('/')
     .reduce((at: unknown, part) => record(at)[part], document)
+}
+
+function mapOf<T>(value: unknown, make: (item: unknown) => T): Map<string, T> {
+  return new Map(Object.entries(record(value)).map(([name, item]) => [name, make(item)]))
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -1,14 +1,6 @@
 import { makeBusiness } from './business-names'
 import { type Random, seededRandom } from './random'
-import type {
-  AccountStatus,
-  Manager,
-  SandboxAccount,
-  SandboxBalance,
-  SandboxUser,
-  SavedState,
-  UserGroup,
-} from './types'
+import type { AccountStatus, Manager, SandboxAccount, SandboxBalance, SandboxUser, SavedState } from './types'
 
 /** Channels an account is given when it is created, as far as the pool has room. */
 export const defaultChannelLimit = 10
@@ -140,7 +132,7 @@ const people = ['dana.whitaker', 'luis.ortega', 'priya.raman', 'oleksandr.bondar
   'minh.tran', 'katarina.novak', 'diego.castillo', 'fatima.zahra', 'bruno.alves', 'sara.lindgren', 'ivan.kolev', 'olga.melnyk', 'nina.haas', 'omar.rahman']
 
 function makeUsers(random: Random, manager: Manager): SandboxUser[] {
-  const groups = groupNames.map((name): UserGroup => ({ id: random.uuid(), name }))
+  const groups = groupNames.map(name => ({ id: random.uuid(), name }))
   const start = lastDay - 4 * 365 * day
   const owner: SandboxUser = {
     id: manager.id,
