@@ -9,10 +9,7 @@ import type { parseRecordEnv } from '../platform/env'
 type RecordEnv = ReturnType<typeof parseRecordEnv>
 type RecordKeys = Pick<RecordEnv, 'AUDIT_KEY' | 'AUTH_SECRET' | 'AUTH_SECRET_PREVIOUS'>
 
-/**
- * The secrets of the console in `settings`. A demo keeps its only secret next to its data: the settings files in the
- * working folder belong to another console.
- */
+/** The secrets of this console. A demo's only one is beside its data: the folder's files are another console's. */
 export function recordKeys(settings: RecordEnv): RecordKeys {
   const file = path.join(settings.DATA_DIR, 'auth-secret')
   if (settings.DATABASE_URL || !existsSync(file)) return settings

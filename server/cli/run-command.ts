@@ -7,10 +7,7 @@ function wordsOf(error: unknown): string {
   return deepest?.message || String(error)
 }
 
-/**
- * Runs a command with the settings of the working folder, and ends the process: with 0 for true, 1 for false, and 2 and
- * what went wrong where it throws.
- */
+/** Runs a command with the folder's settings and ends the process: 0 = true, 1 = false, 2 = it threw, and why. */
 export async function runCommand(work: () => Promise<boolean>): Promise<never> {
   try {
     loadSettingsFiles(process.env, process.cwd())

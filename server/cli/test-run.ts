@@ -143,10 +143,7 @@ export class TestRun {
     })
   }
 
-  /**
-   * Prints the failures last, so that the end of the output shows them. `goals`: the names that tests must cover.
-   * Returns whether everything passed.
-   */
+  /** Prints the failures at the end. Returns whether everything passed. @param goals the names that tests must cover */
   summarize(goals: readonly string[] = []): boolean {
     const total = { passed: 0, failed: 0, skipped: 0 }
     const failures: { name: string; error: string }[] = []

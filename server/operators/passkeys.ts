@@ -124,10 +124,7 @@ export async function passkeyOwner(services: Services, id: string): Promise<Oper
   return row?.operator ?? null
 }
 
-/**
- * The operator whose passkey signed the challenge; for `confirm` it must be this operator's. Null when the passkey is
- * unknown or the signature does not match.
- */
+/** The operator whose passkey signed the challenge, for `confirm` this one; null = unknown, or it does not match. */
 export async function takePasskey(
   ctx: Ctx,
   answer: { ticket: string; credential: Credential },

@@ -121,8 +121,7 @@ export async function signInByCode(
 
 /**
  * A passkey is two factors at once and cannot be guessed. Only attempts with an operator's own passkey id count against
- * the operator: strangers do not know that id, so they cannot lock the operator out. An unknown passkey is refused
- * without further checks.
+ * the operator: strangers do not know that id, so they cannot lock the operator out. An unknown one is refused at once.
  */
 export async function signInByPasskey(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
   const input = passkeySignInInput.safeParse(raw)

@@ -250,10 +250,7 @@ const recordSchema = schema
   })
   .extend({ AUTH_SECRET: z.string().optional() })
 
-/**
- * The settings that verifying the audit and restoring a backup need, for a place where the console's other settings may
- * be missing. Throws EnvError.
- */
+/** The settings for verifying the audit and for restores, where the others may be missing. Throws EnvError. */
 export function parseRecordEnv(source: Record<string, string | undefined>): z.infer<typeof recordSchema> {
   const parsed = recordSchema.safeParse(read(source))
   if (parsed.success) return parsed.data

@@ -17,10 +17,7 @@ const NEAR_MS = 1000
 /** How soon a process without a share asks again. */
 const NO_PART_MS = 1000
 
-/**
- * How many requests may still be sent in the current window: a token bucket that every answer corrects. Pure
- * arithmetic: the limiter brings the clock.
- */
+/** How many requests this window still has: a token bucket that every answer corrects. The limiter brings the clock. */
 export class Budget {
   private readonly plan = createLanePlan()
   private readonly end = createWindowEnd()

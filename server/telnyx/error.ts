@@ -39,8 +39,8 @@ export type TelnyxErrorFacts = {
 }
 
 /**
- * The only error type of this edge. It never has a `cause`: causes of HTTP libraries hold headers and bodies, and with
- * them the key, and loggers print causes.
+ * The only error type of this edge. It never has a `cause`: those of HTTP libraries hold the key, and loggers print
+ * them.
  */
 export class TelnyxError extends Error {
   override readonly name = 'TelnyxError'

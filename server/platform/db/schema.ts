@@ -248,6 +248,13 @@ export const operatorPreferences = pgTable(
   t => [uniqueIndex('operator_preferences_key').on(t.operatorId, t.key)],
 )
 
+const figures = {
+  balance: numeric('balance'),
+  creditLimit: numeric('credit_limit'),
+  availableCredit: numeric('available_credit'),
+  currency: text('currency'),
+}
+
 /** Separates the values of `accounts.facets`, which do not contain it. */
 export const facetSeparator = '\u001f'
 
@@ -277,10 +284,7 @@ export const accounts = pgTable(
     channelLimit: integer('channel_limit'),
     channelLimitSource: text('channel_limit_source').$type<'command' | 'stated'>(),
     channelLimitObservedAt: instant('channel_limit_observed_at'),
-    balance: numeric('balance'),
-    creditLimit: numeric('credit_limit'),
-    availableCredit: numeric('available_credit'),
-    currency: text('currency'),
+    ...figures,
     balanceObservedAt: instant('balance_observed_at'),
     /** When a balance was last requested, answered or not: the order of refreshing. */
     balanceTriedAt: instant('balance_tried_at'),
@@ -499,10 +503,7 @@ export const reviewItems = pgTable(
   ],
 )
 
-/**
- * Verdicts on rollup flags from before review rounds, also those that a later one replaced. Kept as they were; migration
- * 0014 made a round of the newest ones.
- */
+/** Verdicts from before review rounds, replaced ones too, as they were; migration 0014 made a round of the newest. */
 export const rollupReviews = pgTable(
   'rollup_reviews',
   {
@@ -519,9 +520,8 @@ export const rollupReviews = pgTable(
 )
 
 /**
- * Every process that has worked on this database. A running one renews `heartbeat_at` every few seconds, by the
- * database's clock. `ended_at`: it stopped, or another process found it silent and declared it dead. Then the row is
- * never used again.
+ * Every process that worked on this database. A running one renews `heartbeat_at` every few seconds, by the database's
+ * clock. `ended_at`: it stopped, or another found it silent and declared it dead. The row is never used again.
  */
 export const processes = pgTable('processes', {
   id: uuid('id').primaryKey(),
@@ -664,10 +664,7 @@ export const snapshots = pgTable('snapshots', {
   observedAt: instant('observed_at').notNull(),
 })
 
-/**
- * What changed in the organization's users between two complete lists of Telnyx. Written with the list that shows it,
- * removed after KEEP_ROSTER_CHANGES.
- */
+/** What changed in the organization's users between two complete lists; kept for KEEP_ROSTER_CHANGES. */
 export const rosterChanges = pgTable(
   'roster_changes',
   {
@@ -684,13 +681,6 @@ export const rosterChanges = pgTable(
   },
   t => [index('roster_changes_noticed').on(t.noticedAt)],
 )
-
-const figures = {
-  balance: numeric('balance'),
-  creditLimit: numeric('credit_limit'),
-  availableCredit: numeric('available_credit'),
-  currency: text('currency'),
-}
 
 /**
  * The balances of an account as they changed. Rows have no figures while the account shares the manager's balance, and
@@ -748,10 +738,7 @@ export const dailyTotals = pgTable(
   t => [primaryKey({ columns: [t.day, t.currency] })],
 )
 
-/**
- * What the overview shows of the audit: actions on accounts and users, and jobs as wholes. Without parameters, because
- * only then its partial index is used.
- */
+/** What the overview shows of the audit. Without parameters, because only then its partial index is used. */
 export const isActivity = (t: Record<'phase' | 'action' | 'targetKind' | 'detail', AnyPgColumn>) =>
   sql`${t.phase} <> 'outcome' and (${t.action} in ('job.start', 'job.cancel')
     or (${t.targetKind} in ('account', 'organization_user') and (${t.detail} -> 'job') is null))`
