@@ -38,10 +38,7 @@ export type TelnyxErrorFacts = {
   complaints?: readonly TelnyxComplaint[]
 }
 
-/**
- * The only error type of this edge. It never has a `cause`: those of HTTP libraries hold the key, and loggers print
- * them.
- */
+/** The only error type of this edge. It has no `cause`: those of HTTP libraries hold the key, and loggers print it. */
 export class TelnyxError extends Error {
   override readonly name = 'TelnyxError'
   readonly kind: TelnyxErrorKind
