@@ -2,6 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
+import { jsonOrNull } from '@/lib/json'
 import type { AuditChain } from '../platform/audit-chain'
 import { isFileFailure, readGzipLines, writeGzip } from '../platform/gzip-lines'
 import { canonicalOfKept, type KeptRow } from './canonical'
@@ -157,7 +158,7 @@ export function readArchive(
     let end: z.infer<typeof endShape> | null = null
     for await (const line of readGzipLines(file)) {
       if (end) throw new ArchiveError(changed)
-      const said = follower ? endShape.safeParse(jsonOf(line)).data : undefined
+      const said = follower ? endShape.safeParse(jsonOrNull(line)).data : undefined
       if (said) {
         end = said
         continue
@@ -169,7 +170,7 @@ export function readArchive(
         follower = new Follower(chain, header)
         continue
       }
-      const row = rowShape.safeParse(jsonOf(line)).data
+      const row = rowShape.safeParse(jsonOrNull(line)).data
       if (!row) throw new ArchiveError(changed)
       follower.step(row)
       onRow(follower.at, row.at)
@@ -190,18 +191,10 @@ export function readArchive(
 }
 
 function headerOf(line: string): ArchiveHeader {
-  const parsed = headerShape.safeParse(jsonOf(line))
+  const parsed = headerShape.safeParse(jsonOrNull(line))
   if (!parsed.success) throw new ArchiveError(foreign)
   if (parsed.data.version > version) throw new ArchiveError('a newer release wrote it.')
   return parsed.data
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }
 
 async function inWords<T>(file: string, read: () => Promise<T>): Promise<T> {

@@ -13,6 +13,7 @@ import {
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
+import { jsonOrNull } from '@/lib/json'
 import type { AuditChain, CheckpointFacts } from '../platform/audit-chain'
 
 const line = z.object({
@@ -60,7 +61,7 @@ function endsWhole(handle: number): boolean {
 export async function* readCheckpoints(file: string): AsyncGenerator<Checkpoint | null, void> {
   if (!existsSync(file)) return
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (text.trim() !== '') yield parse(text)
+    if (text.trim() !== '') yield line.safeParse(jsonOrNull(text)).data ?? null
   }
 }
 
@@ -73,12 +74,4 @@ export async function lastCheckpoint(file: string, chain: AuditChain): Promise<C
     if (chain.checkpointMac(facts) === mac) last = one
   }
   return last
-}
-
-function parse(text: string): Checkpoint | null {
-  try {
-    return line.safeParse(JSON.parse(text)).data ?? null
-  } catch {
-    return null
-  }
 }

@@ -6,12 +6,10 @@ import { type Cell, csvLines } from '@/lib/csv'
 import { dayOf, endOfDay } from '@/lib/day'
 import { invalid } from '@/lib/errors'
 import type { TotalsAsOf } from '@/lib/history'
-import { csvHeaders } from '../accounts/export/export'
-import { beginExport, longestMs } from '../audit/export-record'
+import { type ExportPart, sendExport } from '../audit/export-record'
 import { requireFresh } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import { asOfRows, totalsAsOf } from '../mirror/history/as-of'
-import { streamOf } from '../platform/stream'
 import { readTimeZone } from '../platform/time-zone'
 
 /** The end of one of the organization's days; today ends now. Throws invalid for a day to come. */
@@ -84,47 +82,29 @@ export async function exportAsOf(
   const rows = total?.count ?? 0
   const file = `balances-as-of-${day}.csv`
   const scope = `All accounts, balances as of the end of ${day} (${zone})`
-  const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: header })
-  return new Response(streamOf(chunks(ctx, at, rows, end), { timeoutMs: longestMs, signal }), {
-    headers: csvHeaders(file, rows),
+  const what = { action: 'accounts.export', file, scope, rows, columns: header } as const
+  return sendExport(ctx, what, partsOf(ctx, at, rows), {
+    signal,
+    failed: facts => ctx.log.error(facts, 'an export broke off'),
   })
 }
 
-async function* chunks(
-  ctx: Ctx,
-  at: Date,
-  count: number,
-  end: Awaited<ReturnType<typeof beginExport>>,
-): AsyncGenerator<string, void> {
-  let sent = 0
-  let complete = false
-  try {
-    // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-    yield `\ufeff${csvLines([header])}`
-    let last: string | null = null
-    while (sent < count) {
-      const beyond: ReturnType<typeof sql> = last === null ? sql`true` : sql`r.id > ${last}`
-      const { rows } = records.parse(
-        await ctx.db.execute(sql`
-          select r.id, r.organization_name, r.email, r.observed_at, r.confirmed_at, r.rollup, r.balance::text,
-            r.credit_limit::text, r.available_credit::text, r.currency
-          from (${asOfRows(at)}) r where ${beyond} order by r.id limit ${batchSize}`),
-      )
-      last = rows.at(-1)?.id ?? null
-      if (last === null) throw new Error('accounts of an export are no longer in the mirror')
-      sent += rows.length
-      yield csvLines(rows.map(row => cellsOf(row, at)))
-      await new Promise(resolve => setImmediate(resolve))
-    }
-    complete = true
-  } catch (error) {
-    ctx.log.error({ err: error, sent, count }, 'an export broke off')
-    throw error
-  } finally {
-    const message = `The download was interrupted after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} rows.`
-    await end(complete ? null : { code: 'unavailable', message }).catch(error =>
-      ctx.log.error({ err: error }, 'the end of an export could not be recorded'),
+async function* partsOf(ctx: Ctx, at: Date, count: number): AsyncGenerator<ExportPart, void> {
+  // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
+  yield { text: `\ufeff${csvLines([header])}`, rows: 0 }
+  let last: string | null = null
+  for (let sent = 0; sent < count; ) {
+    const beyond: ReturnType<typeof sql> = last === null ? sql`true` : sql`r.id > ${last}`
+    const { rows } = records.parse(
+      await ctx.db.execute(sql`
+        select r.id, r.organization_name, r.email, r.observed_at, r.confirmed_at, r.rollup, r.balance::text,
+          r.credit_limit::text, r.available_credit::text, r.currency
+        from (${asOfRows(at)}) r where ${beyond} order by r.id limit ${batchSize}`),
     )
+    last = rows.at(-1)?.id ?? null
+    if (last === null) throw new Error('accounts of an export are no longer in the mirror')
+    sent += rows.length
+    yield { text: csvLines(rows.map(row => cellsOf(row, at))), rows: rows.length }
   }
 }
 

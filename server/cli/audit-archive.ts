@@ -6,22 +6,20 @@ import { parseArgs } from 'node:util'
 import { readDay } from '../../lib/day'
 import { makeArchive, type Removal, removeArchived } from '../audit/archive'
 import type { ArchiveReport } from '../audit/archive-file'
-import { checkpointFile } from '../audit/checkpoint-file'
-import { findRecordKey } from '../audit/record-key'
 import { openUnmigrated } from '../platform/db/client'
 import { parseRecordEnv } from '../platform/env'
 import { createLogger } from '../platform/log'
-import { askConsole } from './ask-console'
-import { recordKeys } from './record-keys'
-import { loadSettingsFiles } from './settings-files'
-import { wordsOf } from './words-of'
+import { askConsole, inDatabase, ownersPlaceOf } from './ask-console'
+import { formatNumber } from './print-rows'
+import { findAuditChain } from './record-keys'
+import { runCommand } from './run-command'
 
 const usage =
   'npm run audit:archive -- --before <day, such as 2026-01-01> --to <a new file>\nnpm run audit:archive -- --remove <that file> [--dry-run]'
 const longestMs = 6 * 3_600_000
 
 type Asked = { before: string; to: string } | { remove: string; isDryRun: boolean }
-type Answer = ArchiveReport | Removal | { problem: string }
+type Answer = ArchiveReport | Removal
 
 function readArguments(): Asked {
   const text = { type: 'string' } as const
@@ -37,25 +35,18 @@ async function carryOut(asked: Asked): Promise<Answer> {
   const settings = parseRecordEnv(process.env)
   const answer = await askConsole<Answer>(settings, `archive ${JSON.stringify(asked)}`, longestMs)
   if (answer !== null) return answer
-  const { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl, DATA_DIR: dataDir } = settings
-  const { db, close } = await openUnmigrated({ databaseUrl: ownerUrl ?? databaseUrl, dataDir })
-  try {
-    const auditChain = await findRecordKey(db, recordKeys(settings))
+  return inDatabase(openUnmigrated(ownersPlaceOf(settings)), async ({ db }): Promise<Answer> => {
+    const auditChain = await findAuditChain(db, settings)
     if (!auditChain) throw new Error('Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY.')
-    if (settings.AUDIT_CHECKPOINTS) {
-      auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
-    }
     const services = { db, auditChain, log: createLogger('silent', []), now: () => new Date() }
-    if ('remove' in asked) return await removeArchived(services, asked.remove, asked.isDryRun)
-    return await makeArchive(services, asked.to, new Date(asked.before))
-  } finally {
-    await close()
-  }
+    if ('remove' in asked) return removeArchived(services, asked.remove, asked.isDryRun)
+    return makeArchive(services, asked.to, new Date(asked.before))
+  })
 }
 
-function print(asked: Asked, { lastId, until, ...said }: ArchiveReport | Removal): void {
-  const rows = ('count' in said ? said.count : said.rows).toLocaleString('en-US')
-  const range = `${rows} rows up to row ${lastId.toLocaleString('en-US')} of ${until}`
+function print(asked: Asked, { lastId, until, ...said }: Answer): void {
+  const rows = 'count' in said ? said.count : said.rows
+  const range = `${formatNumber(rows)} rows up to row ${formatNumber(lastId)} of ${until}`
   if ('to' in asked) {
     console.log(
       `${range} were written to\n${asked.to}\n\nThe archive was verified. Nothing was removed. Keep the file, and a copy in another place: once its rows are removed,\nit is the only evidence of them. To remove them: npm run audit:archive -- --remove ${asked.to}`,
@@ -68,14 +59,8 @@ function print(asked: Asked, { lastId, until, ...said }: ArchiveReport | Removal
     )
 }
 
-try {
-  loadSettingsFiles(process.env, process.cwd())
+await runCommand(async () => {
   const asked = readArguments()
-  const answer = await carryOut(asked)
-  if ('problem' in answer) throw new Error(answer.problem)
-  print(asked, answer)
-  process.exit(0)
-} catch (error) {
-  console.error(`\n${wordsOf(error)}\n`)
-  process.exit(2)
-}
+  print(asked, await carryOut(asked))
+  return true
+})

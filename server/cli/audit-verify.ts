@@ -4,51 +4,40 @@ import { access } from 'node:fs/promises'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RecordReport } from '../../lib/audit-report'
-import { checkpointFile } from '../audit/checkpoint-file'
-import { findRecordKey } from '../audit/record-key'
 import { verifyRecord } from '../audit/verify'
 import { openReadOnly, sqlState } from '../platform/db/client'
 import { parseRecordEnv } from '../platform/env'
-import { askConsole } from './ask-console'
-import { recordKeys } from './record-keys'
+import { askConsole, inDatabase, placeOf } from './ask-console'
+import { formatNumber } from './print-rows'
+import { findAuditChain } from './record-keys'
 import { loadSettingsFiles } from './settings-files'
 
 const longestMs = 3_600_000
 
 async function verify(archives: readonly string[]): Promise<{ report: RecordReport; by: string }> {
   const settings = parseRecordEnv(process.env)
-  const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir } = settings
   const answer = await askConsole<RecordReport>(settings, `verify ${JSON.stringify(archives)}`, longestMs)
   if (answer !== null) return { report: answer, by: 'by the running console' }
-  const opened = await openReadOnly({ databaseUrl, dataDir })
-  try {
-    const auditChain = await findRecordKey(opened.db, recordKeys(settings))
+  return inDatabase(openReadOnly(placeOf(settings)), async ({ db, kind }) => {
+    const auditChain = await findAuditChain(db, settings)
     if (!auditChain) {
       throw new Error(
         'Set AUDIT_KEY, or AUTH_SECRET where the console has no AUDIT_KEY: without the key nothing can be verified.',
       )
     }
-    if (settings.AUDIT_CHECKPOINTS) {
-      auditChain.checkpoints = { file: checkpointFile(settings.AUDIT_CHECKPOINTS), problem: null }
-    }
-    const report = await verifyRecord({ db: opened.db, auditChain, now: () => new Date() }, archives)
-    return { report, by: opened.kind === 'pglite' ? 'in the embedded database' : 'in PostgreSQL' }
-  } finally {
-    await opened.close()
-  }
+    const report = await verifyRecord({ db, auditChain, now: () => new Date() }, archives)
+    return { report, by: kind === 'pglite' ? 'in the embedded database' : 'in PostgreSQL' }
+  })
 }
 
 function print({ report, by }: { report: RecordReport; by: string }): void {
   const { rows, seconds, checkpoints, finding, warnings, archiveRows } = report
-  console.log(`${rows.toLocaleString('en-US')} rows verified ${by} in ${seconds} s`)
-  if (archiveRows !== null) console.log(`${archiveRows.toLocaleString('en-US')} archived rows verified`)
+  console.log(`${formatNumber(rows)} rows verified ${by} in ${seconds} s`)
+  if (archiveRows !== null) console.log(`${formatNumber(archiveRows)} archived rows verified`)
   if (checkpoints) {
-    const last = checkpoints.last
-      ? `the last of ${checkpoints.last.at} at row ${checkpoints.last.lastId.toLocaleString('en-US')}`
-      : 'none of them valid'
-    console.log(
-      `${checkpoints.count.toLocaleString('en-US')} checkpoints, ${last}; ${checkpoints.uncovered.toLocaleString('en-US')} rows since`,
-    )
+    const { count, last, uncovered } = checkpoints
+    const newest = last ? `the last of ${last.at} at row ${formatNumber(last.lastId)}` : 'none of them valid'
+    console.log(`${formatNumber(count)} checkpoints, ${newest}; ${formatNumber(uncovered)} rows since`)
   }
   for (const warning of warnings) console.log(`Note: ${warning}`)
   console.log(finding ? `\nTHE AUDIT RECORD IS NOT INTACT. ${finding.words}` : '\nThe audit record is intact.')

@@ -6,19 +6,8 @@ import { compressBuild } from './compress-build'
 import { runNext } from './next-process'
 import { overBudget } from './script-budget'
 
-const inputs = [
-  'app',
-  'components',
-  'lib',
-  'server',
-  'public',
-  'proxy.ts',
-  'instrumentation.ts',
-
-  'next.config.js',
-  'package-lock.json',
-  'tsconfig.json',
-]
+const folders = ['app', 'components', 'lib', 'server', 'public']
+const inputs = [...folders, 'proxy.ts', 'instrumentation.ts', 'next.config.js', 'package-lock.json', 'tsconfig.json']
 const outside = /(\.test\.tsx?$|[/\\](testing|cli|sandbox|migrations)([/\\]|$))/
 
 async function filesUnder(place: string): Promise<string[]> {

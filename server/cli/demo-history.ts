@@ -35,6 +35,7 @@ import { registerEntities } from '../register'
 import type { SandboxAccount } from '../sandbox/server'
 import { createTelnyx } from '../telnyx/client'
 import { saveView } from '../views/commands'
+import { placeOf } from './ask-console'
 import { makeDemoRounds } from './demo-rounds'
 import * as stories from './demo-stories'
 
@@ -205,11 +206,7 @@ async function make(): Promise<void> {
   const env = parseEnv(process.env)
   registerEntities()
   if (!env.DATABASE_URL) keepPrivate(env.DATA_DIR, { mend: true })
-  const { db, close } = await openDatabase({
-    databaseUrl: env.DATABASE_URL,
-    ownerUrl: env.DATABASE_OWNER_URL,
-    dataDir: env.DATA_DIR,
-  })
+  const { db, close } = await openDatabase(placeOf(env))
   try {
     if ((await db.select({ id: operators.id }).from(operators).limit(1)).length > 0) return
     const vault = createVault(env.AUTH_SECRET)

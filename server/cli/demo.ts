@@ -68,21 +68,13 @@ const sandbox = await startSandbox({
   port: sandboxPort,
   key: demoKey,
   accounts: fleet,
-  cap: Math.max(1000, fleet),
   dataFile: path.join(dataDir, 'sandbox.json'),
 }).catch(error => {
   const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
   console.error(taken ? `Port ${sandboxPort} is taken. Set SANDBOX_PORT to another one.` : error)
   process.exit(1)
 })
-const filed = [
-  'TELNYX_API_KEY',
-  'AUTH_SECRET',
-  'AUTH_SECRET_PREVIOUS',
-  'AUDIT_KEY',
-  'DATABASE_URL',
-  'DATABASE_OWNER_URL',
-]
+const filed = 'TELNYX_API_KEY AUTH_SECRET AUTH_SECRET_PREVIOUS AUDIT_KEY DATABASE_URL DATABASE_OWNER_URL'.split(' ')
 const settings = {
   CONSOLE_MODE: 'demo',
   DEMO_HISTORY: String(!isEmpty),

@@ -1,5 +1,4 @@
-// `npm run doctor`: finds what may keep this installation from working, and says what to do. Exits with 1 when there is
-// a problem.
+// `npm run doctor`: finds what may keep this installation from working. Exits with 1 when there is a problem.
 import { examine } from './doctor/examine'
 import type { Finding } from './doctor/finding'
 

@@ -1,25 +1,15 @@
 import { existsSync } from 'node:fs'
 import { chromium, type LaunchOptions } from '@playwright/test'
 
-/**
- * Debian's headless shell first: the same engine without a desktop browser around it, which loads a page with a third
- * of the work.
- */
-const system = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-]
+/** Debian's headless shell first: the same engine without a desktop browser loads a page with a third of the work. */
+const system = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
-/**
- * The path of an installed Chromium: the one that CHROMIUM_PATH names, else Playwright's, else the system's. Null when
- * there is none.
- */
+/** The path of an installed Chromium: that of CHROMIUM_PATH, else Playwright's, else the system's; null = none. */
 export function installedBrowser(): string | null {
   const named = process.env.CHROMIUM_PATH
   if (named && !existsSync(named)) throw new Error(`CHROMIUM_PATH is ${named}, but nothing is there.`)
-  return [named, chromium.executablePath(), ...system].find(place => place && existsSync(place)) ?? null
+  const places = [named, chromium.executablePath(), ...system.map(name => `/usr/bin/${name}`)]
+  return places.find(place => place && existsSync(place)) ?? null
 }
 
 /** How to launch the Chromium to test with. Throws when there is none. */

@@ -5,10 +5,10 @@ import { examine } from '../keeping/examine'
 import { moveToPostgres } from '../keeping/move'
 import { openReadOnly } from '../platform/db/client'
 import { parseRecordEnv } from '../platform/env'
-import { printRows } from './print-rows'
+import { inDatabase } from './ask-console'
+import { formatNumber, printRows } from './print-rows'
 import { recordKeys } from './record-keys'
-import { loadSettingsFiles } from './settings-files'
-import { wordsOf } from './words-of'
+import { runCommand } from './run-command'
 
 const usage = 'npm run move -- --to postgresql://user:password@host:5432/name'
 
@@ -20,29 +20,22 @@ async function move(to: string): Promise<boolean> {
   if (!/^postgres(ql)?:\/\//.test(to) || !URL.canParse(to)) throw new Error(`--to must be an address: ${usage}`)
   const target = { databaseUrl: to, ownerUrl: ownerUrl || undefined }
   const moved = await moveToPostgres(settings.DATA_DIR, target, { now: () => new Date() })
-  const opened = await openReadOnly({ databaseUrl: target.ownerUrl ?? to, dataDir: '' })
-  try {
-    const examined = await examine(opened.db, keys)
+  return inDatabase(openReadOnly({ databaseUrl: target.ownerUrl ?? to, dataDir: '' }), async ({ db }) => {
+    const examined = await examine(db, keys)
     printRows(moved.tables)
     const lines = [
-      `${moved.rows.toLocaleString('en-US')} rows were copied to ${moved.to} in ${moved.seconds} s. The number of rows and the SHA-256 of every table agree.`,
+      `${formatNumber(moved.rows)} rows were copied to ${moved.to} in ${moved.seconds} s. The number of rows and the SHA-256 of every table agree.`,
       ...examined.words,
       `The embedded database was not changed. A file MOVED in its folder keeps a console from starting on it.`,
       'Next: set DATABASE_URL to the new database, keep AUTH_SECRET and AUDIT_KEY, and start.',
     ]
     console.log(`\n${lines.join('\n')}`)
     return examined.ok
-  } finally {
-    await opened.close()
-  }
+  })
 }
 
-try {
-  loadSettingsFiles(process.env, process.cwd())
+await runCommand(() => {
   const { to } = parseArgs({ options: { to: { type: 'string' } } }).values
   if (!to) throw new Error(usage)
-  process.exit((await move(to)) ? 0 : 1)
-} catch (error) {
-  console.error(`\n${wordsOf(error)}\n`)
-  process.exit(2)
-}
+  return move(to)
+})

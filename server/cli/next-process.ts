@@ -7,10 +7,7 @@ const require = createRequire(import.meta.url)
 const nextBin = require.resolve('next/dist/bin/next')
 const quietBanner = new URL('quiet-banner.mjs', import.meta.url).href
 
-/**
- * The id that Next gave the build; empty where there is none. Read before the start, because an upgrade replaces the
- * file.
- */
+/** The id that Next gave the build; empty if there is none. Read before the start: an upgrade replaces the file. */
 function buildIn(folder: string): string {
   try {
     return readFileSync(path.join(folder, 'BUILD_ID'), 'utf8').trim()

@@ -5,53 +5,37 @@ import { type OldRows, oldRowWords, type RetentionDays } from '../../lib/retenti
 import { openRecordKey } from '../audit/record-key'
 import { countOld, removeOld } from '../keeping/retention'
 import { openDatabase, openReadOnly } from '../platform/db/client'
-import { parseEnv, retentionOf } from '../platform/env'
+import { type Env, parseEnv, retentionOf } from '../platform/env'
 import { createLogger } from '../platform/log'
 import { createVault } from '../platform/vault'
-import { askConsole } from './ask-console'
-import { loadSettingsFiles } from './settings-files'
-import { wordsOf } from './words-of'
+import { askConsole, inDatabase, placeOf } from './ask-console'
+import { formatNumber } from './print-rows'
+import { runCommand } from './run-command'
 
 const longestMs = 3_600_000
 
-type Answer = OldRows | { problem: string }
-
-async function ask(isDryRun: boolean): Promise<{ answer: Answer; days: RetentionDays }> {
-  const settings = parseEnv(process.env)
-  const days = retentionOf(settings)
-  const asked = `retention ${JSON.stringify({ isDryRun, days })}`
-  const answer = await askConsole<Answer>(settings, asked, longestMs)
-  if (answer !== null) return { answer, days }
-  const { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl, DATA_DIR: dataDir } = settings
-  const opened = isDryRun
-    ? await openReadOnly({ databaseUrl, dataDir })
-    : await openDatabase({ databaseUrl, ownerUrl, dataDir })
-  try {
-    const { db } = opened
-    if (isDryRun) return { answer: await countOld(db, days, new Date()), days }
+async function ask(days: RetentionDays, settings: Env, isDryRun: boolean): Promise<OldRows> {
+  const answer = await askConsole<OldRows>(settings, `retention ${JSON.stringify({ isDryRun, days })}`, longestMs)
+  if (answer !== null) return answer
+  const place = placeOf(settings)
+  if (isDryRun) return inDatabase(openReadOnly(place), ({ db }) => countOld(db, days, new Date()))
+  return inDatabase(openDatabase(place), async ({ db }) => {
     const vault = createVault(settings.AUTH_SECRET, settings.AUTH_SECRET_PREVIOUS)
     const auditChain = await openRecordKey(db, settings, vault)
-    const services = { db, auditChain, log: createLogger('silent', []), now: () => new Date() }
-    return { answer: await removeOld(services, days), days }
-  } finally {
-    await opened.close()
-  }
+    return removeOld({ db, auditChain, log: createLogger('silent', []), now: () => new Date() }, days)
+  })
 }
 
-try {
-  loadSettingsFiles(process.env, process.cwd())
-  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' } } })
-  const isDryRun = values['dry-run'] === true
-  const { answer, days } = await ask(isDryRun)
-  if ('problem' in answer) throw new Error(answer.problem)
+await runCommand(async () => {
+  const { 'dry-run': isDryRun = false } = parseArgs({ options: { 'dry-run': { type: 'boolean' } } }).values
+  const settings = parseEnv(process.env)
+  const days = retentionOf(settings)
+  const old = await ask(days, settings, isDryRun)
   for (const [name, words] of Object.entries(oldRowWords)) {
-    console.log(`${answer[name as keyof OldRows].toLocaleString('en-US').padStart(12)}  ${words}`)
+    console.log(`${formatNumber(old[name as keyof OldRows]).padStart(12)}  ${words}`)
   }
   console.log(
     `\n${isDryRun ? 'These would be removed; nothing was changed.' : 'These were removed.'} Kept, in days: sessions ${days.sessions}, browsers ${days.devices}, commands ${days.commands}, jobs ${days.jobs}, changes of users ${days.rosterChanges}\n(KEEP_SESSIONS, KEEP_DEVICES, KEEP_COMMANDS, KEEP_JOBS, KEEP_ROSTER_CHANGES).\nThe audit record is removed only by npm run audit:archive.`,
   )
-  process.exit(0)
-} catch (error) {
-  console.error(`\n${wordsOf(error)}\n`)
-  process.exit(2)
-}
+  return true
+})

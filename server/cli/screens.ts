@@ -54,17 +54,10 @@ async function firstLink(page: Page, screen: string, below: string): Promise<str
 }
 
 function startDemo(dataDir: string, port: number): ChildProcess {
-  const env = {
-    ...process.env,
-    DATABASE_URL: '',
-    DATA_DIR: dataDir,
-    PORT: String(port),
-    SANDBOX_PORT: String(port + 1),
-  }
-  return spawn(process.execPath, ['--import', 'tsx', 'server/cli/demo.ts'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env,
-  })
+  const ports = { PORT: String(port), SANDBOX_PORT: String(port + 1) }
+  const env = { ...process.env, DATABASE_URL: '', DATA_DIR: dataDir, ...ports }
+  const args = ['--import', 'tsx', 'server/cli/demo.ts']
+  return spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'], env })
 }
 
 /** Rejects when it ends before it is ready. */

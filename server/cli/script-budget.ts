@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { table } from './bench/figures'
+import { printTable } from './bench/figures'
 
 /** Kilobytes, a little above what the page loads today. 155 of them are React, Next.js and the query client. */
 export const budgets: Record<string, number> = {
@@ -55,7 +55,7 @@ export function overBudget(): string[] {
     })
     .sort((a, b) => a.page.localeCompare(b.page))
   const rows = pages.map(({ page, kB, budget }) => [page, kB, budget])
-  console.log(table('Script of a first visit, kB gzip', ['', 'kB', 'budget'], rows))
+  printTable('Script of a first visit, kB gzip', ['', 'kB', 'budget'], rows)
   return pages
     .filter(({ kB, budget }) => kB > budget)
     .map(({ page, kB, budget }) => `${page} loads ${kB} kB of script at first; its budget is ${budget} kB.`)

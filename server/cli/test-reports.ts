@@ -36,10 +36,10 @@ const vitestReport = z.object({
 
 /** Throws for anything but a report of Vitest. */
 export function readVitest(text: string): TestReport {
-  const report = vitestReport.parse(JSON.parse(text))
+  const { numPassedTests: passed, numPendingTests: skipped, testResults } = vitestReport.parse(JSON.parse(text))
   const failures: NamedTest[] = []
   const ran: TestReport['ran'] = []
-  for (const { name, status, message, assertionResults } of report.testResults) {
+  for (const { name, status, message, assertionResults } of testResults) {
     const file = path.relative(process.cwd(), name)
     const before = failures.length
     for (const { ancestorTitles, title, status, duration, failureMessages } of assertionResults) {
@@ -52,13 +52,7 @@ export function readVitest(text: string): TestReport {
     if (status === 'failed' && failures.length === before)
       failures.push({ file, test: 'the file as a whole', error: firstLines(message) || 'A hook failed.' })
   }
-  return {
-    passed: report.numPassedTests,
-    failed: failures.length,
-    skipped: report.numPendingTests,
-    failures,
-    ran,
-  }
+  return { passed, failed: failures.length, skipped, failures, ran }
 }
 
 const fileTimes = z.array(z.object({ file: z.string(), startUpSeconds: z.number(), seconds: z.number() }))

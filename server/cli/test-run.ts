@@ -19,13 +19,13 @@ import {
   type TestReport,
 } from './test-reports'
 
-type FileTime = { file: string; startUpSeconds: number; seconds: number }
+type Say = (line: string) => void
 type Step = {
   name: string
   seconds: number
   ok: boolean
   report?: TestReport | null
-  files?: FileTime[]
+  files?: ReturnType<typeof readFileTimes>
   note?: string
 }
 
@@ -47,13 +47,13 @@ export class TestRun {
   }
 
   /** Two steps may run in parallel: each line of output starts with its step's name. Never throws. */
-  async step(name: string, work: (say: (line: string) => void) => Promise<boolean>): Promise<boolean> {
-    const say = (line: string) => console.log(`${name} │ ${line}`)
+  async step(name: string, work: (say: Say, step: Step) => Promise<boolean>): Promise<boolean> {
+    const say: Say = line => console.log(`${name} │ ${line}`)
     const started = Date.now()
     const step: Step = { name, seconds: 0, ok: false }
     this.#steps.push(step)
     try {
-      step.ok = await work(say)
+      step.ok = await work(say, step)
     } catch (error) {
       say(error instanceof Error ? error.message : String(error))
     }
@@ -73,36 +73,27 @@ export class TestRun {
     })
   }
 
-  async vitest(name: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
-    const file = path.join(this.#reports, `${name.replace(/\W+/g, '-')}.json`)
+  vitest(name: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
+    const file = this.#reportFile(name)
     const times = `${file}.times`
-    const all = [
-      'run',
-      '--config',
-      'server/testing/vitest.config.ts',
-      '--reporter=default',
-      '--reporter=json',
-      '--reporter=./server/testing/file-times.ts',
-      `--outputFile.json=${file}`,
-      ...args,
-    ]
-    return this.step(name, async say => {
+    const reporters = ['default', 'json', './server/testing/file-times.ts'].map(one => `--reporter=${one}`)
+    const config = ['--config', 'server/testing/vitest.config.ts']
+    const all = ['run', ...config, ...reporters, `--outputFile.json=${file}`, ...args]
+    return this.step(name, async (say, step) => {
       const ok = await this.run(say, local('vitest'), all, { ...env, FILE_TIMES: times })
-      const report = this.#read(say, file, readVitest)
-      const files = this.#read(say, times, readFileTimes) ?? []
-      Object.assign(this.#named(name), { report, files } satisfies Partial<Step>)
-      return ok && report !== null
+      step.report = this.#read(say, file, readVitest)
+      step.files = this.#read(say, times, readFileTimes) ?? []
+      return ok && step.report !== null
     })
   }
 
-  async browser(name: string, env: Record<string, string> = {}, args: string[] = []): Promise<boolean> {
-    const file = path.join(this.#reports, `${name.replace(/\W+/g, '-')}.json`)
+  browser(name: string, env: Record<string, string> = {}, args: string[] = []): Promise<boolean> {
+    const file = this.#reportFile(name)
     const all = ['test', '--config', 'e2e/playwright.config.ts', ...args]
-    return this.step(name, async say => {
+    return this.step(name, async (say, step) => {
       const ok = await this.run(say, local('playwright'), all, { ...env, E2E_REPORT: file })
-      const report = this.#read(say, file, readPlaywright)
-      Object.assign(this.#named(name), { report } satisfies Partial<Step>)
-      return ok && report !== null
+      step.report = this.#read(say, file, readPlaywright)
+      return ok && step.report !== null
     })
   }
 
@@ -129,15 +120,8 @@ export class TestRun {
     })
   }
 
-  /**
-   * True when the program exited with code 0. A program that hangs is ended, so that the other steps can be reported.
-   */
-  run(
-    say: (line: string) => void,
-    program: string,
-    args: string[],
-    env: Record<string, string> = {},
-  ): Promise<boolean> {
+  /** True when the program exited with code 0. One that hangs is ended, so that the other steps can be reported. */
+  run(say: Say, program: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
     return new Promise(resolve => {
       const child = spawn(program, args, {
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -159,10 +143,7 @@ export class TestRun {
     })
   }
 
-  /**
-   * Prints the failures last, so that the end of the output shows them. `goals`: the names that tests must cover.
-   * Returns whether everything passed.
-   */
+  /** Prints the failures at the end. Returns whether everything passed. @param goals the names that tests must cover */
   summarize(goals: readonly string[] = []): boolean {
     const total = { passed: 0, failed: 0, skipped: 0 }
     const failures: { name: string; error: string }[] = []
@@ -195,14 +176,12 @@ export class TestRun {
     return missing.length === 0 && this.#steps.every(one => one.ok)
   }
 
-  #named(name: string): Step {
-    const step = this.#steps.find(one => one.name === name)
-    if (!step) throw new Error(`No step is called ${name}.`)
-    return step
+  #reportFile(name: string): string {
+    return path.join(this.#reports, `${name.replace(/\W+/g, '-')}.json`)
   }
 
   /** Null when there is no readable report: an interrupted run may leave half of one. */
-  #read<T>(say: (line: string) => void, file: string, read: (text: string) => T): T | null {
+  #read<T>(say: Say, file: string, read: (text: string) => T): T | null {
     if (!existsSync(file)) return null
     try {
       return read(readFileSync(file, 'utf8'))

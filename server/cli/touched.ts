@@ -39,10 +39,7 @@ export const journeysByName: Readonly<Record<string, readonly string[]>> = {
 const shipped = /^(app|components|lib|server|public)\/|^(proxy|instrumentation|next\.config)\.[jt]s$/
 const apart = /\.test\.tsx?$|^server\/(cli|testing|sandbox)\//
 
-/**
- * The specs to run for changed files. A change to product code that matches no name runs the journeys that every screen
- * depends on.
- */
+/** The specs to run for changed files. Product code that matches no name runs those that every screen depends on. */
 export function journeysFor(files: readonly string[]): string[] {
   const found = new Set<string>()
   for (const file of files) {

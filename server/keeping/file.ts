@@ -2,6 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { jsonOrNull } from '@/lib/json'
 import { isFileFailure, readGzipLines, writeGzip } from '../platform/gzip-lines'
 import { type Part, type TableSum, tableHash } from './dump'
 
@@ -114,7 +115,7 @@ export async function checkBackup(file: string): Promise<{ header: BackupHeader;
 }
 
 function headerOf(file: string, line: string): BackupHeader {
-  const parsed = headerShape.safeParse(jsonOf(line))
+  const parsed = headerShape.safeParse(jsonOrNull(line))
   if (!parsed.success) throw unusable(file, 'it is not a backup of this console.')
   if (parsed.data.version > version) {
     throw unusable(file, 'a newer release wrote it in a format that this release does not know.')
@@ -147,7 +148,7 @@ async function* partsOf(
       rows = []
     }
     if (line.startsWith('[')) continue
-    const said = lineShape.safeParse(jsonOf(line)).data
+    const said = lineShape.safeParse(jsonOrNull(line)).data
     if (!said) throw unusable(file, edited)
     if ('complete' in said) {
       const isWhole = said.sha256 === whole.digest('hex') && said.rows === sums.rows && table === null
@@ -169,14 +170,6 @@ async function* partsOf(
     yield { kind: 'end', name: said.end, sum }
   }
   throw unusable(file, cut)
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }
 
 async function* linesOf(file: string): AsyncGenerator<string, void> {

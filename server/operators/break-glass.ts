@@ -1,11 +1,10 @@
 import 'server-only'
-import { and, eq, isNull } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import type { IssuedLink } from '@/lib/operator'
-import { recordEvent } from '../audit/record'
 import type { Actor, Services } from '../context'
-import { operators } from '../platform/db/schema'
 import { issueLink } from './links'
+import { lockOwners } from './owners'
+import { recordDone } from './record-done'
 
 /** The actor, as the audit and the list of links show it. */
 const commandLine = 'command line of the server'
@@ -20,33 +19,20 @@ export async function resetOwner(services: Needs, email: string): Promise<Issued
   const actor: Actor = { kind: 'system', job: commandLine }
   const ctx = { ...services, actor, requestId: commandLine }
   return services.db.transaction(async tx => {
-    const owners = await tx
-      .select()
-      .from(operators)
-      .where(and(eq(operators.role, 'owner'), isNull(operators.disabledAt)))
-      .orderBy(operators.email)
-      .for('update')
+    const owners = await lockOwners(tx)
     const owner = owners.find(one => one.email === email.trim().toLowerCase())
     if (!owner) throw new AppError({ code: 'not_found', message: noSuchOwner(owners) })
-    const issued = await issueLink(tx, ctx, {
-      purpose: 'reset',
-      email: owner.email,
-      role: owner.role,
-      operatorId: owner.id,
-      // A link counts only while its maker may make it: this one while its owner is an owner.
-      maker: { id: owner.id, name: commandLine },
-    })
-    await recordEvent(tx, ctx, {
-      action: 'operator.reset',
-      target: { kind: 'operator', id: owner.id, label: owner.name },
-      outcome: 'succeeded',
-    })
+    const about = { purpose: 'reset', email: owner.email, role: owner.role, operatorId: owner.id } as const
+    // A link counts only while its maker may make it: this one while its owner is an owner.
+    const issued = await issueLink(tx, ctx, about, { id: owner.id, name: commandLine })
+    await recordDone(tx, ctx, 'operator.reset', owner)
     return issued
   })
 }
 
 function noSuchOwner(owners: readonly { email: string }[]): string {
-  return owners.length === 0
-    ? 'This console has no owner yet. Start the console. It prints a link to set up the first owner.'
-    : `No owner signs in with this address. The owners are: ${owners.map(({ email }) => email).join(', ')}`
+  if (owners.length === 0)
+    return 'This console has no owner yet. Start the console. It prints a link to set up the first owner.'
+  const addresses = owners.map(({ email }) => email).sort()
+  return `No owner signs in with this address. The owners are: ${addresses.join(', ')}`
 }

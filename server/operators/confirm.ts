@@ -15,9 +15,7 @@ import { askForPasskey, takePasskey } from './passkeys'
 import { verifyPassword } from './passwords'
 import type { OperatorRecord } from './sessions'
 
-/**
- * Confirms the operator's identity. Counted per session: attempts made elsewhere cannot lock the operator out of it.
- */
+/** Confirms the operator's identity. Counted per session: attempts made elsewhere cannot lock the operator out. */
 export const confirmIdentity = defineCommand({
   action: 'session.confirm',
   permission: 'security.own',
@@ -55,12 +53,9 @@ async function proves(
 }
 
 function wrong(by: 'password' | 'code' | 'passkey') {
-  if (by === 'password') return invalid('This is not your password.', { password: 'This is not your password.' })
-  if (by === 'code') {
-    const sentence = 'This code is wrong or was already used.'
-    return invalid(sentence, { code: sentence })
-  }
-  return invalid('This passkey was not accepted.')
+  if (by === 'passkey') return invalid('This passkey was not accepted.')
+  const sentence = by === 'password' ? 'This is not your password.' : 'This code is wrong or was already used.'
+  return invalid(sentence, { [by]: sentence })
 }
 
 /** A challenge for the operator's own passkeys, to confirm their identity. */

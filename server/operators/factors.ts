@@ -1,8 +1,8 @@
 import 'server-only'
 import { createHash, randomBytes } from 'node:crypto'
-import { and, count, eq, gt, isNull, lt, or } from 'drizzle-orm'
+import { and, eq, gt, isNull, lt, or } from 'drizzle-orm'
 import { verifySync } from 'otplib'
-import { AppError } from '@/lib/errors'
+import { conflict, notFound } from '@/lib/errors'
 import { freshMinutes } from '@/lib/operator'
 import type { Ctx, OperatorActor, Services } from '../context'
 import type { Db, Tx } from '../platform/db/client'
@@ -14,11 +14,8 @@ export const totpPurpose = (operatorId: string) => `totp ${operatorId}`
 type Factors = { totp: boolean; passkeys: number }
 
 export async function factorsOf(db: Db | Tx, operator: OperatorRecord): Promise<Factors> {
-  const [row] = await db
-    .select({ passkeys: count() })
-    .from(operatorPasskeys)
-    .where(eq(operatorPasskeys.operatorId, operator.id))
-  return { totp: operator.totpConfirmedAt !== null, passkeys: row?.passkeys ?? 0 }
+  const passkeys = await db.$count(operatorPasskeys, eq(operatorPasskeys.operatorId, operator.id))
+  return { totp: operator.totpConfirmedAt !== null, passkeys }
 }
 
 export const hasFactor = (factors: Factors) => factors.totp || factors.passkeys > 0
@@ -51,11 +48,8 @@ export async function takeCode(
   operator: OperatorRecord,
   code: string,
 ): Promise<'code' | 'recovery code' | null> {
-  return (await takeTotp(ctx, operator, code))
-    ? 'code'
-    : (await takeRecoveryCode(ctx, operator, code))
-      ? 'recovery code'
-      : null
+  if (await takeTotp(ctx, operator, code)) return 'code'
+  return (await takeRecoveryCode(ctx, operator, code)) ? 'recovery code' : null
 }
 
 async function takeTotp(ctx: Ctx, operator: OperatorRecord, code: string): Promise<boolean> {
@@ -106,32 +100,25 @@ export async function renewRecoveryCodes(tx: Tx, ctx: Ctx, operatorId: string): 
 }
 
 export async function recoveryCodesLeft(db: Db | Tx, operatorId: string): Promise<number> {
-  const [row] = await db
-    .select({ left: count() })
-    .from(operatorRecoveryCodes)
-    .where(and(eq(operatorRecoveryCodes.operatorId, operatorId), isNull(operatorRecoveryCodes.usedAt)))
-  return row?.left ?? 0
+  const left = and(eq(operatorRecoveryCodes.operatorId, operatorId), isNull(operatorRecoveryCodes.usedAt))
+  return db.$count(operatorRecoveryCodes, left)
 }
 
 /** The operator's row, locked until the transaction ends. */
 export async function lockOperator(tx: Tx, id: string): Promise<OperatorRecord> {
   const [row] = await tx.select().from(operators).where(eq(operators.id, id)).for('update')
-  if (!row) throw new AppError({ code: 'not_found', message: 'This operator was not found.' })
+  if (!row) throw notFound('This operator')
   return row
 }
 
-/**
- * Cleans up after a second factor is removed: a short password must not remain alone, and recovery codes without a
- * factor are removed too.
- */
+/** After a second factor is removed: a short password must not remain alone, nor recovery codes without a factor. */
 export async function afterRemoval(tx: Tx, operator: OperatorRecord): Promise<void> {
   if (hasFactor(await factorsOf(tx, operator))) return
   if (operator.passwordShort) {
-    throw new AppError({
-      code: 'conflict',
-      message: 'Your password is too short without a second factor.',
-      hint: 'Set a password of 15 characters or more first. Then remove this second factor.',
-    })
+    throw conflict(
+      'Your password is too short without a second factor.',
+      'Set a password of 15 characters or more first. Then remove this second factor.',
+    )
   }
   await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operator.id))
 }

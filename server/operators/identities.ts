@@ -3,7 +3,6 @@ import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import { type Role, roles } from '@/lib/permissions'
-import { recordEvent } from '../audit/record'
 import type { Ctx } from '../context'
 import type { Tx } from '../platform/db/client'
 import { operatorIdentities, operators } from '../platform/db/schema'
@@ -11,6 +10,7 @@ import { addressGroup, unknownAddress } from '../platform/http/address'
 import { countGuess, forgetGuesses } from './guessing'
 import { joinByIdentity } from './links'
 import { isLastOwner, lockOwners } from './owners'
+import { recordDone } from './record-done'
 import { recordStranger } from './refusals'
 import type { OperatorRecord } from './sessions'
 import { countSignIn, mayEnter, open, type SignIn, type SignInFrom } from './sign-in'
@@ -109,36 +109,31 @@ export async function signInByIdentity(
     })
   if (!operator || !mayEnter(ctx, operator)) return refused(ctx, person, 'an unknown person', from)
   await forgetGuesses(ctx, { forget: [], giveBack: [returnsOf(ctx, from.address)] })
-  return open(ctx, operator, from, {
-    method: 'single sign-on',
-    factorPending: false,
-    provenAt: person.provenAt,
-  })
+  return open(ctx, operator, from, { method: 'single sign-on', factorPending: false, provenAt: person.provenAt })
 }
+
+const identityOf = ({ issuer, subject }: Person) =>
+  and(eq(operatorIdentities.issuer, issuer), eq(operatorIdentities.subject, subject))
 
 async function findOperator(tx: Tx, person: Person): Promise<OperatorRecord | null> {
   const [row] = await tx
     .select({ operator: operators })
     .from(operatorIdentities)
     .innerJoin(operators, eq(operatorIdentities.operatorId, operators.id))
-    .where(and(eq(operatorIdentities.issuer, person.issuer), eq(operatorIdentities.subject, person.subject)))
+    .where(identityOf(person))
   return row?.operator ?? null
 }
 
 /** Sets the role that the groups give now; the change is recorded. */
 async function keep(tx: Tx, ctx: Ctx, operator: OperatorRecord, person: Person): Promise<OperatorRecord> {
-  const identity = and(eq(operatorIdentities.issuer, person.issuer), eq(operatorIdentities.subject, person.subject))
-  await tx.update(operatorIdentities).set({ lastUsedAt: ctx.now(), email: person.email }).where(identity)
+  await tx.update(operatorIdentities).set({ lastUsedAt: ctx.now(), email: person.email }).where(identityOf(person))
   if (!person.role || person.role === operator.role) return operator
   // Groups must not remove the last owner: nobody could manage operators any longer.
   if (isLastOwner(await lockOwners(tx), operator)) return operator
   await tx.update(operators).set({ role: person.role }).where(eq(operators.id, operator.id))
-  await recordEvent(tx, ctx, {
-    action: 'operator.role',
-    target: { kind: 'operator', id: operator.id, label: operator.name },
+  await recordDone(tx, ctx, 'operator.role', operator, {
     changes: { role: [operator.role, person.role] },
     detail: { by: 'groups of the single sign-on' },
-    outcome: 'succeeded',
   })
   return { ...operator, role: person.role }
 }
@@ -161,12 +156,8 @@ async function provision(tx: Tx, ctx: Ctx, person: Person, role: Role): Promise<
     .onConflictDoNothing()
     .returning()
   if (!operator) return null
-  await recordEvent(tx, ctx, {
-    action: 'operator.join',
-    target: { kind: 'operator', id: operator.id, label: operator.name },
-    detail: { email, role, by: 'groups of the single sign-on' },
-    outcome: 'succeeded',
-  })
+  const detail = { email, role, by: 'groups of the single sign-on' }
+  await recordDone(tx, ctx, 'operator.join', operator, { detail })
   return link(tx, ctx, operator, person)
 }
 

@@ -4,7 +4,7 @@ import { and, eq, gt, isNull } from 'drizzle-orm'
 import { AppError, conflict, notFound } from '@/lib/errors'
 import type { IssuedLink } from '@/lib/operator'
 import type { LinkInput } from '@/lib/operator-inputs'
-import { can, type Role } from '@/lib/permissions'
+import { can } from '@/lib/permissions'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor, Services } from '../context'
 import { sqlState, type Tx } from '../platform/db/client'
@@ -17,12 +17,13 @@ import {
 } from '../platform/db/schema'
 import { lockOperator } from './factors'
 import { checkNewPassword, hashPassword } from './passwords'
+import { recordDone } from './record-done'
 import { endSessionsOf, type OperatorRecord } from './sessions'
 
 type LinkRecord = typeof operatorLinks.$inferSelect
 
 const hours = 72
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+export const hashOfToken = (token: string) => createHash('sha256').update(token).digest('hex')
 
 const open = (services: Pick<Services, 'now'>) =>
   and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.expiresAt, services.now()))
@@ -31,16 +32,8 @@ const open = (services: Pick<Services, 'now'>) =>
 export async function issueLink(
   tx: Tx,
   ctx: Pick<Ctx, 'now'> & { settings: Pick<Services['settings'], 'appUrl'> },
-  {
-    maker,
-    ...about
-  }: {
-    purpose: 'join' | 'reset'
-    email: string
-    role: Role
-    operatorId: string | null
-    maker: Pick<OperatorActor, 'id' | 'name'>
-  },
+  about: Pick<LinkRecord, 'purpose' | 'email' | 'role' | 'operatorId'>,
+  maker: Pick<OperatorActor, 'id' | 'name'>,
 ): Promise<IssuedLink> {
   const token = randomBytes(24).toString('base64url')
   const now = ctx.now()
@@ -51,7 +44,7 @@ export async function issueLink(
     .where(and(eq(operatorLinks.email, about.email), open(ctx)))
   await tx.insert(operatorLinks).values({
     id: randomUUID(),
-    hash: hashOf(token),
+    hash: hashOfToken(token),
     ...about,
     createdById: maker.id,
     createdByName: maker.name,
@@ -83,7 +76,7 @@ export async function findLink(services: Services, token: string): Promise<LinkR
   const [link] = await services.db
     .select()
     .from(operatorLinks)
-    .where(and(eq(operatorLinks.hash, hashOf(token)), open(services)))
+    .where(and(eq(operatorLinks.hash, hashOfToken(token)), open(services)))
   return link ?? null
 }
 
@@ -92,7 +85,7 @@ async function takeLink(tx: Tx, ctx: Ctx, token: string): Promise<LinkRecord> {
   const [link] = await tx
     .update(operatorLinks)
     .set({ usedAt: ctx.now() })
-    .where(and(eq(operatorLinks.hash, hashOf(token)), open(ctx)))
+    .where(and(eq(operatorLinks.hash, hashOfToken(token)), open(ctx)))
     .returning()
   if (!link) throw gone()
   // A link counts only as long as its maker could still make it.
@@ -117,9 +110,7 @@ function gone(): AppError {
   })
 }
 
-/**
- * Makes the invited operator; or, for a sign-in link, sets a new password that replaces all former ways of signing in.
- */
+/** Makes the invited operator; for a sign-in link, sets a password that replaces all former ways of signing in. */
 export async function acceptLink(ctx: Ctx, input: LinkInput): Promise<void> {
   const link = await findLink(ctx, input.token)
   if (!link) throw gone()
@@ -153,12 +144,8 @@ async function join(
     })
   if (!operator) throw new Error('an operator was not inserted')
   await tx.update(operatorLinks).set({ operatorId: id }).where(eq(operatorLinks.id, link.id))
-  await recordEvent(tx, ctx, {
-    action: 'operator.join',
-    target: { kind: 'operator', id, label: own.name },
-    detail: { email: link.email, role: link.role, invitedBy: link.createdByName },
-    outcome: 'succeeded',
-  })
+  const detail = { email: link.email, role: link.role, invitedBy: link.createdByName }
+  await recordDone(tx, ctx, 'operator.join', operator, { detail })
   return operator
 }
 
@@ -180,10 +167,6 @@ async function reset(tx: Tx, ctx: Ctx, link: LinkRecord, passwordHash: string): 
   await tx.delete(operatorRecoveryCodes).where(eq(operatorRecoveryCodes.operatorId, operator.id))
   await tx.delete(operatorDevices).where(eq(operatorDevices.operatorId, operator.id))
   const sessionsEnded = await endSessionsOf(tx, ctx, operator.id)
-  await recordEvent(tx, ctx, {
-    action: 'operator.reset_used',
-    target: { kind: 'operator', id: operator.id, label: operator.name },
-    detail: { requestedBy: link.createdByName, sessionsEnded },
-    outcome: 'succeeded',
-  })
+  const detail = { requestedBy: link.createdByName, sessionsEnded }
+  await recordDone(tx, ctx, 'operator.reset_used', operator, { detail })
 }

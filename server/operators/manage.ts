@@ -4,7 +4,7 @@ import { AppError, conflict, forbidden } from '@/lib/errors'
 import type { IssuedLink } from '@/lib/operator'
 import { inviteInput, operatorInput, roleInput } from '@/lib/operator-inputs'
 import { can, roleLabel } from '@/lib/permissions'
-import { type AuditTarget, recordEvent } from '../audit/record'
+import { recordEvent } from '../audit/record'
 import { defineCommand } from '../commands/define'
 import { holdWork } from '../commands/sending/hold'
 import type { Ctx, OperatorActor } from '../context'
@@ -13,13 +13,8 @@ import { operators } from '../platform/db/schema'
 import { lockOperator } from './factors'
 import { issueLink, revokeLink, revokeLinksFor } from './links'
 import { isLastOwner, lockOwners } from './owners'
+import { recordDone } from './record-done'
 import { endSessionsOf, type OperatorRecord } from './sessions'
-
-const aboutOperator = (operator: OperatorRecord): AuditTarget => ({
-  kind: 'operator',
-  id: operator.id,
-  label: operator.name,
-})
 
 /**
  * The owners, locked, and the actor's own role, read again under that lock: of two owners who demote each other at the
@@ -40,10 +35,11 @@ function keepOneOwner(owners: OperatorRecord[], leaving: OperatorRecord): void {
   )
 }
 
+const byOwner = { permission: 'operators.manage', fresh: true } as const
+
 export const inviteOperator = defineCommand({
   action: 'operator.invite',
-  permission: 'operators.manage',
-  fresh: true,
+  ...byOwner,
   input: inviteInput,
   run: (ctx, { email, role }): Promise<IssuedLink> =>
     ctx.db.transaction(async tx => {
@@ -55,7 +51,7 @@ export const inviteOperator = defineCommand({
           fields: { email: `${same.name} already signs in with this address.` },
         })
       }
-      const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null, maker: ctx.actor })
+      const issued = await issueLink(tx, ctx, { purpose: 'join', email, role, operatorId: null }, ctx.actor)
       await recordEvent(tx, ctx, {
         action: 'operator.invite',
         target: { kind: 'operator', id: email, label: email },
@@ -79,8 +75,7 @@ export const revokeOperatorLink = defineCommand({
 /** A link for an operator who lost their password or factor. Nothing changes until it is used. */
 export const resetOperatorSignIn = defineCommand({
   action: 'operator.reset',
-  permission: 'operators.manage',
-  fresh: true,
+  ...byOwner,
   input: operatorInput,
   run: (ctx, { id }): Promise<IssuedLink> =>
     ctx.db.transaction(async tx => {
@@ -89,22 +84,16 @@ export const resetOperatorSignIn = defineCommand({
         throw conflict('This is your own sign-in.', 'Change your password or factors under “Your sign-in”.')
       }
       if (operator.disabledAt) throw conflict(`${operator.name} is disabled.`, 'Enable this operator first.')
-      const { email, role } = operator
-      const about = { email, role, operatorId: operator.id, maker: ctx.actor }
-      const issued = await issueLink(tx, ctx, { purpose: 'reset', ...about })
-      await recordEvent(tx, ctx, {
-        action: 'operator.reset',
-        target: aboutOperator(operator),
-        outcome: 'succeeded',
-      })
+      const { email, role, id: operatorId } = operator
+      const issued = await issueLink(tx, ctx, { purpose: 'reset', email, role, operatorId }, ctx.actor)
+      await recordDone(tx, ctx, 'operator.reset', operator)
       return issued
     }),
 })
 
 export const setOperatorRole = defineCommand({
   action: 'operator.role',
-  permission: 'operators.manage',
-  fresh: true,
+  ...byOwner,
   input: roleInput,
   run: (ctx, { id, role }) =>
     ctx.db.transaction(async tx => {
@@ -113,11 +102,8 @@ export const setOperatorRole = defineCommand({
       if (operator.role === role) return null
       if (role !== 'owner') keepOneOwner(owners, operator)
       await tx.update(operators).set({ role }).where(eq(operators.id, id))
-      await recordEvent(tx, ctx, {
-        action: 'operator.role',
-        target: aboutOperator(operator),
+      await recordDone(tx, ctx, 'operator.role', operator, {
         changes: { role: [roleLabel[operator.role], roleLabel[role]] },
-        outcome: 'succeeded',
       })
       return null
     }),
@@ -125,8 +111,7 @@ export const setOperatorRole = defineCommand({
 
 export const disableOperator = defineCommand({
   action: 'operator.disable',
-  permission: 'operators.manage',
-  fresh: true,
+  ...byOwner,
   input: operatorInput,
   run: (ctx, { id }) =>
     ctx.db.transaction(async tx => {
@@ -138,20 +123,14 @@ export const disableOperator = defineCommand({
       const sessionsEnded = await endSessionsOf(tx, ctx, id)
       await revokeLinksFor(tx, ctx, id)
       await holdWork(tx, ctx, `On hold: ${operator.name}, who is responsible for it, was disabled.`, id)
-      await recordEvent(tx, ctx, {
-        action: 'operator.disable',
-        target: aboutOperator(operator),
-        detail: { sessionsEnded },
-        outcome: 'succeeded',
-      })
+      await recordDone(tx, ctx, 'operator.disable', operator, { detail: { sessionsEnded } })
       return null
     }),
 })
 
 export const enableOperator = defineCommand({
   action: 'operator.enable',
-  permission: 'operators.manage',
-  fresh: true,
+  ...byOwner,
   input: operatorInput,
   run: (ctx, { id }) =>
     ctx.db.transaction(async tx => {
@@ -159,11 +138,7 @@ export const enableOperator = defineCommand({
       const operator = await lockOperator(tx, id)
       if (!operator.disabledAt) return null
       await tx.update(operators).set({ disabledAt: null }).where(eq(operators.id, id))
-      await recordEvent(tx, ctx, {
-        action: 'operator.enable',
-        target: aboutOperator(operator),
-        outcome: 'succeeded',
-      })
+      await recordDone(tx, ctx, 'operator.enable', operator)
       return null
     }),
 })
@@ -171,19 +146,13 @@ export const enableOperator = defineCommand({
 /** Sessions of another operator; operators end their own under “Your sign-in”. */
 export const endOperatorSessions = defineCommand({
   action: 'operator.sessions_end',
-  permission: 'operators.manage',
-  fresh: true,
+  ...byOwner,
   input: operatorInput,
   run: (ctx, { id }): Promise<{ ended: number }> =>
     ctx.db.transaction(async tx => {
       const operator = await lockOperator(tx, id)
       const ended = await endSessionsOf(tx, ctx, id, id === ctx.actor.id ? ctx.actor.sessionId : undefined)
-      await recordEvent(tx, ctx, {
-        action: 'operator.sessions_end',
-        target: aboutOperator(operator),
-        detail: { sessionsEnded: ended },
-        outcome: 'succeeded',
-      })
+      await recordDone(tx, ctx, 'operator.sessions_end', operator, { detail: { sessionsEnded: ended } })
       return { ended }
     }),
 })

@@ -23,14 +23,15 @@ import {
 import { countGuess, tooMany } from './guessing'
 import { self } from './own'
 import { askToRegister, verifyNewPasskey } from './passkeys'
-import { endSessionsOf, type OperatorRecord } from './sessions'
+import { type OperatorRecord, recordAndEndOthers } from './sessions'
+
+const byOperator = { permission: 'security.own', fresh: true } as const
+const addsFactor = { ...byOperator, freshUnless: mayAddFirstFactor }
 
 /** A secret for an authenticator app; it counts once the operator has entered a code of it. */
 export const startTotp = defineCommand({
   action: 'security.totp_start',
-  permission: 'security.own',
-  fresh: true,
-  freshUnless: mayAddFirstFactor,
+  ...addsFactor,
   input: nothingInput,
   run: (ctx): Promise<{ secret: string; uri: string }> =>
     ctx.db.transaction(async tx => {
@@ -46,9 +47,7 @@ export const startTotp = defineCommand({
 
 export const confirmTotp = defineCommand({
   action: 'security.totp_add',
-  permission: 'security.own',
-  fresh: true,
-  freshUnless: mayAddFirstFactor,
+  ...addsFactor,
   input: totpInput,
   run: async (ctx, { code }): Promise<RecoveryCodes> => {
     const seconds = await countGuess(ctx, [{ key: `totp:${ctx.actor.id}`, most: 10, minutes: 15 }])
@@ -80,16 +79,14 @@ async function addFactor(
   action: 'security.totp_add' | 'security.passkey_add',
   detail: Record<string, unknown> = {},
 ): Promise<RecoveryCodes> {
-  const sessionsEnded = await endSessionsOf(tx, ctx, operator.id, ctx.actor.sessionId)
-  await recordEvent(tx, ctx, { action, detail: { ...detail, sessionsEnded }, outcome: 'succeeded' })
+  await recordAndEndOthers(tx, ctx, action, detail)
   if ((await recoveryCodesLeft(tx, operator.id)) > 0) return { codes: [] }
   return { codes: await makeRecoveryCodes(tx, ctx, operator.id) }
 }
 
 export const removeTotp = defineCommand({
   action: 'security.totp_remove',
-  permission: 'security.own',
-  fresh: true,
+  ...byOperator,
   input: nothingInput,
   run: ctx =>
     ctx.db.transaction(async tx => {
@@ -100,16 +97,14 @@ export const removeTotp = defineCommand({
         .set({ totpSecret: null, totpConfirmedAt: null, totpLastStep: null })
         .where(eq(operators.id, operator.id))
       await afterRemoval(tx, { ...operator, totpConfirmedAt: null })
-      const sessionsEnded = await endSessionsOf(tx, ctx, operator.id, ctx.actor.sessionId)
-      await recordEvent(tx, ctx, { action: 'security.totp_remove', detail: { sessionsEnded }, outcome: 'succeeded' })
+      await recordAndEndOthers(tx, ctx, 'security.totp_remove')
       return null
     }),
 })
 
 export const renewRecoveryCodes = defineCommand({
   action: 'security.recovery_codes',
-  permission: 'security.own',
-  fresh: true,
+  ...byOperator,
   input: nothingInput,
   run: (ctx): Promise<RecoveryCodes> =>
     ctx.db.transaction(async tx => {
@@ -125,18 +120,14 @@ export const renewRecoveryCodes = defineCommand({
 
 export const startPasskey = defineCommand({
   action: 'security.passkey_start',
-  permission: 'security.own',
-  fresh: true,
-  freshUnless: mayAddFirstFactor,
+  ...addsFactor,
   input: nothingInput,
   run: async (ctx): Promise<PasskeyRequest> => askToRegister(ctx, await self(ctx)),
 })
 
 export const addPasskey = defineCommand({
   action: 'security.passkey_add',
-  permission: 'security.own',
-  fresh: true,
-  freshUnless: mayAddFirstFactor,
+  ...addsFactor,
   input: passkeyInput,
   run: async (ctx, input): Promise<RecoveryCodes> => {
     const passkey = await verifyNewPasskey(ctx, await self(ctx), input)
@@ -151,8 +142,7 @@ export const addPasskey = defineCommand({
 
 export const removePasskey = defineCommand({
   action: 'security.passkey_remove',
-  permission: 'security.own',
-  fresh: true,
+  ...byOperator,
   input: passkeyIdInput,
   run: (ctx, { id }) =>
     ctx.db.transaction(async tx => {
@@ -162,12 +152,7 @@ export const removePasskey = defineCommand({
       if (!passkey) throw notFound('This passkey')
       await keepOneWayIn(tx, operator)
       await afterRemoval(tx, operator)
-      const sessionsEnded = await endSessionsOf(tx, ctx, operator.id, ctx.actor.sessionId)
-      await recordEvent(tx, ctx, {
-        action: 'security.passkey_remove',
-        detail: { name: passkey.name, sessionsEnded },
-        outcome: 'succeeded',
-      })
+      await recordAndEndOthers(tx, ctx, 'security.passkey_remove', { name: passkey.name })
       return null
     }),
 })

@@ -9,7 +9,7 @@ import type { Ctx, OperatorActor } from '../context'
 import { operatorIdentities, operatorPasskeys, operators, sessions } from '../platform/db/schema'
 import { factorsOf, hasFactor, lockOperator, recoveryCodesLeft } from './factors'
 import { checkNewPassword, hashPassword } from './passwords'
-import { endSessionsOf, type OperatorRecord, ownSessions, revoke } from './sessions'
+import { type OperatorRecord, ownSessions, recordAndEndOthers, revoke } from './sessions'
 
 /** The operator who asks. */
 export async function self(ctx: Ctx<OperatorActor>): Promise<OperatorRecord> {
@@ -70,8 +70,7 @@ export const setPassword = defineCommand({
         throw conflict('Your second factor has been removed.', 'Choose a longer password.')
       }
       await tx.update(operators).set({ passwordHash, passwordShort }).where(eq(operators.id, operator.id))
-      const sessionsEnded = await endSessionsOf(tx, ctx, operator.id, ctx.actor.sessionId)
-      await recordEvent(tx, ctx, { action: 'security.password', detail: { sessionsEnded }, outcome: 'succeeded' })
+      await recordAndEndOthers(tx, ctx, 'security.password')
     })
     return null
   },
@@ -96,9 +95,5 @@ export const endOtherSessions = defineCommand({
   permission: 'security.own',
   input: nothingInput,
   run: (ctx): Promise<{ ended: number }> =>
-    ctx.db.transaction(async tx => {
-      const ended = await endSessionsOf(tx, ctx, ctx.actor.id, ctx.actor.sessionId)
-      await recordEvent(tx, ctx, { action: 'session.end', detail: { sessionsEnded: ended }, outcome: 'succeeded' })
-      return { ended }
-    }),
+    ctx.db.transaction(async tx => ({ ended: await recordAndEndOthers(tx, ctx, 'session.end') })),
 })

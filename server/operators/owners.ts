@@ -4,10 +4,7 @@ import type { Tx } from '../platform/db/client'
 import { operators } from '../platform/db/schema'
 import type { OperatorRecord } from './sessions'
 
-/**
- * Every active owner, locked in a fixed order until the transaction ends: of two owners who remove each other, the
- * second waits and then sees the change.
- */
+/** Every active owner, locked in a fixed order: of two owners who remove each other, the second waits and sees it. */
 export function lockOwners(tx: Tx): Promise<OperatorRecord[]> {
   return tx
     .select()

@@ -10,7 +10,7 @@ import {
 } from '@simplewebauthn/server'
 import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
-import { AppError } from '@/lib/errors'
+import { AppError, conflict } from '@/lib/errors'
 import type { PasskeyRequest } from '@/lib/operator'
 import type { Ctx, Services } from '../context'
 import { operatorPasskeys, operators } from '../platform/db/schema'
@@ -31,10 +31,7 @@ function ticketFor(services: Services, purpose: Purpose, challenge: string, oper
   return services.vault.seal(`passkey ${purpose}`, JSON.stringify({ challenge, operatorId, until }))
 }
 
-/**
- * The challenge that was sent for this purpose and operator. Works once: each use counts against a limit of one per
- * challenge.
- */
+/** The challenge that was sent for this purpose and operator. Works once: a guess limit allows one use of it. */
 async function redeem(
   services: Services,
   purpose: Purpose,
@@ -49,13 +46,7 @@ async function redeem(
   return note.challenge
 }
 
-function expired(): AppError {
-  return new AppError({
-    code: 'conflict',
-    message: 'This passkey request is no longer valid.',
-    hint: 'Try again.',
-  })
-}
+const expired = () => conflict('This passkey request is no longer valid.', 'Try again.')
 
 function refused(): AppError {
   return new AppError({
@@ -81,10 +72,7 @@ export async function askToRegister(ctx: Ctx, operator: OperatorRecord): Promise
   return { ticket: ticketFor(ctx, 'register', options.challenge, operator.id), options: { ...options } }
 }
 
-/**
- * For signing in (the operator is not known yet) or for confirming an identity (only the operator's own passkeys
- * count).
- */
+/** For signing in (the operator is not known yet), or for confirming an identity (only their own passkeys count). */
 export async function askForPasskey(services: Services, operatorId: string | null): Promise<PasskeyRequest> {
   const own = operatorId
     ? await services.db.select().from(operatorPasskeys).where(eq(operatorPasskeys.operatorId, operatorId))
@@ -136,10 +124,7 @@ export async function passkeyOwner(services: Services, id: string): Promise<Oper
   return row?.operator ?? null
 }
 
-/**
- * The operator whose passkey signed the challenge; for `confirm` it must be this operator's. Null when the passkey is
- * unknown or the signature does not match.
- */
+/** The operator whose passkey signed the challenge, for `confirm` this one; null = unknown, or it does not match. */
 export async function takePasskey(
   ctx: Ctx,
   answer: { ticket: string; credential: Credential },

@@ -1,6 +1,6 @@
 import 'server-only'
 import { hash, verify } from '@node-rs/argon2'
-import { AppError } from '@/lib/errors'
+import { invalid } from '@/lib/errors'
 import { passwordLength } from '@/lib/operator'
 
 /** OWASP's argon2id parameters: 19 MiB, two passes. */
@@ -36,10 +36,7 @@ function loadEstimator(): Promise<Estimate> {
   return estimator
 }
 
-/**
- * Refuses a password that is too short for its use, common, or made of the operator's own name. Throws AppError on the
- * field `password`.
- */
+/** Throws AppError (field `password`) for one that is too short for its use, common, or made of the operator's name. */
 export async function checkNewPassword(
   password: string,
   about: { known: string[]; hasFactor: boolean },
@@ -66,6 +63,4 @@ function restOf(password: string, known: string[]): number {
   return rest.replace(/[^\p{L}\p{N}]/gu, '').length
 }
 
-function refused(sentence: string): AppError {
-  return new AppError({ code: 'invalid', message: 'Choose another password.', fields: { password: sentence } })
-}
+const refused = (sentence: string) => invalid('Choose another password.', { password: sentence })

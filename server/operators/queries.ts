@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gt, isNull, max, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, max, sql } from 'drizzle-orm'
 import type { OperatorLinkRow, OperatorRow, OperatorsPage } from '@/lib/operator'
 import { sessionLimits } from '@/lib/session'
 import type { Ctx, OperatorActor } from '../context'
@@ -20,19 +20,14 @@ async function operatorRows(ctx: Ctx<OperatorActor>): Promise<OperatorRow[]> {
       lastSeenAt: max(sessions.lastSeenAt),
       // A session that waits for a second factor does not count yet.
       open: sql<number>`count(*) filter (where ${open} and not ${sessions.factorPending})`.mapWith(Number),
+      passkeys: ctx.db.$count(operatorPasskeys, eq(operatorPasskeys.operatorId, operators.id)),
+      identities: ctx.db.$count(operatorIdentities, eq(operatorIdentities.operatorId, operators.id)),
     })
     .from(operators)
     .leftJoin(sessions, eq(sessions.operatorId, operators.id))
     .groupBy(operators.id)
     .orderBy(asc(sql`lower(${operators.name})`), asc(operators.id))
-  const passkeys = await ctx.db
-    .select({ id: operatorPasskeys.operatorId, count: count() })
-    .from(operatorPasskeys)
-    .groupBy(operatorPasskeys.operatorId)
-  const identities = await ctx.db.select({ id: operatorIdentities.operatorId }).from(operatorIdentities)
-  const passkeysOf = new Map(passkeys.map(row => [row.id, row.count]))
-  const withIdentity = new Set(identities.map(row => row.id))
-  return rows.map(({ operator, lastSeenAt, open: sessionsOpen }) => ({
+  return rows.map(({ operator, lastSeenAt, open: sessionsOpen, passkeys, identities }) => ({
     id: operator.id,
     name: operator.name,
     email: operator.email,
@@ -43,8 +38,8 @@ async function operatorRows(ctx: Ctx<OperatorActor>): Promise<OperatorRow[]> {
     sessions: sessionsOpen,
     hasPassword: operator.passwordHash !== null,
     totp: operator.totpConfirmedAt !== null,
-    passkeys: passkeysOf.get(operator.id) ?? 0,
-    singleSignOn: withIdentity.has(operator.id),
+    passkeys,
+    singleSignOn: identities > 0,
     self: operator.id === ctx.actor.id,
   }))
 }

@@ -12,14 +12,6 @@ type StrangersTry = { by: 'password' | 'code' | 'passkey' | 'single sign-on'; wh
 const minutes = 15
 const sweepMs = 60_000
 
-const keyOf = (parts: { by: string; why?: string; group: string }) =>
-  `refused|${[parts.by, parts.why ?? '', parts.group].join('|')}`
-
-function partsOf(key: string): { by: string; why: string; group: string } {
-  const [, by = '', why = '', group = ''] = key.split('|')
-  return { by, why, group }
-}
-
 /**
  * Records failed sign-ins of strangers in bounded form, because audit rows can never be deleted: the first of its kind
  * from an address group at once, and their number when the time window is over.
@@ -30,7 +22,7 @@ export async function recordStranger(
   address: string | null,
   more: Record<string, string> = {},
 ): Promise<void> {
-  const key = keyOf({ by, ...(why && { why }), group: addressGroup(address ?? unknownAddress) })
+  const key = ['refused', by, why ?? '', addressGroup(address ?? unknownAddress)].join('|')
   await recordCount(ctx, key)
   const resetsAt = new Date(ctx.now().getTime() + minutes * 60_000)
   await ctx.db.transaction(async tx => {
@@ -49,9 +41,7 @@ export async function recordStranger(
   })
 }
 
-/**
- * The end of one count whose time window is over: a count above one is recorded. Once, by whichever process is first.
- */
+/** The end of a count whose time window is over: one above 1 is recorded, once, by whichever process is first. */
 async function recordCount(services: Services, key: string): Promise<void> {
   await services.db.transaction(async tx => {
     const [ended] = await tx
@@ -59,7 +49,7 @@ async function recordCount(services: Services, key: string): Promise<void> {
       .where(and(eq(guesses.key, key), lte(guesses.resetsAt, services.now())))
       .returning()
     if (!ended || ended.count === 1) return
-    const { by, why, group } = partsOf(key)
+    const [, by, why, group] = key.split('|')
     const since = new Date(ended.resetsAt.getTime() - minutes * 60_000).toISOString()
     await recordEvent(
       tx,
@@ -86,10 +76,7 @@ export function startRecordingCounts(services: Services): { stop(): Promise<void
   const stopping = new AbortController()
   const failed = (error: unknown) =>
     services.log.error({ err: error, task: 'sign-in counts' }, 'background work failed')
-  const { ended } = repeat(sweepMs, stopping.signal, failed, async () => {
-    await recordCounts(services)
-    return undefined
-  })
+  const { ended } = repeat(sweepMs, stopping.signal, failed, async () => void (await recordCounts(services)))
   return {
     stop: () => {
       stopping.abort()

@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { and, desc, eq, gt, isNull, lt, ne, type SQL } from 'drizzle-orm'
+import type { AuditAction } from '@/lib/audit'
 import type { OwnSession } from '@/lib/operator'
 import { sessionLimits } from '@/lib/session'
 import { recordEvent } from '../audit/record'
@@ -19,10 +20,7 @@ type Opening = { method: string; factorPending: boolean; provenAt?: Date }
 /** Minutes in which a second factor must follow the password. */
 const pendingMinutes = 5
 
-/**
- * Opens a session in the caller's transaction. A pending session is short and may do nothing but prove the second
- * factor.
- */
+/** Opens a session in the caller's transaction. A pending one is short, and may only prove the second factor. */
 export async function openSession(
   tx: Db | Tx,
   ctx: Ctx,
@@ -47,7 +45,8 @@ export async function openSession(
     factorPending: opening.factorPending,
   })
   if (!opening.factorPending) {
-    await recordEvent(tx, actingAs(ctx, operator, id), {
+    const acting = { ...ctx, actor: actorOf(operator, id, now) }
+    await recordEvent(tx, acting, {
       action: 'session.sign_in',
       detail: { method: opening.method, ...(from.address && { address: from.address }) },
       outcome: 'succeeded',
@@ -75,10 +74,7 @@ const actingColumns = {
   provenAt: sessions.provenAt,
 }
 
-/**
- * The operator of a session, as the database has it now; null when the session ended or expired, or the operator may no
- * longer act.
- */
+/** The operator of a session, as the database has it now; null when it ended, or the operator may no longer act. */
 export async function findSession(services: Services, sessionId: string): Promise<OperatorActor | null> {
   const [row] = await services.db
     .select(actingColumns)
@@ -135,6 +131,18 @@ export function endSessionsOf(tx: Tx, ctx: Ctx, operatorId: string, but?: string
   return revoke(tx, ctx, and(eq(sessions.operatorId, operatorId), but ? ne(sessions.id, but) : undefined))
 }
 
+/** Records what the operator did, and ends their other sessions. Returns how many. */
+export async function recordAndEndOthers(
+  tx: Tx,
+  ctx: Ctx<OperatorActor>,
+  action: AuditAction,
+  detail: Record<string, unknown> = {},
+): Promise<number> {
+  const sessionsEnded = await endSessionsOf(tx, ctx, ctx.actor.id, ctx.actor.sessionId)
+  await recordEvent(tx, ctx, { action, detail: { ...detail, sessionsEnded }, outcome: 'succeeded' })
+  return sessionsEnded
+}
+
 export async function revoke(tx: Tx, ctx: Ctx, which: SQL | undefined): Promise<number> {
   const now = ctx.now()
   const ended = await tx
@@ -163,9 +171,4 @@ export async function ownSessions(ctx: Ctx<OperatorActor>): Promise<OwnSession[]
     address: session.address,
     method: session.method,
   }))
-}
-
-/** The actor for audit entries about the operator whose session is being opened or was just confirmed. */
-function actingAs(ctx: Ctx, operator: OperatorRecord, sessionId: string): Ctx<OperatorActor> {
-  return { ...ctx, actor: actorOf(operator, sessionId, ctx.now()) }
 }

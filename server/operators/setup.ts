@@ -1,20 +1,18 @@
 import 'server-only'
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { and, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import { AppError } from '@/lib/errors'
 import { demoPassword } from '@/lib/operator'
 import type { FirstOwnerInput } from '@/lib/operator-inputs'
 import { roleLabel, roles } from '@/lib/permissions'
-import { recordEvent } from '../audit/record'
 import type { Ctx, Services } from '../context'
 import { operators, setupTokens } from '../platform/db/schema'
+import { hashOfToken } from './links'
 import { checkNewPassword, hashPassword } from './passwords'
+import { recordDone } from './record-done'
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
-
-async function hasOperators(services: Pick<Services, 'db'>): Promise<boolean> {
-  const rows = await services.db.select({ id: operators.id }).from(operators).limit(1)
-  return rows.length > 0
+async function hasOperators({ db }: Pick<Services, 'db'>): Promise<boolean> {
+  return (await db.$count(operators)) > 0
 }
 
 const validHours = 24
@@ -23,18 +21,15 @@ const validHours = 24
 const oldest = (services: Pick<Services, 'now'>) => new Date(services.now().getTime() - validHours * 3_600_000)
 
 const open = (services: Services, token: string) =>
-  and(eq(setupTokens.hash, hashOf(token)), isNull(setupTokens.usedAt), gt(setupTokens.createdAt, oldest(services)))
+  and(eq(setupTokens.hash, hashOfToken(token)), isNull(setupTokens.usedAt), gt(setupTokens.createdAt, oldest(services)))
 
-/**
- * A new one-time token while the console has no operator, else null. Tokens of other instances stay valid until they
- * expire.
- */
+/** A new one-time token while the console has no operator, else null. Other instances' tokens stay valid. */
 export async function issueSetupToken(services: Services): Promise<string | null> {
   if (await hasOperators(services)) return null
   const token = randomBytes(24).toString('base64url')
   await services.db.transaction(async tx => {
     await tx.delete(setupTokens).where(and(isNull(setupTokens.usedAt), lte(setupTokens.createdAt, oldest(services))))
-    await tx.insert(setupTokens).values({ hash: hashOf(token), createdAt: services.now() })
+    await tx.insert(setupTokens).values({ hash: hashOfToken(token), createdAt: services.now() })
   })
   return token
 }
@@ -69,11 +64,7 @@ export async function createFirstOwner(ctx: Ctx, input: FirstOwnerInput): Promis
     await tx
       .insert(operators)
       .values({ id, name: input.name, email: input.email, role: 'owner', passwordHash, createdAt: ctx.now() })
-    await recordEvent(tx, ctx, {
-      action: 'operator.first_owner',
-      target: { kind: 'operator', id, label: input.name },
-      outcome: 'succeeded',
-    })
+    await recordDone(tx, ctx, 'operator.first_owner', { id, name: input.name })
   })
   return null
 }

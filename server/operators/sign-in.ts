@@ -17,18 +17,13 @@ import { findPending, type OperatorRecord, type Origin, openSession, revoke } fr
 
 /**
  * `refused` stands for every reason; only the audit holds the reason. `limited` = seconds to wait. `another` = a valid
- * proof of an operator other than the one whose tab asks.
+ * proof of an operator other than the one whose tab asks. `device` is for the browser to store: it was used to sign in.
  */
 export type SignIn =
   | { kind: 'refused' }
   | { kind: 'limited'; seconds: number }
   | { kind: 'another' }
-  | {
-      kind: 'open'
-      operatorId: string
-      sessionId: string /** For the browser to store: it was used to sign in. */
-      device: string | null
-    }
+  | { kind: 'open'; operatorId: string; sessionId: string; device: string | null }
 
 export type SignInFrom = Origin & {
   /** The device token that the browser stored at an earlier sign-in. */
@@ -126,8 +121,7 @@ export async function signInByCode(
 
 /**
  * A passkey is two factors at once and cannot be guessed. Only attempts with an operator's own passkey id count against
- * the operator: strangers do not know that id, so they cannot lock the operator out. An unknown passkey is refused
- * without further checks.
+ * the operator: strangers do not know that id, so they cannot lock the operator out. An unknown one is refused at once.
  */
 export async function signInByPasskey(ctx: Ctx, raw: unknown, from: SignInFrom): Promise<SignIn> {
   const input = passkeySignInInput.safeParse(raw)

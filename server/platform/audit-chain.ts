@@ -27,10 +27,7 @@ export type AuditChain = {
   appended(rows: number): void
   /** One listener: the writer of checkpoints. */
   onAppend(listener: (rows: number) => void): void
-  /**
-   * Where checkpoints are written, why the last one failed, and when this process last saw them cover every row; null =
-   * none are written.
-   */
+  /** Where checkpoints are written, why the last one failed, and when they last covered every row; null = no file. */
   checkpoints: { file: string; problem: string | null; coveredAt?: Date } | null
   /** The verification in progress: parallel requests share its result. */
   verifying: Promise<RecordReport> | null
@@ -54,17 +51,11 @@ export function createAuditChain(secret: string): AuditChain {
     keyId: hmac('key', []).slice(0, 16),
     start: hmac('start', []),
     rowHash: (previous, canonical) => hmac('row', [previous, canonical]),
-    headMac: head =>
-      hmac('head', [
-        head.lastId,
-        head.lastHash,
-        head.rows,
-        head.genesisId,
-        head.genesisRows,
-        head.genesisHash,
-        head.keyId,
-        ...archivedParts(head),
-      ]),
+    headMac: head => {
+      const { lastId, lastHash, rows, genesisId, genesisRows, genesisHash, keyId } = head
+      const parts = [lastId, lastHash, rows, genesisId, genesisRows, genesisHash, keyId]
+      return hmac('head', [...parts, ...archivedParts(head)])
+    },
     checkpointMac: facts => hmac('checkpoint', [facts.at, facts.lastId, facts.rows, facts.hash]),
     archiveMac: facts => hmac('archive', [facts.at, facts.lastId, facts.rows, facts.hash, facts.sha256]),
     appended: rows => listener(rows),

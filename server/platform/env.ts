@@ -6,6 +6,7 @@ import { roles } from '@/lib/permissions'
 import type { RetentionDays } from '@/lib/retention'
 import { parseFailpoints } from './failpoint'
 import { isInside } from './inside'
+import { oncePerProcess } from './once-per-process'
 import { fileSettings, readSecretFiles } from './secret-files'
 
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
@@ -18,10 +19,10 @@ export function isLoopback(url: string): boolean {
 const seconds = (fallback: number, least: number) =>
   z.coerce.number({ error: 'must be a number of seconds' }).min(least, `must be at least ${least}`).default(fallback)
 
+const whole = (what: string) => z.coerce.number({ error: `must be a whole ${what}` }).int(`must be a whole ${what}`)
+
 const days = (fallback: number, least: number) =>
-  z.coerce
-    .number({ error: `must be a whole number of days, such as ${fallback}` })
-    .int(`must be a whole number of days, such as ${fallback}`)
+  whole(`number of days, such as ${fallback}`)
     .min(least, `must be at least ${least} days`)
     .max(36_500, 'must be at most 36500 days')
     .default(fallback)
@@ -33,11 +34,15 @@ const httpsOrLoopback = (example: string) =>
     .url({ protocol: /^https?$/, error: `must be an address such as ${example}`, abort: true })
     .refine(url => url.startsWith('https:') || isLoopback(url), 'must be https unless it is on this machine')
 
-const port = z.coerce
-  .number({ error: 'must be a whole number, such as 3000' })
-  .int('must be a whole number, such as 3000')
-  .min(1, 'must be from 1 to 65535')
-  .max(65_535, 'must be from 1 to 65535')
+const port = whole('number, such as 3000').min(1, 'must be from 1 to 65535').max(65_535, 'must be from 1 to 65535')
+
+const postgresUrl = (user: string) =>
+  z.url({
+    protocol: /^postgres(ql)?$/,
+    error: `must be an address such as postgresql://${user}:password@host:5432/name`,
+  })
+
+const longSecret = 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'
 
 const patience = z.string().transform((text, check) => {
   const [, probes, abandoned] = /^(\d+(?:,\d+)*)\/(\d+)$/.exec(text) ?? []
@@ -67,24 +72,14 @@ const schema = z.object({
   ),
   AUTH_SECRET: z
     .string({ error: 'is missing: 32 or more random characters, such as the output of `openssl rand -base64 32`' })
-    .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`'),
+    .min(32, longSecret),
   /** The former value of AUTH_SECRET. */
   AUTH_SECRET_PREVIOUS: z.string().min(1).optional(),
   /** The audit key; without it the first start makes one and stores it sealed in the database. */
-  AUDIT_KEY: z
-    .string()
-    .min(32, 'must have 32 characters or more, such as the output of `openssl rand -base64 32`')
-    .optional(),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be an address such as postgresql://user:password@host:5432/name' })
-    .optional(),
+  AUDIT_KEY: z.string().min(32, longSecret).optional(),
+  DATABASE_URL: postgresUrl('user').optional(),
   /** This role migrates, so that DATABASE_URL's role needs only the rights of the running console. */
-  DATABASE_OWNER_URL: z
-    .url({
-      protocol: /^postgres(ql)?$/,
-      error: 'must be an address such as postgresql://owner:password@host:5432/name',
-    })
-    .optional(),
+  DATABASE_OWNER_URL: postgresUrl('owner').optional(),
   DATA_DIR: z.string().min(1).default('.data'),
   /** Accepts that the embedded database may lose its last commits in a power cut. */
   EMBEDDED_DATABASE_MAY_LOSE_COMMITS: z.literal('yes', { error: 'must be yes, or not set' }).optional(),
@@ -98,12 +93,7 @@ const schema = z.object({
   SYNC_INTERVAL: seconds(60, 1),
   LIST_LAG: seconds(30, 0),
   /** Minutes without a running console, after which jobs and scheduled changes wait for a person at the next start. */
-  HOLD_AFTER: z.coerce
-    .number({ error: 'must be a whole number of minutes, such as 10' })
-    .int()
-    .min(1)
-    .max(10_080)
-    .default(10),
+  HOLD_AFTER: whole('number of minutes, such as 10').min(1).max(10_080).default(10),
   /** How long rows are kept after they ended or were last used (server/keeping/retention.ts). */
   KEEP_SESSIONS: days(90, 1),
   KEEP_DEVICES: days(400, 30),
@@ -112,12 +102,10 @@ const schema = z.object({
   KEEP_ROSTER_CHANGES: days(400, 30),
   /** Seconds in which a disable can be undone before it is sent. */
   DISABLE_GRACE: seconds(10, 0).refine(value => value <= 60, 'must be at most 60'),
-  ACCOUNT_CAP: z.coerce.number({ error: 'must be a whole number, such as 1000' }).int().min(1).default(1000),
+  ACCOUNT_CAP: whole('number, such as 1000').min(1).default(1000),
   ACCOUNT_CAP_COUNTS: z.enum(limitCounts, { error: `must be one of ${limitCounts.join(', ')}` }).default('active'),
   /** How long the history of balances, counts and channels is kept. */
-  HISTORY_MONTHS: z.coerce
-    .number({ error: 'must be a whole number of months, such as 25' })
-    .int('must be a whole number of months, such as 25')
+  HISTORY_MONTHS: whole('number of months, such as 25')
     .min(4, 'must be from 4 to 120')
     .max(120, 'must be from 4 to 120')
     .default(25),
@@ -130,7 +118,7 @@ const schema = z.object({
     )
     .optional(),
   /** Number of our own reverse proxies in front: only with a number is `x-forwarded-for` believed. */
-  TRUSTED_PROXIES: z.coerce.number({ error: 'must be a whole number, such as 1' }).int().min(0).max(10).default(0),
+  TRUSTED_PROXIES: whole('number, such as 1').min(0).max(10).default(0),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {
       error: 'must be one of fatal, error, warn, info, debug, silent',
@@ -151,14 +139,9 @@ const schema = z.object({
   CONSOLE_MODE: z.enum(['real', 'demo'], { error: 'must be real or demo' }).default('real'),
   /** Set only by `npm run demo`, and only for a demo: three months of invented history. */
   DEMO_HISTORY: z.stringbool({ error: 'must be true or false' }).default(false),
-  /**
-   * Set by tests that kill a console: where the process kills itself, such as create.before_send@1. Needs CONSOLE_TEST.
-   */
+  /** Set by tests that kill a console: where it kills itself, such as create.before_send@1. Needs CONSOLE_TEST. */
   CONSOLE_FAILPOINTS: z.string().optional(),
-  /**
-   * Set by the same tests: `1,2,3/5` looks up unknown outcomes after 1, 2 and 3 s and declares a silent process dead
-   * after 5 s.
-   */
+  /** By the same tests: `1,2,3/5` looks up unknown outcomes after 1, 2 and 3 s; a silent process is dead after 5 s. */
   CONSOLE_PATIENCE: patience.optional(),
   /** Set by the start: the id of the build. */
   CONSOLE_BUILD: z.string().optional(),
@@ -182,18 +165,14 @@ function checkPlaces(env: Env): void {
   if (env.METRICS_PORT === env.PORT) {
     throw new EnvError('METRICS_PORT must differ from PORT: metrics are served on a separate port, away from visitors.')
   }
-  if (!env.AUDIT_CHECKPOINTS) return
-  if (isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
+  if (env.AUDIT_CHECKPOINTS && isInside(env.AUDIT_CHECKPOINTS, env.DATA_DIR)) {
     throw new EnvError(
       'AUDIT_CHECKPOINTS must lie outside DATA_DIR: a person who can change the record there must not be able to change its checkpoints too.',
     )
   }
 }
 
-/**
- * Refused, not ignored. A console that can be told to kill itself must not start; and a test must not run without the
- * failpoint that it set.
- */
+/** Refused, not ignored: a console that can be told to kill itself must not start, nor a test without its failpoint. */
 function checkFailpoints(env: Env): void {
   if (env.CONSOLE_FAILPOINTS === undefined && env.CONSOLE_PATIENCE === undefined) return
   if (!env.CONSOLE_TEST || !isLoopback(env.TELNYX_BASE_URL)) {
@@ -222,29 +201,28 @@ function read(source: Record<string, string | undefined>): Record<string, string
 
 /** Parses settings. Throws EnvError. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
-  const parsed = schema.safeParse(read(source))
-  if (parsed.success) {
-    const env = parsed.data
-    if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
-      throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
-    }
-    if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
-      throw new EnvError(
-        'DEMO_HISTORY creates invented figures and is allowed only in a demo. Remove it from the settings.',
-      )
-    }
-    checkPlaces(env)
-    checkFailpoints(env)
-    const given = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
-    if (given !== 0 && given !== 3) {
-      throw new EnvError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.')
-    }
-    return { ...env, APP_URL: new URL(env.APP_URL).origin, TELNYX_BASE_URL: env.TELNYX_BASE_URL.replace(/\/+$/, '') }
+  const { data: env, error } = schema.safeParse(read(source))
+  if (error) {
+    const lines = error.issues.map(issue => `  ${issue.path.join('.')} ${issue.message}`)
+    throw new EnvError(
+      `The console cannot start with these settings:\n${lines.join('\n')}\nAll settings are listed in .env.example.`,
+    )
   }
-  const lines = parsed.error.issues.map(issue => `  ${issue.path.join('.')} ${issue.message}`)
-  throw new EnvError(
-    `The console cannot start with these settings:\n${lines.join('\n')}\nAll settings are listed in .env.example.`,
-  )
+  if (env.CONSOLE_MODE === 'demo' && !isLoopback(env.TELNYX_BASE_URL)) {
+    throw new EnvError('TELNYX_BASE_URL must be on this machine in a demo: a demo never talks to Telnyx.')
+  }
+  if (env.DEMO_HISTORY && env.CONSOLE_MODE !== 'demo') {
+    throw new EnvError(
+      'DEMO_HISTORY creates invented figures and is allowed only in a demo. Remove it from the settings.',
+    )
+  }
+  checkPlaces(env)
+  checkFailpoints(env)
+  const given = [env.OIDC_ISSUER, env.OIDC_CLIENT_ID, env.OIDC_CLIENT_SECRET].filter(Boolean).length
+  if (given !== 0 && given !== 3) {
+    throw new EnvError('OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET belong together: set all three or none.')
+  }
+  return { ...env, APP_URL: new URL(env.APP_URL).origin, TELNYX_BASE_URL: env.TELNYX_BASE_URL.replace(/\/+$/, '') }
 }
 
 /** Whether a power cut may lose important commits, and this risk has not been accepted. */
@@ -272,10 +250,7 @@ const recordSchema = schema
   })
   .extend({ AUTH_SECRET: z.string().optional() })
 
-/**
- * The settings that verifying the audit and restoring a backup need, for a place where the console's other settings may
- * be missing. Throws EnvError.
- */
+/** The settings for verifying the audit and for restores, where the others may be missing. Throws EnvError. */
 export function parseRecordEnv(source: Record<string, string | undefined>): z.infer<typeof recordSchema> {
   const parsed = recordSchema.safeParse(read(source))
   if (parsed.success) return parsed.data
@@ -292,22 +267,15 @@ export function retentionOf(settings: Env): RetentionDays {
   }
 }
 
-const store = globalThis as { consoleEnv?: Env }
-
 /** The settings, parsed at first use: a build imports every route without them. */
-export function env(): Env {
-  store.consoleEnv ??= parseEnv(process.env)
-  return store.consoleEnv
-}
+export const env = oncePerProcess('consoleEnv', () => parseEnv(process.env))
 
 /** The folder of the embedded database; null = DATABASE_URL is used. */
 export function embeddedFolder({ DATABASE_URL, DATA_DIR } = env()): string | null {
   return DATABASE_URL ? null : DATA_DIR
 }
 
-/**
- * The value of every secret setting, passwords inside addresses included: no answer and no log line may contain one.
- */
+/** The value of every secret setting, passwords inside addresses too: no answer and no log line may contain one. */
 export function secretsOf(settings: Env): string[] {
   return Object.entries(settings).flatMap(([name, value]) => {
     if (typeof value !== 'string') return []

@@ -48,10 +48,7 @@ type Handler = (name: Failpoint) => Promise<void> | undefined
 // Next gives every bundle its own copy of this module: a failpoint must be set in all of them.
 const store = globalThis as { consoleFailpoint?: Handler | undefined }
 
-/**
- * Does nothing unless a test set this failpoint. Then it does what the test wants: throws, never returns, or ends the
- * process.
- */
+/** Does nothing unless a test set this failpoint: then it throws, never returns, or ends the process. */
 export function failpoint(name: Failpoint): Promise<void> | undefined {
   return store.consoleFailpoint?.(name)
 }
@@ -65,8 +62,7 @@ type Trigger = { name: Failpoint; passing: number; signal: 'SIGKILL' | 'SIGSTOP'
 
 /**
  * `create.before_send@3`: this process kills itself (SIGKILL) at the third pass; `job.before_call@2:stop` stops it
- * (SIGSTOP) until it gets SIGCONT. Separate several with commas. Throws an Error that names the part that cannot be
- * read.
+ * (SIGSTOP) until it gets SIGCONT. Separate several with commas. Throws, and names what cannot be read.
  */
 export function parseFailpoints(text: string): Trigger[] {
   return text.split(',').map(one => {

@@ -7,10 +7,7 @@ import type { Logger } from './log'
 import { repeat } from './repeat'
 import { isTooLate, type SendBefore, sendWithin } from './send-before'
 
-/**
- * One life of a process, as the other processes on the database see it. It ends when the process stops, or is declared
- * dead.
- */
+/** One life of a process, as others on the database see it. It ends when the process stops, or is declared dead. */
 export type Life = {
   /** Its row in `processes`; null = it has none, and only the age of its calls counts. */
   id: string | null
@@ -27,23 +24,15 @@ export type RunningHeartbeat = Heartbeat & {
   start(standstill?: Standstill): Promise<void>
   /** Renews its own row and declares silent processes dead. Runs on a timer once started. */
   beat(): Promise<void>
-  /**
-   * Ends every life of this process, so that nothing more is sent, and marks the row as ended: others take over at
-   * once.
-   */
+  /** Ends every life of this process, so that it sends nothing more, and marks the row: others take over at once. */
   stop(): Promise<void>
 }
 
 type Options = {
-  /**
-   * No other process can use this database (the embedded one): every other row belongs to a dead process, and nobody
-   * declares this one dead.
-   */
+  /** No other process can use this (embedded) database: every other row is dead, and nobody declares this one dead. */
   alone?: boolean
   everyMs?: number
-  /**
-   * A process that is silent for longer is dead. Including the time between two checks, a death is known within 10 s.
-   */
+  /** A process that is silent for longer is dead. With the time between two checks, a death is known within 10 s. */
   deadAfterMs?: number
   /** A process sends nothing when its last heartbeat is older. Well before other processes may declare it dead. */
   fencedAfterMs?: number

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Gauge } from 'prom-client'
 import type { Logger } from './log'
 import { metrics } from './metrics'
+import { within } from './within'
 
 /** A gauge's value now; null = not known, and then the gauge has no sample. */
 export type Sample = { gauge: Gauge<string>; labels?: Record<string, string>; value: number | null }
@@ -94,14 +95,4 @@ class Reading {
 function forget(gauge: Gauge<string>): void {
   gauge.reset()
   gauge.remove({})
-}
-
-/** Rejects when the work takes longer. */
-export async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    // After one more turn of the event loop: what was read while the loop was blocked is not late.
-    timer = setTimeout(() => setImmediate(() => reject(new Error(`not read within ${ms} ms`))), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }

@@ -11,10 +11,7 @@ export class MetricsListenError extends Error {
 
 type ListenerOptions = { port: number; host: string; scrape: () => Promise<string>; log: Logger }
 
-/**
- * Answers GET /metrics on its own port and nothing else, so that no proxy in front of the console can publish it.
- * Throws MetricsListenError.
- */
+/** Answers only GET /metrics, on a separate port: no proxy in front publishes it. Throws MetricsListenError. */
 export async function serveMetrics(options: ListenerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { port, host } = options
   const server = http.createServer((request, response) => void answer(request, response, options))

@@ -1,10 +1,10 @@
 import 'server-only'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { oncePerProcess } from './once-per-process'
 
 /**
  * Every metric of the console, declared once. Counters are incremented where something happens; gauges are read when
- * they are scraped (metrics-collection.ts). Label values come from closed lists of the code: never an id, a name, an
- * address or a path.
+ * they are scraped (metrics-collection.ts). Label values come from closed lists: never an id, name, address or path.
  */
 function declare() {
   const registry = new Registry()
@@ -116,19 +116,10 @@ function declare() {
   }
 }
 
-export type Metrics = ReturnType<typeof declare>
-
-// Next gives every bundle its own copy of a module: all of them count in one registry.
-const store = globalThis as { consoleMetrics?: Metrics; consoleRuntimeMetrics?: true }
-
-export function metrics(): Metrics {
-  store.consoleMetrics ??= declare()
-  return store.consoleMetrics
-}
+export const metrics = oncePerProcess('consoleMetrics', declare)
 
 /** Node.js's own metrics: measuring the delay of the event loop takes a timer, so only where METRICS_PORT is set. */
-export function measureRuntime(): void {
-  if (store.consoleRuntimeMetrics) return
-  store.consoleRuntimeMetrics = true
+export const measureRuntime = oncePerProcess('consoleRuntimeMetrics', () => {
   collectDefaultMetrics({ register: metrics().registry })
-}
+  return true
+})

@@ -2,7 +2,6 @@ import 'server-only'
 import { createScrubber } from './scrub'
 
 type Write = typeof process.stdout.write
-type Stream = { write: Write }
 
 const store = globalThis as { consoleOutput?: { out: Write; err: Write } }
 
@@ -45,7 +44,7 @@ const patience = 100
 const longestLine = 64 * 1024
 
 /** Exported for tests. @param write gets the scrubbed text */
-export function guarded(write: Stream['write'], scrub: (text: string) => string): Write {
+export function guarded(write: Write, scrub: (text: string) => string): Write {
   let held = ''
   let timer: NodeJS.Timeout | undefined
   const decoder = new TextDecoder()

@@ -1,9 +1,6 @@
 import 'server-only'
 
-/**
- * A pause by a clock that may be set back. It is over then: it must not last longer by as much as the clock was set
- * back.
- */
+/** A pause by a clock that may be set back. It is over then: it must not last longer by as much as that. */
 export class Pause {
   private from = 0
   private until = 0

@@ -1,24 +1,14 @@
 import 'server-only'
 
-const fields = [
-  'api_key',
-  'api_token',
-  'access_token',
-  'refresh_token',
-  'id_token',
-  'client_secret',
-  'password',
-  'authorization',
-  'cookie',
-  'x-console-guard',
-]
+const fields =
+  'api_key|api_token|access_token|refresh_token|id_token|client_secret|password|authorization|cookie|x-console-guard'
 
 const patterns = [
   /\bKEY[0-9A-F]{6,}_[\w-]{6,}/gi,
   // Fields, assignments and headers. JSON may be nested inside a JSON string, its quotes escaped once or more; a cut
   // text has no closing quote. No pattern scans the same text twice: a hostile line must not block the process.
   new RegExp(
-    `((?:${fields.join('|')})(?:\\\\*"|')?\\s*[:=]\\s*)` +
+    `((?:${fields})(?:\\\\*"|')?\\s*[:=]\\s*)` +
       `(\\\\+"(?:[^"\\\\\\n]|\\\\+(?!["\\\\]))*(?:\\\\+")?|"[^"\\\\]*(?:\\\\.[^"\\\\]*)*"?|'[^'"\\n]*'?|(?:(?:bearer|basic)\\s+)?[^"',\\s}&\\\\]+)`,
     'gi',
   ),

@@ -6,9 +6,7 @@ import 'server-only'
  */
 export type SendBefore = { monotonic: number; wall: number }
 
-/**
- * A write that is not sent by then was frozen with its process, and other processes may have settled it.
- */
+/** A write that is not sent by then was frozen with its process, and other processes may have settled it. */
 export const SEND_WITHIN_MS = 15_000
 
 /** Take it before committing an intent, so that a freeze right after the commit counts too. */

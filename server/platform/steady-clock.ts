@@ -1,9 +1,6 @@
 import 'server-only'
 
-/**
- * Epoch milliseconds that move on evenly, also when the machine's clock is set: for waits and durations. Dates that
- * people read come from the machine's clock.
- */
+/** Epoch milliseconds that move on evenly, also when the machine's clock is set: for waits, not for dates. */
 export function steadyNow(): number {
   return Math.round(performance.timeOrigin + performance.now())
 }

@@ -5,10 +5,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 export type Vault = {
   /** Encrypts a text for the database or a browser; `purpose` is part of the seal. */
   seal(purpose: string, text: string): string
-  /**
-   * The text that was sealed for this purpose, with this secret or the former one; null when it was not, or was
-   * changed.
-   */
+  /** The text that was sealed for this purpose, with this secret or the former one; null when it was not or changed. */
   open(purpose: string, sealed: string): string | null
   /** Whether it was sealed with this secret, and names its key. */
   isCurrent(sealed: string): boolean

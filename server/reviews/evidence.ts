@@ -11,7 +11,7 @@ import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { auditEvents, reviewItems, type reviewRounds } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
-import { streamOf } from '../platform/stream'
+import { csvType, fileHeaders, streamOf } from '../platform/stream'
 import { findRound, iso, populationOf } from './rounds'
 
 type Round = typeof reviewRounds.$inferSelect
@@ -132,13 +132,7 @@ export async function downloadEvidence(
     outcome: 'succeeded',
   })
   return new Response(streamOf(content(), { timeoutMs: longestMs, signal: asked.signal }), {
-    headers: {
-      'content-type':
-        asked.format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8',
-      'content-disposition': `attachment; filename="${file}"`,
-      'cache-control': 'private, no-store, no-transform',
-      'x-row-count': String(rows),
-    },
+    headers: fileHeaders(file, asked.format === 'csv' ? csvType : 'application/json; charset=utf-8', rows),
   })
 }
 

@@ -1,7 +1,7 @@
 import { ApiError, badField, errorItem, notFound } from './api-error'
 import { addDecimals } from './decimal'
 import { readFields } from './fields'
-import { readListQuery } from './query'
+import { pageMeta, readListQuery } from './query'
 import type { State } from './state'
 import type { SandboxAccount } from './types'
 
@@ -12,15 +12,7 @@ const pricing = { managed_account_allow_custom_pricing: 'boolean' } as const
 export function listAccounts(state: State, query: URLSearchParams) {
   const { filter, sort, page } = readListQuery(query)
   const { accounts, total } = state.list(filter, sort, page)
-  return {
-    data: accounts.map(listItem),
-    meta: {
-      page_number: page.number,
-      page_size: page.size,
-      total_pages: Math.ceil(total / page.size),
-      total_results: total,
-    },
-  }
+  return { data: accounts.map(listItem), meta: pageMeta(page, total) }
 }
 
 export function createAccount(state: State, body: unknown) {
@@ -31,7 +23,7 @@ export function createAccount(state: State, body: unknown) {
     rollup_billing: 'boolean',
     ...pricing,
   })
-  if (values.business_name === undefined && !problems.some(({ source }) => pointsAt(source, '/business_name')))
+  if (!Object.hasOwn(Object(body), 'business_name'))
     problems.push(badField('/business_name', 'business_name is required.', '10004'))
   if (values.business_name?.trim() === '') problems.push(badField('/business_name', 'business_name must not be blank.'))
   if (values.email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(values.email))
@@ -41,10 +33,7 @@ export function createAccount(state: State, body: unknown) {
   if (problems.length > 0) throw new ApiError(422, ...problems)
   refuseTakenEmail(state, values.email)
   if (state.active >= state.cap)
-    throw new ApiError(
-      422,
-      errorItem('10015', `The manager account may have no more than ${state.cap} managed accounts.`),
-    )
+    throw refused(`The manager account may have no more than ${state.cap} managed accounts.`)
   const account = state.add({
     organization_name: values.business_name ?? '',
     ...(values.email !== undefined && { email: values.email }),
@@ -58,10 +47,8 @@ export function createAccount(state: State, body: unknown) {
 function refuseTakenEmail(state: State, email: string | undefined): void {
   const answer = state.variants.duplicateEmail
   if (email === undefined || answer === 'allowed' || !state.emailTaken(email)) return
-  throw new ApiError(
-    422,
-    badField('/email', 'email has already been taken.', answer === '422-10012' ? '10012' : '10015'),
-  )
+  const code = answer === '422-10012' ? '10012' : '10015'
+  throw new ApiError(422, badField('/email', 'email has already been taken.', code))
 }
 
 export function retrieveAccount(state: State, id: string) {
@@ -113,24 +100,14 @@ export function updateChannelLimit(state: State, id: string, body: unknown) {
   refuseCancelled(account)
   const free = state.channels - state.allocated + account.channel_limit
   // Lowering is always possible, also when the pool itself has shrunk below what is given out.
-  if (limit > free && limit > account.channel_limit)
-    throw new ApiError(
-      422,
-      badField(
-        '/channel_limit',
-        `channel_limit exceeds the channels that can be allocated: ${Math.max(0, free)} are available.`,
-      ),
-    )
-  const after = limit === account.channel_limit ? account : state.change(id, { channel_limit: limit })
-  return {
-    data: {
-      record_type: 'managed_account_global_outbound_settings',
-      id: after.id,
-      email: after.email,
-      manager_account_id: after.manager_account_id,
-      channel_limit: after.channel_limit,
-    },
+  if (limit > free && limit > account.channel_limit) {
+    const words = `channel_limit exceeds the channels that can be allocated: ${Math.max(0, free)} are available.`
+    throw new ApiError(422, badField('/channel_limit', words))
   }
+  if (limit !== account.channel_limit) state.change(id, { channel_limit: limit })
+  const { email, manager_account_id } = account
+  const record_type = 'managed_account_global_outbound_settings'
+  return { data: { record_type, id, email, manager_account_id, channel_limit: limit } }
 }
 
 export function channelPool(state: State) {
@@ -159,10 +136,6 @@ function refuseCancelled(account: SandboxAccount): void {
   if (account.status === 'cancelled') throw refused('The account has been cancelled.')
 }
 
-function pointsAt(source: { pointer: string } | { parameter: string } | undefined, pointer: string): boolean {
-  return source !== undefined && 'pointer' in source && source.pointer === pointer
-}
-
 /** An account as the list of Telnyx shows it. */
 export function listItem(account: SandboxAccount) {
   return {
@@ -180,17 +153,12 @@ export function listItem(account: SandboxAccount) {
 }
 
 function detail(state: State, account: SandboxAccount) {
-  const balance = account.rollup_billing ? state.manager.balance : account.balance
+  const { balance, credit_limit, currency } = account.rollup_billing ? state.manager.balance : account.balance
+  const available_credit = addDecimals(balance, credit_limit)
   return {
     ...listItem(account),
     api_key: account.api_key,
     api_token: account.api_token,
-    balance: {
-      record_type: 'balance',
-      balance: balance.balance,
-      credit_limit: balance.credit_limit,
-      available_credit: addDecimals(balance.balance, balance.credit_limit),
-      currency: balance.currency,
-    },
+    balance: { record_type: 'balance', balance, credit_limit, available_credit, currency },
   }
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, errorItem, notFound } from './api-error'
 import type { CallLog } from './call-log'
 import type { BrokenBody, FaultEffect, Faults } from './faults'
-import { isRecord } from './json'
+import { isRecord, parseJson } from './json'
 import { type RateLimit, RateWindow } from './rate-window'
 import { findRoute, type OperationResult } from './routes'
 import type { State } from './state'
@@ -37,7 +37,7 @@ export class Api {
 
   async handle(request: ApiRequest): Promise<Outcome> {
     const { state, log } = this.#settings
-    const body = parseJson(request.body)
+    const body = bodyOf(request.body)
     if (isRecord(body) && typeof body.password === 'string') state.noteSecret(body.password)
     const requestId = randomUUID()
     const entry = log.begin(request, body, requestId)
@@ -56,11 +56,13 @@ export class Api {
       delivery: 'whole',
     })
     if (latencyMs > 0) await sleep(latencyMs, undefined, { signal })
-    if (!rate.allowed)
-      return { outcome: whole(refusal(429, errorItem('10011', 'You have exceeded the rate limit.'))), faulted: false }
-    if (!known) return { outcome: whole(this.#unauthenticated(request)), faulted: false }
+    const plain = (answer: Answer) => ({ outcome: whole(answer), faulted: false })
+    if (!rate.allowed) return plain(refusal(429, errorItem('10011', 'You have exceeded the rate limit.')))
+    if (!known) {
+      return plain(this.#silenced(request, refusal(401, errorItem('10009', 'The API key was not recognised.'))))
+    }
     const effect = faults.take(request.method, request.path, request.query)
-    if (!effect) return { outcome: whole(this.#operate(request, body)), faulted: false }
+    if (!effect) return plain(this.#operate(request, body))
     return { outcome: await this.#misbehave(effect, () => whole(this.#operate(request, body)), whole), faulted: true }
   }
 
@@ -93,10 +95,6 @@ export class Api {
     }
   }
 
-  #unauthenticated(request: ApiRequest): Answer {
-    return this.#silenced(request, refusal(401, errorItem('10009', 'The API key was not recognised.')))
-  }
-
   #silenced(request: ApiRequest, answer: Answer): Answer {
     const silent =
       !this.#settings.state.variants.errorBodies &&
@@ -109,13 +107,10 @@ export class Api {
 /** Stands for a body that is not JSON; undefined stands for no body. */
 const malformed = Symbol('malformed')
 
-function parseJson(text: string): unknown {
+function bodyOf(text: string): unknown {
   if (text.trim() === '') return undefined
-  try {
-    return JSON.parse(text)
-  } catch {
-    return malformed
-  }
+  const body = parseJson(text)
+  return body === undefined ? malformed : body
 }
 
 function success(result: OperationResult): Answer {
@@ -146,10 +141,8 @@ function broken(outcome: Outcome, how: BrokenBody): Outcome {
   if (!outcome.answer) return outcome
   const { answer } = outcome
   if (how === 'cut' || how === 'stall') return { answer, delivery: how }
-  if (how === 'empty') return { answer: { ...answer, body: '' }, delivery: 'whole' }
-  if (how === 'malformed') {
-    return { answer: { ...answer, body: answer.body.slice(0, answer.body.length / 2) }, delivery: 'whole' }
-  }
-  const headers = { ...answer.headers, 'content-type': 'text/html; charset=utf-8' }
-  return { answer: { ...answer, headers, body: page }, delivery: 'whole' }
+  const whole = (changed: Partial<Answer>): Outcome => ({ answer: { ...answer, ...changed }, delivery: 'whole' })
+  if (how === 'empty') return whole({ body: '' })
+  if (how === 'malformed') return whole({ body: answer.body.slice(0, answer.body.length / 2) })
+  return whole({ headers: { ...answer.headers, 'content-type': 'text/html; charset=utf-8' }, body: page })
 }

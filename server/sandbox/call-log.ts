@@ -6,16 +6,13 @@ const kept = 20_000
 
 /** Request and answer, and the contract violations when a check was given. */
 export class CallLog {
-  readonly #check: ContractCheck | undefined
   #calls: Call[] = []
   #violations: Violation[] = []
   #count = 0
   /** Accounts with a write in flight: no second write may be sent during that time. */
   readonly #written = new Map<Call, string>()
 
-  constructor(check: ContractCheck | undefined) {
-    this.#check = check
-  }
+  constructor(private readonly check: ContractCheck | undefined) {}
 
   calls(): readonly Call[] {
     return this.#calls
@@ -51,7 +48,7 @@ export class CallLog {
   end(call: Call, { answer }: Outcome, faulted: boolean): void {
     call.status = answer?.status ?? null
     this.#written.delete(call)
-    const problems = this.#check?.({
+    const problems = this.check?.({
       method: call.method,
       path: call.path,
       query: call.query,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { parse } from 'yaml'
-import { isRecord } from './json'
+import { isRecord, parseJson } from './json'
 
 /** A call as seen on the wire, also one of `sandbox.calls()`. Without `response` only the request is checked. */
 export type ContractCall = {
@@ -62,22 +62,13 @@ function answerProblems(
   if (declared && declared.size > 0) {
     const validate = declared.get(type)
     if (!validate) return [`answer ${status}: content type ${type || 'missing'} is not in the contract`]
-    return problems(`answer ${status}`, validate, type === 'application/json' ? parsed(body) : body)
+    return problems(`answer ${status}`, validate, type === 'application/json' ? parseJson(body) : body)
   }
-  // Every operation may answer 403, 429 and 5xx; a request outside the contract may be refused with 400 or 422 by any
-  // operation.
+  // Any operation may answer 403, 429 and 5xx, and 400 or 422 to a request outside the contract.
   const expected =
     declared ?? (status === 403 || status === 429 || status >= 500 || (badRequest && [400, 422].includes(status)))
   if (!expected) return [`answer ${status}: not in the contract`]
-  return body === '' || status >= 500 ? [] : problems(`answer ${status}`, errors, parsed(body))
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return undefined
-  }
+  return body === '' || status >= 500 ? [] : problems(`answer ${status}`, errors, parseJson(body))
 }
 
 function problems(where: string, validate: ValidateFunction, value: unknown): string[] {
@@ -117,16 +108,8 @@ function load() {
           body: requestBody
             ? { validate: compile(jsonSchemaOf(requestBody)), required: record(requestBody).required === true }
             : null,
-          answers: new Map(
-            Object.entries(record(responses)).map(([status, response]) => [
-              status,
-              new Map(
-                Object.entries(record(record(resolved(document, response)).content)).map(([type, content]) => [
-                  type,
-                  compile(record(content).schema),
-                ]),
-              ),
-            ]),
+          answers: mapOf(responses, response =>
+            mapOf(record(resolved(document, response)).content, content => compile(record(content).schema)),
           ),
         }
       }),
@@ -151,18 +134,13 @@ function jsonSchemaOf(body: unknown): unknown {
   return record(record(record(body).content)['application/json']).schema
 }
 
-/**
- * The schema with references and `allOf` expanded, and every object with named properties closed, so that an
- * undocumented field is found.
- */
+/** The schema with references and `allOf` expanded, and objects closed, so that an undocumented field is found. */
 function closed(document: unknown, schema: unknown): Record<string, unknown> {
   const { allOf, properties, items, ...rest } = record(resolved(document, schema))
   const result: Record<string, unknown> = { ...rest }
   if (items) result.items = closed(document, items)
   if (properties) {
-    result.properties = Object.fromEntries(
-      Object.entries(record(properties)).map(([name, property]) => [name, closed(document, property)]),
-    )
+    result.properties = Object.fromEntries(mapOf(properties, property => closed(document, property)))
     result.additionalProperties = false
   }
   if (!Array.isArray(allOf)) return result
@@ -183,6 +161,10 @@ function resolved(document: unknown, value: unknown): unknown {
     .slice(2)
     .split('/')
     .reduce((at: unknown, part) => record(at)[part], document)
+}
+
+function mapOf<T>(value: unknown, make: (item: unknown) => T): Map<string, T> {
+  return new Map(Object.entries(record(value)).map(([name, item]) => [name, make(item)]))
 }
 
 function record(value: unknown): Record<string, unknown> {

@@ -25,8 +25,7 @@ export type ControlAnswer = { status: number; body: unknown }
 
 export function answerControl(control: Control, request: ControlRequest): ControlAnswer {
   const [, , resource = '', id] = request.path.split('/')
-  const handle =
-    id === undefined ? collections[`${request.method} ${resource}`] : items[`${request.method} ${resource}`]
+  const handle = handlers[`${request.method} ${resource}${id === undefined ? '' : '/:id'}`]
   if (!handle) return { status: 404, body: { error: `The sandbox has no ${request.method} ${request.path}.` } }
   try {
     return { status: 200, body: handle(control, request, id ?? '') }
@@ -35,9 +34,7 @@ export function answerControl(control: Control, request: ControlRequest): Contro
   }
 }
 
-type Handler = (control: Control, request: ControlRequest, id: string) => unknown
-
-const collections: Record<string, Handler> = {
+const handlers: Record<string, (control: Control, request: ControlRequest, id: string) => unknown> = {
   'GET ': ({ state, faults }) => ({
     accounts: state.accounts().length,
     cap: state.cap,
@@ -86,16 +83,13 @@ const collections: Record<string, Handler> = {
   },
   'POST accounts': ({ state }, { body }) => shown(state.add(parseNewAccount(JSON.parse(body)))),
   'GET secrets': ({ secrets }) => ({ secrets: secrets() }),
-}
-
-const items: Record<string, Handler> = {
-  'GET accounts': ({ state }, _request, id) => {
+  'GET accounts/:id': ({ state }, _request, id) => {
     const account = state.account(id)
     if (!account) throw new Error(`The sandbox has no account ${id}`)
     return shown(account)
   },
-  'PATCH accounts': ({ state }, { body }, id) => shown(state.change(id, parsePatch(JSON.parse(body)))),
-  'DELETE accounts': ({ state }, _request, id) => {
+  'PATCH accounts/:id': ({ state }, { body }, id) => shown(state.change(id, parsePatch(JSON.parse(body)))),
+  'DELETE accounts/:id': ({ state }, _request, id) => {
     state.remove(id)
     return {}
   },

@@ -21,10 +21,7 @@ export type Fault = {
 
 type When = 'before' | 'after'
 
-/**
- * When the fault strikes: `before` = the change does not happen; `after` = it happens, but the client does not learn of
- * it.
- */
+/** When the fault strikes: `before` the change, which does not happen, or `after` it, unknown to the client. */
 export type FaultEffect =
   /** Answers with this status (`when` is `before` by default) and a Telnyx error body, or no body with `emptyBody`. */
   | {
@@ -53,13 +50,13 @@ export type FaultEffect =
 const brokenBodies = ['empty', 'html', 'cut', 'stall', 'malformed'] as const
 export type BrokenBody = (typeof brokenBodies)[number]
 
-type ActiveFault = { fault: Fault; left: number }
-
 export class Faults {
-  #active: ActiveFault[] = []
+  #active: { fault: Fault; left: number }[] = []
 
   add(faults: readonly Fault[]): void {
-    this.#active.push(...faults.map(fault => ({ fault, left: timesOf(fault) })))
+    for (const fault of faults) {
+      this.#active.push({ fault, left: fault.times === 'always' ? Infinity : (fault.times ?? 1) })
+    }
   }
 
   clear(): void {
@@ -78,10 +75,6 @@ export class Faults {
     if (met.left <= 0) this.#active = this.#active.filter(other => other !== met)
     return met.fault.effect
   }
-}
-
-function timesOf(fault: Fault): number {
-  return fault.times === 'always' ? Infinity : (fault.times ?? 1)
 }
 
 function matches(fault: Fault, method: string, path: string, query: URLSearchParams): boolean {

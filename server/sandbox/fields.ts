@@ -10,9 +10,7 @@ const wording: Record<Kind, string> = {
   count: 'must be a whole number of 0 or more',
 }
 
-/**
- * Reads the known fields of a JSON body. Unknown fields and values of another kind are problems, each with its pointer.
- */
+/** Reads the known fields of a JSON body. Unknown fields and values of another kind are problems with a pointer. */
 export function readFields<Shape extends Record<string, Kind>>(
   body: unknown,
   shape: Shape,

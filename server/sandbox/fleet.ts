@@ -1,14 +1,6 @@
 import { makeBusiness } from './business-names'
 import { type Random, seededRandom } from './random'
-import type {
-  AccountStatus,
-  Manager,
-  SandboxAccount,
-  SandboxBalance,
-  SandboxUser,
-  SavedState,
-  UserGroup,
-} from './types'
+import type { AccountStatus, Manager, SandboxAccount, SandboxBalance, SandboxUser, SavedState } from './types'
 
 /** Channels an account is given when it is created, as far as the pool has room. */
 export const defaultChannelLimit = 10
@@ -84,47 +76,9 @@ function makeAccount(
   }
 }
 
-const mailboxes = [
-  'office',
-  'info',
-  'billing',
-  'it',
-  'telecom',
-  'accounts',
-  'hello',
-  'ops',
-  'admin',
-  'voice',
-  'service',
-]
-const firstNames = [
-  'maria',
-  'jan',
-  'aisha',
-  'tom',
-  'yuki',
-  'elena',
-  'sean',
-  'noor',
-  'pavel',
-  'ines',
-  'li',
-  'dmytro',
-  'ana',
-]
-const lastNames = [
-  'silva',
-  'kowalski',
-  'haddad',
-  'byrne',
-  'tanaka',
-  'novak',
-  'cohen',
-  'petrov',
-  'garcia',
-  'wang',
-  'berg',
-]
+const mailboxes = 'office info billing it telecom accounts hello ops admin voice service'.split(' ')
+const firstNames = 'maria jan aisha tom yuki elena sean noor pavel ines li dmytro ana'.split(' ')
+const lastNames = 'silva kowalski haddad byrne tanaka novak cohen petrov garcia wang berg'.split(' ')
 
 function makeEmail(random: Random, domain: string, taken: Set<string>): string {
   const mailbox = random.chance(0.6)
@@ -178,7 +132,7 @@ const people = ['dana.whitaker', 'luis.ortega', 'priya.raman', 'oleksandr.bondar
   'minh.tran', 'katarina.novak', 'diego.castillo', 'fatima.zahra', 'bruno.alves', 'sara.lindgren', 'ivan.kolev', 'olga.melnyk', 'nina.haas', 'omar.rahman']
 
 function makeUsers(random: Random, manager: Manager): SandboxUser[] {
-  const groups = groupNames.map((name): UserGroup => ({ id: random.uuid(), name }))
+  const groups = groupNames.map(name => ({ id: random.uuid(), name }))
   const start = lastDay - 4 * 365 * day
   const owner: SandboxUser = {
     id: manager.id,

@@ -4,11 +4,11 @@ import { type AccountStatus, accountStatuses, type SandboxAccount } from './type
 type Listed = { account: SandboxAccount; status: AccountStatus; email: string; name: string }
 
 export type ListFilter = {
-  emailContains?: string
-  emailEquals?: string
-  nameContains?: string
-  nameEquals?: string
-  status?: AccountStatus | 'all' | 'active'
+  emailContains?: string | undefined
+  emailEquals?: string | undefined
+  nameContains?: string | undefined
+  nameEquals?: string | undefined
+  status?: AccountStatus | 'all' | 'active' | undefined
   includeCancelled: boolean
 }
 

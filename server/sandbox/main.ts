@@ -38,25 +38,19 @@ function readOptions(args: string[]): SandboxOptions | 'help' {
     },
   })
   if (values.help) return 'help'
-  const accounts = count('--accounts', values.accounts, 1_000_000)
-  const cap = count('--cap', values.cap, 10_000_000)
-  const channels = count('--channels', values.channels, 1_000_000_000)
-  const seed = count('--seed', values.seed, 0xffff_ffff)
-  const latencyMs = count('--latency', values.latency, 600_000)
-  const rateLimit = readRateLimit(values['rate-limit'])
   for (const name of ['key', 'host', 'data'] as const)
     if (values[name]?.trim() === '') throw new Error(`--${name} must not be empty.`)
   return {
     port: count('--port', values.port, 65_535) ?? 4010,
-    ...(values.host !== undefined && { host: values.host }),
-    ...(values.key !== undefined && { key: values.key }),
-    ...(values.data !== undefined && { dataFile: values.data }),
-    ...(accounts !== undefined && { accounts }),
-    ...(cap !== undefined && { cap }),
-    ...(channels !== undefined && { channels }),
-    ...(seed !== undefined && { seed }),
-    ...(latencyMs !== undefined && { latencyMs }),
-    ...(rateLimit && { rateLimit }),
+    host: values.host,
+    key: values.key,
+    dataFile: values.data,
+    accounts: count('--accounts', values.accounts, 1_000_000),
+    cap: count('--cap', values.cap, 10_000_000),
+    channels: count('--channels', values.channels, 1_000_000_000),
+    seed: count('--seed', values.seed, 0xffff_ffff),
+    latencyMs: count('--latency', values.latency, 600_000),
+    rateLimit: readRateLimit(values['rate-limit']),
     checkContract: values['check-contract'] === true,
   }
 }

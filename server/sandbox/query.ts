@@ -5,22 +5,18 @@ const statuses = ['all', 'active', 'enabled', 'cancelled', 'disabled', 'blocked'
 const sorts = ['created_at', '-created_at', 'email', '-email'] as const
 const userStatuses = ['enabled', 'disabled', 'blocked'] as const
 
-/**
- * The parameters of the account list; unknown parameters are ignored, bad values of known ones are refused with 400.
- */
+/** The parameters of the account list; unknown ones are ignored, bad values of known ones are refused with 400. */
 export function readListQuery(query: URLSearchParams) {
   const page = readPage(query, 20)
-  const status = oneOf(query, 'filter[status][eq]', statuses)
   const sort = oneOf(query, 'sort', sorts) ?? '-created_at'
-  const filter: ListFilter = { includeCancelled: flag(query, 'include_cancelled_accounts'), ...(status && { status }) }
-  const emailContains = searchText(query, 'filter[email][contains]')
-  const nameContains = searchText(query, 'filter[organization_name][contains]')
-  const emailEquals = query.get('filter[email][eq]')
-  const nameEquals = query.get('filter[organization_name][eq]')
-  if (emailContains !== undefined) filter.emailContains = emailContains
-  if (nameContains !== undefined) filter.nameContains = nameContains
-  if (emailEquals !== null) filter.emailEquals = emailEquals
-  if (nameEquals !== null) filter.nameEquals = nameEquals
+  const filter: ListFilter = {
+    status: oneOf(query, 'filter[status][eq]', statuses),
+    includeCancelled: flag(query, 'include_cancelled_accounts'),
+    emailContains: searchText(query, 'filter[email][contains]'),
+    nameContains: searchText(query, 'filter[organization_name][contains]'),
+    emailEquals: query.get('filter[email][eq]') ?? undefined,
+    nameEquals: query.get('filter[organization_name][eq]') ?? undefined,
+  }
   const order: ListSort = { by: sort.endsWith('email') ? 'email' : 'created_at', descending: sort.startsWith('-') }
   return { page, filter, sort: order }
 }
@@ -36,6 +32,11 @@ export function readUsersQuery(query: URLSearchParams) {
 
 export function flag(query: URLSearchParams, name: string): boolean {
   return oneOf(query, name, ['true', 'false']) === 'true'
+}
+
+/** What an answer says about its page. */
+export function pageMeta({ number, size }: { number: number; size: number }, total: number) {
+  return { page_number: number, page_size: size, total_pages: Math.ceil(total / size), total_results: total }
 }
 
 function readPage(query: URLSearchParams, defaultSize: number) {

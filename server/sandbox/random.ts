@@ -51,7 +51,7 @@ export function seededRandom(seed: number): Random {
 }
 
 /** mulberry32: 32 bits of state, fast, good enough to spread a fleet. */
-function mulberry32(seed: number): () => number {
+export function mulberry32(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

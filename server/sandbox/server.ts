@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Api } from './api'
@@ -9,43 +10,40 @@ import { createListener } from './listener'
 import type { RateLimit } from './rate-window'
 import { State } from './state'
 import { readStateFile, StateFile } from './state-file'
-import type { AccountPatch, Call, NewAccount, SandboxAccount, SandboxUser, Variants, Violation } from './types'
+import type { AccountPatch, NewAccount, SandboxAccount, Variants } from './types'
 
 export type { Fault, FaultEffect } from './faults'
 export type { RateLimit } from './rate-window'
-export type { AccountPatch, Call, NewAccount, SandboxAccount, SandboxUser, Variants, Violation } from './types'
+export type { AccountPatch, NewAccount, SandboxAccount, SandboxUser, Variants } from './types'
 
 export type SandboxOptions = {
   /** 0 = any free one (default) */
-  port?: number
+  port?: number | undefined
   /** Default 127.0.0.1; the control plane answers only requests from this machine in any case. */
-  host?: string
+  host?: string | undefined
   /** The only Bearer that is accepted; by default `sandbox`. */
-  key?: string
+  key?: string | undefined
   /** Size of the seeded fleet; by default 60. */
-  accounts?: number
+  accounts?: number | undefined
   /** How many accounts that are not cancelled the manager may have: 1,000 as at Telnyx, or the fleet if that is larger. */
-  cap?: number
+  cap?: number | undefined
   /** Channels that the manager may allocate; by default about a quarter more than the fleet has. */
-  channels?: number
-  seed?: number
+  channels?: number | undefined
+  seed?: number | undefined
   /** By default 100 requests per second. */
-  rateLimit?: RateLimit
+  rateLimit?: RateLimit | undefined
   /** Added to every answer under /v2. */
-  latencyMs?: number
+  latencyMs?: number | undefined
   /** Keeps the state over restarts. An existing file takes precedence over accounts, cap, channels and seed. */
-  dataFile?: string
+  dataFile?: string | undefined
   variants?: Partial<Variants>
-  /**
-   * The clock for list lag and new instants, so that tests can move it; by default the machine's. The rate limit uses
-   * real time.
-   */
+  /** The clock for list lag and new instants, by default the machine's. The rate limit uses real time. */
   now?: () => number
   /** Checks every call under /v2 against contract.yaml; needs the development dependencies. */
   checkContract?: boolean
 }
 
-export type Sandbox = {
+export type Sandbox = ReturnType<typeof direct> & {
   /** `http://127.0.0.1:PORT/v2`, the base URL for a client */
   url: string
   /** `http://127.0.0.1:PORT` */
@@ -54,28 +52,8 @@ export type Sandbox = {
   managerAccountId: string
   /** Ends every connection, hung ones too, and writes what is left to the data file. */
   close(): Promise<void>
-  accounts(): readonly SandboxAccount[]
-  account(id: string): SandboxAccount | undefined
-  users(): readonly SandboxUser[]
-  /** Requests under /v2 in order of arrival, bodies as received. */
-  calls(): readonly Call[]
-  clearCalls(): void
-  /** Contract violations so far; always empty without `checkContract`. */
-  violations(): readonly Violation[]
-  /** Replaces the current faults; `addFaults` adds. */
-  setFaults(faults: readonly Fault[]): void
-  addFaults(faults: readonly Fault[]): void
-  clearFaults(): void
   /** Ends the connections that a fault leaves hanging, as their client's deadline would. */
   hangUp(): void
-  /** Changes the given variants only. */
-  setVariants(variants: Partial<Variants>): void
-  /** Changes an account at Telnyx, outside the console. Throws on an unknown id. */
-  mutate(id: string, patch: AccountPatch): void
-  addAccount(account: NewAccount): SandboxAccount
-  removeAccount(id: string): void
-  /** Every secret it ever held or received: the manager's key, API keys and tokens, passwords in creates. */
-  secrets(): string[]
 }
 
 /** Starts a stand-in for Telnyx. Throws when the port is taken or the data file is not one. */
@@ -94,10 +72,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const api = new Api({ state, faults, log, key, rateLimit, latencyMs, signal: closing.signal })
   const hung = new Set<ServerResponse>()
   const server = createServer(createListener(api, control, hung, closing.signal))
-  // Clients keep connections open between calls; a server that closed them first would cause resets that no fault asked
-  // for.
+  // Clients keep connections open between calls: a server that closed them first would cause resets without a fault.
   server.keepAliveTimeout = 120_000
-  await listen(server, options.port ?? 0, host)
+  await once(server.listen(options.port ?? 0, host), 'listening')
   // Only the process that holds the port writes the file; a process that cannot write it must not keep listening.
   await file?.flush().catch(async error => {
     await stop(server)
@@ -130,42 +107,38 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 /** The control plane for a test in the same process, without HTTP. */
 function direct({ state, faults, log, secrets }: Control) {
   return {
-    accounts: () => state.accounts(),
+    accounts: (): readonly SandboxAccount[] => state.accounts(),
     account: (id: string) => state.account(id),
     users: () => state.users(),
+    /** Requests under /v2 in order of arrival, bodies as received. */
     calls: () => log.calls(),
     clearCalls: () => log.clear(),
+    /** Contract violations so far; always empty without `checkContract`. */
     violations: () => log.violations(),
+    /** Replaces the current faults; `addFaults` adds. */
     setFaults: (list: readonly Fault[]) => {
       faults.clear()
       faults.add(list)
     },
     addFaults: (list: readonly Fault[]) => faults.add(list),
     clearFaults: () => faults.clear(),
+    /** Changes the given variants only. */
     setVariants: (variants: Partial<Variants>) => {
       state.variants = { ...state.variants, ...variants }
     },
+    /** Changes an account at Telnyx, outside the console. Throws on an unknown id. */
     mutate: (id: string, patch: AccountPatch) => {
       state.change(id, patch)
     },
     addAccount: (account: NewAccount) => state.add(account),
     removeAccount: (id: string) => state.remove(id),
+    /** Every secret it ever held or received: the manager's key, API keys and tokens, passwords in creates. */
     secrets,
   }
 }
 
 function newFleet({ seed = 1, accounts = 60, cap = Math.max(1000, accounts), channels }: SandboxOptions) {
   return makeFleet({ seed, accounts, cap, ...(channels !== undefined && { channels }) })
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, host, () => {
-      server.off('error', reject)
-      resolve()
-    })
-  })
 }
 
 function stop(server: Server): Promise<void> {

@@ -1,9 +1,10 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises'
 import path from 'node:path'
-import { isRecord } from './json'
+import { isRecord, parseJson } from './json'
 import type { SavedState } from './types'
 
 const version = 1
+const delayMs = 200
 
 /** The saved state, or null when the file does not exist. Throws when the file is not a saved state. */
 export async function readStateFile(file: string): Promise<SavedState | null> {
@@ -12,20 +13,11 @@ export async function readStateFile(file: string): Promise<SavedState | null> {
     throw error
   })
   if (text === null) return null
-  const saved = parsed(text)
-  if (saved?.version !== version || !Array.isArray(saved.accounts) || !Array.isArray(saved.users))
+  const saved = parseJson(text)
+  if (!isRecord(saved) || saved.version !== version || !Array.isArray(saved.accounts) || !Array.isArray(saved.users))
     throw new Error(`${file} is not a state of this sandbox. Move it away to begin with a new fleet.`)
-  const { manager, accounts, users, cap, channels } = saved as { version: number } & SavedState
+  const { manager, accounts, users, cap, channels } = saved as SavedState
   return { manager, accounts, users, cap, channels }
-}
-
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : null
-  } catch {
-    return null
-  }
 }
 
 /**
@@ -33,24 +25,20 @@ function parsed(text: string): Record<string, unknown> | null {
  * so that it is complete at any instant. It holds API keys, so only its owner may read it.
  */
 export class StateFile {
-  readonly #path: string
-  readonly #read: () => SavedState
-  readonly #delayMs: number
   #timer: NodeJS.Timeout | undefined
   #writing: Promise<void> = Promise.resolve()
   #failure: unknown
 
-  constructor(file: string, read: () => SavedState, delayMs = 200) {
-    this.#path = file
-    this.#read = read
-    this.#delayMs = delayMs
-  }
+  constructor(
+    private readonly path: string,
+    private readonly read: () => SavedState,
+  ) {}
 
   changed(): void {
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined
       this.#write()
-    }, this.#delayMs)
+    }, delayMs)
   }
 
   /** Writes pending changes and waits for it. Throws the error of the last write. */
@@ -65,16 +53,16 @@ export class StateFile {
   #write(): void {
     this.#writing = this.#writing.then(async () => {
       try {
-        await mkdir(path.dirname(this.#path), { recursive: true })
-        const temporary = `${this.#path}.${process.pid}.tmp`
+        await mkdir(path.dirname(this.path), { recursive: true })
+        const temporary = `${this.path}.${process.pid}.tmp`
         const file = await open(temporary, 'w', 0o600)
         try {
-          await file.writeFile(JSON.stringify({ version, ...this.#read() }))
+          await file.writeFile(JSON.stringify({ version, ...this.read() }))
           await file.sync()
         } finally {
           await file.close()
         }
-        await rename(temporary, this.#path)
+        await rename(temporary, this.path)
         this.#failure = undefined
       } catch (error) {
         // The next change tries again; flush reports what is still unwritten at the end.

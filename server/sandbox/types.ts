@@ -6,9 +6,7 @@ export type AccountStatus = (typeof accountStatuses)[number]
 /** Decimal strings; `available_credit` is computed for each answer. */
 export type SandboxBalance = Readonly<{ balance: string; credit_limit: string; currency: string }>
 
-/**
- * One managed account with all its facts, also those that the API never reports: status, channel limit, connections.
- */
+/** A managed account with all its facts, also those that the API never reports: status, channel limit, connections. */
 export type SandboxAccount = Readonly<{
   id: string
   email: string
@@ -35,8 +33,6 @@ export type AccountPatch = Partial<Omit<SandboxAccount, 'id' | 'created_at' | 'm
 
 export type NewAccount = Partial<SandboxAccount>
 
-export type UserGroup = Readonly<{ id: string; name: string }>
-
 export type SandboxUser = Readonly<{
   id: string
   record_type: 'organization_owner' | 'organization_sub_user'
@@ -45,7 +41,7 @@ export type SandboxUser = Readonly<{
   organization_user_bypasses_sso: boolean
   created_at: string
   last_sign_in_at: string | null
-  groups: readonly UserGroup[]
+  groups: readonly Readonly<{ id: string; name: string }>[]
 }>
 
 export type Manager = Readonly<{ id: string; email: string; organization_name: string; balance: SandboxBalance }>
@@ -61,45 +57,31 @@ export type SavedState = {
   channels: number
 }
 
-/** Undocumented behaviour of the real Telnyx; `defaultVariants` holds the sandbox's defaults. */
-export type Variants = {
+/** Undocumented behaviour of the real Telnyx, as the sandbox has it by default. */
+export const defaultVariants = {
   /** An e-mail that is taken already: refused with one of two codes, or accepted as a second account. */
-  duplicateEmail: '422-10012' | '422-10015' | 'allowed'
+  duplicateEmail: '422-10012' as '422-10012' | '422-10015' | 'allowed',
   /** Disabling an account that is disabled. */
-  secondDisable: '200' | '422'
+  secondDisable: '200' as '200' | '422',
   /** The list (its filters included) shows a change only after this many milliseconds. */
-  listLagMs: number
-  /** false: 401, 403 and 404 on managed-account paths have no body. */
-  errorBodies: boolean
-  /** `filter[email][eq]` and `filter[organization_name][eq]` are case-sensitive. */
-  emailFilterCaseSensitive: boolean
-  /** Blocked accounts match `filter[status][eq]=disabled` too. */
-  statusOverlap: boolean
-  /** `filter[status][eq]` changes nothing, as in older copies of the API. */
-  statusFilterIgnored: boolean
-  /** Cancelled accounts show only with `include_cancelled_accounts=true`, not by the status filter alone. */
-  cancelledNeedsInclude: boolean
-  /** false: Telnyx has not turned global channels on for this manager; the pool answers 0 and 0, limits are refused with 403. */
-  channelsFeature: boolean
-  /**
-   * The groups report breaks its contract: one user without an id, one without groups, one without a status, and an
-   * entry that is no user.
-   */
-  oddReport: boolean
-}
-
-export const defaultVariants: Variants = {
-  duplicateEmail: '422-10012',
-  secondDisable: '200',
   listLagMs: 0,
+  /** false: 401, 403 and 404 on managed-account paths have no body. */
   errorBodies: true,
+  /** `filter[email][eq]` and `filter[organization_name][eq]` are case-sensitive. */
   emailFilterCaseSensitive: false,
+  /** Blocked accounts match `filter[status][eq]=disabled` too. */
   statusOverlap: false,
+  /** `filter[status][eq]` changes nothing, as in older copies of the API. */
   statusFilterIgnored: false,
+  /** Cancelled accounts show only with `include_cancelled_accounts=true`, not by the status filter alone. */
   cancelledNeedsInclude: false,
+  /** false: Telnyx has not turned global channels on for this manager; the pool answers 0 and 0, limits are refused with 403. */
   channelsFeature: true,
+  /** The groups report breaks its contract: users without an id, without groups, without a status, and a null. */
   oddReport: false,
 }
+
+export type Variants = typeof defaultVariants
 
 /** One request under /v2, in order of arrival. */
 export type Call = {

@@ -1,5 +1,5 @@
 import { notFound } from './api-error'
-import { flag, readUsersQuery } from './query'
+import { flag, pageMeta, readUsersQuery } from './query'
 import type { State } from './state'
 import type { SandboxUser } from './types'
 
@@ -13,15 +13,8 @@ export function listUsers(state: State, query: URLSearchParams) {
       user => (email ? user.email.toLowerCase().includes(email) : true) && (!status || user.user_status === status),
     )
   const start = (page.number - 1) * page.size
-  return {
-    data: users.slice(start, start + page.size).map(user => answered(user, includeGroups)),
-    meta: {
-      page_number: page.number,
-      page_size: page.size,
-      total_pages: Math.ceil(users.length / page.size),
-      total_results: users.length,
-    },
-  }
+  const shown = users.slice(start, start + page.size)
+  return { data: shown.map(user => answered(user, includeGroups)), meta: pageMeta(page, users.length) }
 }
 
 export function retrieveUser(state: State, id: string, query: URLSearchParams) {

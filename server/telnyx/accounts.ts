@@ -1,17 +1,20 @@
 import 'server-only'
-import type { ChannelPool, ManagedAccount, ManagedAccountDetail, SweptStatus } from '@/lib/managed-account'
+import type { TelnyxOperation } from '@/lib/connection'
+import type { ChannelPool, ManagedAccount, SweptStatus } from '@/lib/managed-account'
 import type { Caller } from './call'
 import { requireAccountId, requireChannelLimit, requirePage, requireSearchable } from './inputs'
-import type { Answer, CallOptions, Operation } from './operation'
+import { type CallOptions, LIST_BYTES, type Operation, SINGLE_BYTES } from './operation'
 import {
   about,
   type Page,
+  type Parser,
   parseAccount,
   parseAccountPage,
   parseChannelLimit,
   parseChannelPool,
   parseKey,
 } from './parse'
+import type { SdkCall } from './sdk'
 
 type AccountListQuery = {
   /** From 1 */
@@ -23,11 +26,7 @@ type AccountListQuery = {
   /** At least three characters, as Telnyx requires */
   emailContains?: string
   organizationNameContains?: string
-  organizationNameEq?: string
-  /**
-   * Default `created_at`: Telnyx's documentation contradicts itself about the default, and in ascending order a new
-   * account shifts no page.
-   */
+  /** Default `created_at`: Telnyx's documents contradict each other, and ascending, a new account shifts no page. */
   sort?: 'created_at' | '-created_at' | 'email' | '-email'
   /** Always on for `status: 'cancelled'` */
   includeCancelled?: boolean
@@ -41,45 +40,22 @@ type CreateAccountInput = {
   rollupBilling: boolean
 }
 
-export type Accounts = {
-  list(query: AccountListQuery, options?: CallOptions): Promise<Page<ManagedAccount>>
-  retrieve(id: string, options?: CallOptions): Promise<ManagedAccountDetail>
-  /** The only way for a secret through this edge, and only that one field. Null when the answer has no usable value. */
-  retrieveKey(
-    id: string,
-    field: 'api_key' | 'api_token',
-    options?: CallOptions,
-  ): Promise<Answer<{ id: string; value: string | null }>>
-  /**
-   * Never repeat it unless its error says certainty `no`: Telnyx has no idempotency key, so each POST makes an account.
-   */
-  create(input: CreateAccountInput, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
-  setCustomPricing(id: string, allow: boolean, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
-  disable(id: string, options?: CallOptions): Promise<Answer<ManagedAccountDetail>>
-  enable(
-    id: string,
-    input: { reenableAllConnections: boolean },
-    options?: CallOptions,
-  ): Promise<Answer<ManagedAccountDetail>>
-  /** Returns the limit now in force; null when Telnyx did not report it. */
-  setChannelLimit(
-    id: string,
-    limit: number,
-    options?: CallOptions,
-  ): Promise<Answer<{ id: string; channelLimit: number | null }>>
-  allocatableChannels(options?: CallOptions): Promise<ChannelPool>
-}
-
-const LIST_BYTES = 5_000_000
-const SINGLE_BYTES = 250_000
+export type Accounts = ReturnType<typeof createAccounts>
 
 const ofManager = { scope: 'manager', write: false } as const
-const readAccount = { scope: 'account', write: false, maxBytes: SINGLE_BYTES } as const
-const changeAccount = { scope: 'account', write: true, maxBytes: SINGLE_BYTES } as const
 
-export function createAccounts(call: Caller): Accounts {
+/** What the operations on one account share: its id is checked before anything is sent, and in the answer. */
+function onAccount<T extends { id: string }>(name: TelnyxOperation, id: string, parser: Parser<T>) {
+  const check = () => requireAccountId(name, id)
+  return { name, scope: 'account', maxBytes: SINGLE_BYTES, check, parse: about(id, parser) } as const
+}
+
+export function createAccounts(call: Caller) {
+  const change = (name: TelnyxOperation, id: string, request: SdkCall, options?: CallOptions) =>
+    call({ ...onAccount(name, id, parseAccount), write: true, request }, options)
+
   return {
-    async list(query, options) {
+    async list(query: AccountListQuery, options?: CallOptions) {
       const operation: Operation<Page<ManagedAccount>> = {
         ...ofManager,
         name: 'accounts.list',
@@ -91,31 +67,20 @@ export function createAccounts(call: Caller): Accounts {
       return (await call(operation, options)).data
     },
 
-    async retrieve(id, options) {
-      const operation: Operation<ManagedAccountDetail> = {
-        ...readAccount,
-        name: 'accounts.retrieve',
-        check: () => requireAccountId('accounts.retrieve', id),
-        request: sdk => sdk.managedAccounts.retrieve(id).asResponse(),
-        parse: about(id, parseAccount),
-      }
+    async retrieve(id: string, options?: CallOptions) {
+      const request: SdkCall = sdk => sdk.managedAccounts.retrieve(id).asResponse()
+      const operation = { ...onAccount('accounts.retrieve', id, parseAccount), write: false, request }
       return (await call(operation, options)).data
     },
 
-    async retrieveKey(id, field, options) {
-      return call(
-        {
-          ...readAccount,
-          name: 'accounts.retrieveKey',
-          check: () => requireAccountId('accounts.retrieveKey', id),
-          request: sdk => sdk.managedAccounts.retrieve(id).asResponse(),
-          parse: about(id, parseKey(field)),
-        },
-        options,
-      )
+    /** The only way for a secret through this edge, and only that one field. Null when the answer has no usable one. */
+    retrieveKey(id: string, field: 'api_key' | 'api_token', options?: CallOptions) {
+      const request: SdkCall = sdk => sdk.managedAccounts.retrieve(id).asResponse()
+      return call({ ...onAccount('accounts.retrieveKey', id, parseKey(field)), write: false, request }, options)
     },
 
-    async create(input, options) {
+    /** Never repeat it unless its error says certainty `no`: without an idempotency key, each POST makes an account. */
+    create(input: CreateAccountInput, options?: CallOptions) {
       const body = {
         business_name: input.businessName,
         email: input.email,
@@ -137,64 +102,37 @@ export function createAccounts(call: Caller): Accounts {
       )
     },
 
-    async setCustomPricing(id, allow, options) {
+    setCustomPricing(id: string, allow: boolean, options?: CallOptions) {
       const body = { managed_account_allow_custom_pricing: allow }
-      return call(
-        {
-          ...changeAccount,
-          name: 'accounts.setCustomPricing',
-          check: () => requireAccountId('accounts.setCustomPricing', id),
-          request: sdk => sdk.managedAccounts.update(id, body).asResponse(),
-          parse: about(id, parseAccount),
-        },
-        options,
-      )
+      return change('accounts.setCustomPricing', id, sdk => sdk.managedAccounts.update(id, body).asResponse(), options)
     },
 
-    async disable(id, options) {
-      return call(
-        {
-          ...changeAccount,
-          name: 'accounts.disable',
-          check: () => requireAccountId('accounts.disable', id),
-          request: sdk => sdk.managedAccounts.actions.disable(id).asResponse(),
-          parse: about(id, parseAccount),
-        },
-        options,
-      )
+    disable: (id: string, options?: CallOptions) =>
+      change('accounts.disable', id, sdk => sdk.managedAccounts.actions.disable(id).asResponse(), options),
+
+    enable(id: string, input: { reenableAllConnections: boolean }, options?: CallOptions) {
+      const body = { reenable_all_connections: input.reenableAllConnections }
+      return change('accounts.enable', id, sdk => sdk.managedAccounts.actions.enable(id, body).asResponse(), options)
     },
 
-    async enable(id, { reenableAllConnections }, options) {
-      const body = { reenable_all_connections: reenableAllConnections }
+    /** Returns the limit now in force; null when Telnyx did not report it. */
+    setChannelLimit(id: string, limit: number, options?: CallOptions) {
+      const operation = onAccount('accounts.setChannelLimit', id, parseChannelLimit)
       return call(
         {
-          ...changeAccount,
-          name: 'accounts.enable',
-          check: () => requireAccountId('accounts.enable', id),
-          request: sdk => sdk.managedAccounts.actions.enable(id, body).asResponse(),
-          parse: about(id, parseAccount),
-        },
-        options,
-      )
-    },
-
-    async setChannelLimit(id, limit, options) {
-      return call(
-        {
-          ...changeAccount,
-          name: 'accounts.setChannelLimit',
-          check: () => {
-            requireAccountId('accounts.setChannelLimit', id)
-            requireChannelLimit('accounts.setChannelLimit', limit)
+          ...operation,
+          write: true,
+          check() {
+            operation.check()
+            requireChannelLimit(operation.name, limit)
           },
           request: sdk => sdk.managedAccounts.updateGlobalChannelLimit(id, { channel_limit: limit }).asResponse(),
-          parse: about(id, parseChannelLimit),
         },
         options,
       )
     },
 
-    async allocatableChannels(options) {
+    async allocatableChannels(options?: CallOptions) {
       const operation: Operation<ChannelPool> = {
         ...ofManager,
         name: 'accounts.allocatableChannels',
@@ -214,12 +152,13 @@ function requireListable(query: AccountListQuery): void {
 }
 
 function listParams(query: AccountListQuery) {
+  const { emailEq: eq, emailContains, organizationNameContains, status } = query
   const filter = {
-    email: filterOf(query.emailEq, query.emailContains),
-    organization_name: filterOf(query.organizationNameEq, query.organizationNameContains),
-    ...(query.status !== undefined && { status: { eq: query.status } }),
+    email: { ...(eq !== undefined && { eq }), ...(emailContains !== undefined && { contains: emailContains }) },
+    organization_name: { ...(organizationNameContains !== undefined && { contains: organizationNameContains }) },
+    ...(status !== undefined && { status: { eq: status } }),
   }
-  const includeCancelled = query.includeCancelled === true || query.status === 'cancelled'
+  const includeCancelled = query.includeCancelled === true || status === 'cancelled'
   return {
     'page[number]': query.page,
     'page[size]': query.size,
@@ -228,8 +167,4 @@ function listParams(query: AccountListQuery) {
     filter,
     ...(includeCancelled && { include_cancelled_accounts: true }),
   }
-}
-
-function filterOf(eq: string | undefined, contains: string | undefined) {
-  return { ...(eq !== undefined && { eq }), ...(contains !== undefined && { contains }) }
 }

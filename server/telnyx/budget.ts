@@ -17,10 +17,7 @@ const NEAR_MS = 1000
 /** How soon a process without a share asks again. */
 const NO_PART_MS = 1000
 
-/**
- * How many requests may still be sent in the current window: a token bucket that every answer corrects. Pure
- * arithmetic: the limiter brings the clock.
- */
+/** How many requests this window still has: a token bucket that every answer corrects. The limiter brings the clock. */
 export class Budget {
   private readonly plan = createLanePlan()
   private readonly end = createWindowEnd()
@@ -66,10 +63,7 @@ export class Budget {
     return token
   }
 
-  /**
-   * Its request is sent now. The first request of a window opens it at Telnyx. Called again if the real sending was
-   * later.
-   */
+  /** Its request is sent now; a window's first request opens it at Telnyx. Called again if it was really sent later. */
   send(token: Token, now: number): void {
     this.roll(now)
     token.held = false
@@ -175,10 +169,7 @@ export class Budget {
     this.nextWindow(now, held > 0)
   }
 
-  /**
-   * Another process may have opened a window earlier than expected: more is left than before, and late answers alone
-   * cannot explain it.
-   */
+  /** Another process may have opened a window early: more is left than before, and late answers cannot explain it. */
   private noticeNext(rest: number, now: number): void {
     const known = this.outstanding.size() + 1
     if (this.reportedRest !== null && rest > this.reportedRest + known) {
@@ -202,10 +193,7 @@ export class Budget {
     else this.end.learn(token.sentAt, resetMs, now)
   }
 
-  /**
-   * `Retry-After` if given; else the end of the window, which earlier answers may have shown more exactly than this
-   * one.
-   */
+  /** `Retry-After` if given; else the end of the window, which earlier answers may have shown more exactly. */
   private silenceAfter(token: Token, rate: RateReport, now: number): number {
     if (rate.retryAfterMs !== null) return clampWait(rate.retryAfterMs)
     if (rate.resetMs === null) return this.backoff.exponentialMs()

@@ -5,7 +5,7 @@ import { createCaller } from './call'
 import { createHealth, type Health } from './health'
 import { createLatency } from './latency'
 import { createLimiter, type Limiter } from './limiter'
-import type { CallEvent, Operation } from './operation'
+import { type CallEvent, type Operation, SINGLE_BYTES } from './operation'
 import { createOrganization, type Organization } from './organization'
 import { type Page, parseAccountPage } from './parse'
 import type { Permit, TurnRequest } from './permit'
@@ -43,10 +43,7 @@ type TelnyxOptions = {
   readDeadlineMs?: number
   /** Default 30 s */
   writeDeadlineMs?: number
-  /**
-   * Default 15 s: the greatest age of a write's turn when its connection is ready. Only for a limiter that this call
-   * makes.
-   */
+  /** Default 15 s: the greatest age of a write's turn when its connection is ready. Only for a limiter made here. */
   sendWithinMs?: number
   /** Called for every attempt: for the log and the settings screen. Holds no secret. */
   onCall?: (event: CallEvent) => void
@@ -57,7 +54,7 @@ const probe: Operation<Page<unknown>> = {
   scope: 'manager',
   write: false,
   name: 'accounts.probe',
-  maxBytes: 250_000,
+  maxBytes: SINGLE_BYTES,
   once: true,
   request: sdk => sdk.managedAccounts.list({ 'page[number]': 1, 'page[size]': 1, sort: 'created_at' }).asResponse(),
   parse: parseAccountPage,

@@ -55,8 +55,7 @@ function openSocket({ host, port }: Target, secure: boolean, onSocket: OnSocket)
     onSocket(error, socket)
   }
   const timer = setTimeout(() => end(connectTimeout()), CONNECT_MS)
-  // These listeners stay: a socket may fail after its request has ended, and without a listener that would end the
-  // process.
+  // These listeners stay: a socket may fail after its request; without a listener that would end the process.
   line.on('error', end)
   line.on('close', () => end(connectTimeout()))
   line.once('connect', () => {

@@ -38,10 +38,7 @@ export type TelnyxErrorFacts = {
   complaints?: readonly TelnyxComplaint[]
 }
 
-/**
- * The only error type of this edge. It never has a `cause`: causes of HTTP libraries hold headers and bodies, and with
- * them the key, and loggers print causes.
- */
+/** The only error type of this edge. It has no `cause`: those of HTTP libraries hold the key, and loggers print it. */
 export class TelnyxError extends Error {
   override readonly name = 'TelnyxError'
   readonly kind: TelnyxErrorKind
@@ -58,10 +55,7 @@ export class TelnyxError extends Error {
   /** All complaints of one answer, the first ten. */
   readonly complaints: readonly TelnyxComplaint[]
 
-  /**
-   * Next bundles this file several times: an error that the client (made at the start) throws is of another copy of
-   * this class than a page's.
-   */
+  /** Next bundles this file several times: the client's errors are of another copy of this class than a page's. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'TelnyxError'
   }
@@ -212,8 +206,7 @@ function fieldOf(pointer: string, pointerToField: Record<string, string>): strin
 }
 
 function sentenceOf({ code, pointer, detail }: TelnyxComplaint): string | null {
-  // The common failure of a create deserves a better text than "has already been taken" (existing users cannot be
-  // moved).
+  // The usual failure of a create deserves a better text than "has already been taken": existing users cannot be moved.
   if (code === '10012' && pointer?.endsWith('email')) {
     return 'This e-mail already belongs to a Telnyx account. Existing Telnyx users cannot be moved under a manager.'
   }

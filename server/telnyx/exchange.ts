@@ -29,19 +29,10 @@ export async function exchange<T>(
   connection: Connection,
   permit: Permit,
   operation: Operation<T>,
-  options: CallOptions,
-  timeoutMs: number,
-): Promise<Try<T>> {
-  return read(connection, operation, await send(connection, permit, operation, options, timeoutMs))
-}
-
-async function send<T>(
-  { apiKey, transport, buildRequest }: Connection,
-  permit: Permit,
-  operation: Operation<T>,
   { signal, sendBefore, isFenced }: CallOptions,
   timeoutMs: number,
-): Promise<Outcome> {
+): Promise<Try<T>> {
+  const { apiKey, transport, buildRequest } = connection
   let outcome: Outcome = null
   const limit = earlierOf(permit.sendBefore, sendBefore)
   const sendBuilt = async (built: SdkRequest) => {
@@ -57,7 +48,7 @@ async function send<T>(
     })
   }
   await buildRequest(operation.request, sendBuilt).catch(() => {})
-  return outcome
+  return read(connection, operation, outcome)
 }
 
 function read<T>({ apiKey, date }: Connection, operation: Operation<T>, outcome: Outcome): Try<T> {

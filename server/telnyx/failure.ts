@@ -1,6 +1,8 @@
 import 'server-only'
 import * as z from 'zod'
+import { jsonOrNull } from '@/lib/json'
 import { type TelnyxComplaint, TelnyxError, type TelnyxErrorFacts, type TelnyxErrorKind } from './error'
+import { orNull } from './parse'
 import { readRateReport } from './rate-report'
 import type { HttpAnswer, TransportFault } from './transport'
 import { cleanToken, cleanWords } from './words'
@@ -15,20 +17,13 @@ export type CallFacts = {
   secrets: readonly string[]
 }
 
-const errorsSchema = z.object({
-  errors: z.array(z.unknown()).min(1),
-})
+const errorsSchema = z.object({ errors: z.array(z.unknown()).min(1) })
+const text = orNull(z.string())
 const complaintSchema = z.object({
-  code: z
-    .union([z.string(), z.number().transform(String)])
-    .nullable()
-    .catch(null),
-  title: z.string().nullable().catch(null),
-  detail: z.string().nullable().catch(null),
-  source: z
-    .object({ pointer: z.string().nullable().catch(null), parameter: z.string().nullable().catch(null) })
-    .nullable()
-    .catch(null),
+  code: orNull(z.union([z.string(), z.number().transform(String)])),
+  title: text,
+  detail: text,
+  source: orNull(z.object({ pointer: text, parameter: text })),
 })
 
 const codeShape = /^[\w.-]{1,32}$/
@@ -84,7 +79,7 @@ function isForeign(answer: HttpAnswer): boolean {
 }
 
 function complaintsIn(text: string | null, secrets: readonly string[]): TelnyxComplaint[] {
-  const body = errorsSchema.safeParse(parseJson(text))
+  const body = errorsSchema.safeParse(jsonOrNull(text ?? ''))
   if (!body.success) return []
   return body.data.errors.slice(0, 10).flatMap(item => {
     const complaint = complaintSchema.safeParse(item)
@@ -96,14 +91,6 @@ function complaintsIn(text: string | null, secrets: readonly string[]): TelnyxCo
       detail: cleanWords(detail, secrets) ?? cleanWords(title, secrets),
     }
   })
-}
-
-function parseJson(text: string | null): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return null
-  }
 }
 
 /** A 200 with another content than requested: HTML, cut off, empty, another record. */

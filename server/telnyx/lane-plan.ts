@@ -15,9 +15,7 @@ export type WindowState = {
 
 /** Bulk takes this part of a window as fast as it can, so that a small job is done at once, and spreads the rest. */
 const AT_ONCE = 1 / 4
-/**
- * This close to the next window, the tokens reserved for clicks may be used, because the wait for new ones is short.
- */
+/** This close to the next window, tokens reserved for clicks may be used, because the wait for new ones is short. */
 const NEARLY_OVER_MS = 1500
 /** The clicks of this time span predict how many more to expect. */
 const CLICKS_REMEMBERED_MS = 10_000

@@ -20,13 +20,16 @@ export type CallOptions = {
   permit?: Permit
   /**
    * Writes: refused with `too_late`, certainty `no`, when the connection is not ready by then. Always bounded: 15 s
-   * after its token, or 15 s after its permit. Waiting for a token does not count, because the rate limit causes it,
-   * not a frozen process.
+   * after its token, or 15 s after its permit. Waiting for a token does not count: the rate limit causes it.
    */
   sendBefore?: SendBefore
   /** Writes: called right before the request is written. true = refused with `too_late`, certainty `no`. */
   isFenced?: () => boolean
 }
+
+/** How large an answer may be. */
+export const SINGLE_BYTES = 250_000
+export const LIST_BYTES = 5_000_000
 
 /** The answer of a write, with Telnyx's request id for the audit. */
 export type Answer<T> = { data: T; requestId: string | null }

@@ -1,9 +1,11 @@
 import 'server-only'
+import type { TelnyxOperation } from '@/lib/connection'
 import type { GroupsReport, OrganizationUser } from '@/lib/managed-account'
 import type { Caller } from './call'
 import { requirePage, requireUserId } from './inputs'
-import type { Answer, CallOptions, Operation } from './operation'
+import { type CallOptions, LIST_BYTES, type Operation, SINGLE_BYTES } from './operation'
 import { about, type Page, parseReport, parseReportCsv, parseUser, parseUserPage } from './parse'
+import type { SdkCall } from './sdk'
 
 type UserListQuery = {
   /** Default 1 */
@@ -16,26 +18,23 @@ type UserListQuery = {
   includeGroups?: boolean
 }
 
-/** The organization of the key that calls: the reseller's own staff. */
-export type Organization = {
-  listUsers(query: UserListQuery, options?: CallOptions): Promise<Page<OrganizationUser>>
-  retrieveUser(id: string, query?: { includeGroups?: boolean }, options?: CallOptions): Promise<OrganizationUser>
-  /** Deletes the user. Telnyx documents no protection of the owner or the own user: the caller must check. */
-  removeUser(id: string, options?: CallOptions): Promise<Answer<OrganizationUser>>
-  groupsReport(options?: CallOptions): Promise<GroupsReport>
-  /** Telnyx's CSV unchanged: id, email, user_status, created_at, last_sign_in_at, groups. */
-  groupsReportCsv(options?: CallOptions): Promise<string>
-}
+export type Organization = ReturnType<typeof createOrganization>
 
-const SINGLE_BYTES = 250_000
-const LIST_BYTES = 5_000_000
 const REPORT_BYTES = 20_000_000
 
 const readUsers = { scope: 'organization', write: false } as const
+const readReport = { ...readUsers, maxBytes: REPORT_BYTES, patient: true } as const
 
-export function createOrganization(call: Caller): Organization {
+/** What the operations on one user share: the id is checked before anything is sent, and in the answer. */
+function onUser(name: TelnyxOperation, id: string) {
+  const check = () => requireUserId(name, id)
+  return { name, scope: 'organization', maxBytes: SINGLE_BYTES, check, parse: about(id, parseUser) } as const
+}
+
+/** The organization of the key that calls: the reseller's own staff. */
+export function createOrganization(call: Caller) {
   return {
-    async listUsers(query, options) {
+    async listUsers(query: UserListQuery, options?: CallOptions) {
       const { page = 1, size = 250 } = query
       const params = {
         'page[number]': page,
@@ -55,52 +54,33 @@ export function createOrganization(call: Caller): Organization {
       return (await call(operation, options)).data
     },
 
-    async retrieveUser(id, query = {}, options) {
+    async retrieveUser(id: string, query: { includeGroups?: boolean } = {}, options?: CallOptions) {
       const params = query.includeGroups ? { include_groups: true } : {}
-      const operation: Operation<OrganizationUser> = {
-        ...readUsers,
-        name: 'organization.retrieveUser',
-        check: () => requireUserId('organization.retrieveUser', id),
-        maxBytes: SINGLE_BYTES,
-        request: sdk => sdk.organizations.users.retrieve(id, params).asResponse(),
-        parse: about(id, parseUser),
-      }
-      return (await call(operation, options)).data
+      const request: SdkCall = sdk => sdk.organizations.users.retrieve(id, params).asResponse()
+      return (await call({ ...onUser('organization.retrieveUser', id), write: false, request }, options)).data
     },
 
-    async removeUser(id, options) {
-      return call(
-        {
-          name: 'organization.removeUser',
-          check: () => requireUserId('organization.removeUser', id),
-          scope: 'organization',
-          write: true,
-          maxBytes: SINGLE_BYTES,
-          request: sdk => sdk.organizations.users.actions.remove(id).asResponse(),
-          parse: about(id, parseUser),
-        },
-        options,
-      )
+    /** Deletes the user. Telnyx documents no protection of the owner or the own user: the caller must check. */
+    removeUser(id: string, options?: CallOptions) {
+      const request: SdkCall = sdk => sdk.organizations.users.actions.remove(id).asResponse()
+      return call({ ...onUser('organization.removeUser', id), write: true, request }, options)
     },
 
-    async groupsReport(options) {
+    async groupsReport(options?: CallOptions) {
       const operation: Operation<GroupsReport> = {
-        ...readUsers,
+        ...readReport,
         name: 'organization.groupsReport',
-        maxBytes: REPORT_BYTES,
-        patient: true,
         request: sdk => sdk.organizations.users.getGroupsReport({ Accept: 'application/json' }).asResponse(),
         parse: parseReport,
       }
       return (await call(operation, options)).data
     },
 
-    async groupsReportCsv(options) {
+    /** Telnyx's CSV unchanged: id, email, user_status, created_at, last_sign_in_at, groups. */
+    async groupsReportCsv(options?: CallOptions) {
       const operation: Operation<string> = {
-        ...readUsers,
+        ...readReport,
         name: 'organization.groupsReportCsv',
-        maxBytes: REPORT_BYTES,
-        patient: true,
         request: sdk => sdk.organizations.users.getGroupsReport({ Accept: 'text/csv' }).asResponse(),
         parse: parseReportCsv,
       }

@@ -1,5 +1,6 @@
 import 'server-only'
 import * as z from 'zod'
+import { jsonOrNull } from '@/lib/json'
 import {
   type ChannelPool,
   type GroupsReport,
@@ -20,7 +21,7 @@ import {
 export type Page<T> = {
   rows: T[]
   /** null = not in the answer */
-  page: { number: number; size: number; totalPages: number; totalResults: number } | null
+  page: z.output<typeof metaSchema> | null
   /** Rows dropped because even their id was unusable */
   oddRows: number
 }
@@ -46,15 +47,13 @@ function isInstant(text: string): boolean {
   return new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day
 }
 
+export const orNull = <S extends z.ZodType>(schema: S) => schema.nullable().catch(null)
+
 // PostgreSQL rejects NUL: one NUL would fail the whole write of a page.
-const text = z
-  .string()
-  .transform(value => value.replaceAll('\u0000', '').slice(0, 2000))
-  .nullable()
-  .catch(null)
-const flag = z.boolean().nullable().catch(null)
-const instant = z.string().refine(isInstant).nullable().catch(null)
-const decimal = z.string().regex(decimalShape).nullable().catch(null)
+const text = orNull(z.string().transform(value => value.replaceAll('\u0000', '').slice(0, 2000)))
+const flag = orNull(z.boolean())
+const instant = orNull(z.string().refine(isInstant))
+const decimal = orNull(z.string().regex(decimalShape))
 const accountId = z.string().regex(uuidShape)
 const userId = z.string().regex(userIdShape)
 
@@ -77,11 +76,7 @@ const balanceSchema = z
     balance: decimal,
     credit_limit: decimal,
     available_credit: decimal,
-    currency: z
-      .string()
-      .regex(/^[A-Z]{3}$/)
-      .nullable()
-      .catch(null),
+    currency: orNull(z.string().regex(/^[A-Z]{3}$/)),
   })
   .transform(row => ({
     balance: row.balance,
@@ -89,11 +84,9 @@ const balanceSchema = z
     availableCredit: row.available_credit,
     currency: row.currency,
   }))
-  .nullable()
-  .catch(null)
 
 const accountDetailSchema = z
-  .object({ ...accountShape, balance: balanceSchema })
+  .object({ ...accountShape, balance: orNull(balanceSchema) })
   .transform((row): ManagedAccountDetail => ({ ...toAccount(row), balance: row.balance }))
 
 function toAccount(row: z.output<z.ZodObject<typeof accountShape>>): ManagedAccount {
@@ -111,11 +104,7 @@ function toAccount(row: z.output<z.ZodObject<typeof accountShape>>): ManagedAcco
 }
 
 /** What is known about a key's format: one word that a header can carry. */
-const key = z
-  .string()
-  .regex(/^[\x21-\x7e]{8,1000}$/)
-  .nullable()
-  .catch(null)
+const key = orNull(z.string().regex(/^[\x21-\x7e]{8,1000}$/))
 
 /** One of the secrets, and nothing else; null when the answer has no usable value. */
 const keySchema = (field: 'api_key' | 'api_token') =>
@@ -124,7 +113,7 @@ const keySchema = (field: 'api_key' | 'api_token') =>
     .transform(row => ({ id: row.id.toLowerCase(), value: row[field] }))
 
 const channelLimitSchema = z
-  .object({ id: accountId, channel_limit: z.int().min(0).nullable().catch(null) })
+  .object({ id: accountId, channel_limit: orNull(z.int().min(0)) })
   .transform(row => ({ id: row.id.toLowerCase(), channelLimit: row.channel_limit }))
 
 const channelPoolSchema = z
@@ -140,11 +129,7 @@ const group = z.object({
   id: z.string().min(1).max(200),
   name: z.string().transform(name => name.replaceAll('\u0000', '')),
 })
-const groups = z
-  .array(z.unknown())
-  .transform(items => usable(items, group).rows)
-  .nullable()
-  .catch(null)
+const groups = orNull(z.array(z.unknown()).transform(items => usable(items, group).rows))
 
 /** Anything but Telnyx's two words is unknown. */
 function ownership(recordType: string | null): boolean | null {
@@ -178,7 +163,7 @@ function toUser(row: z.output<z.ZodObject<typeof userShape>>): Omit<Organization
   }
 }
 
-const reportRow = z.object({ id: userId.nullable().catch(null), ...userShape })
+const reportRow = z.object({ id: orNull(userId), ...userShape })
 
 /** A user with all usable fields, and the names of required fields that are missing. */
 function toReportUser(row: z.output<typeof reportRow>, groupsSent: unknown): ReportUser {
@@ -194,58 +179,37 @@ function toReportUser(row: z.output<typeof reportRow>, groupsSent: unknown): Rep
   return { ...user, odd: reportFields.filter(field => isOdd[field]) }
 }
 
-const metaSchema = z.object({
-  page_number: z.int(),
-  page_size: z.int(),
-  total_pages: z.int(),
-  total_results: z.int(),
-})
+const metaSchema = z
+  .object({ page_number: z.int(), page_size: z.int(), total_pages: z.int(), total_results: z.int() })
+  .transform(meta => ({
+    number: meta.page_number,
+    size: meta.page_size,
+    totalPages: meta.total_pages,
+    totalResults: meta.total_results,
+  }))
 
-function usable<T>(items: readonly unknown[], schema: z.ZodType<T>): { rows: T[]; oddRows: number } {
-  const rows = items.flatMap(item => {
-    const row = schema.safeParse(item)
-    return row.success ? [row.data] : []
-  })
+function usable<T extends object>(items: readonly unknown[], schema: z.ZodType<T>): { rows: T[]; oddRows: number } {
+  const rows = items.flatMap(item => schema.safeParse(item).data ?? [])
   return { rows, oddRows: items.length - rows.length }
 }
 
 /** A parser returns null for an answer that is not the requested one; it never throws and never quotes the answer. */
 export type Parser<T> = (body: string) => T | null
 
-function json(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
-}
-
-const manySchema = z.object({ data: z.array(z.unknown()), meta: z.unknown().optional() })
+const manySchema = z.object({ data: z.array(z.unknown()), meta: orNull(metaSchema) })
 const oneSchema = z.object({ data: z.unknown() })
 
-function pageOf<T>(schema: z.ZodType<T>): Parser<Page<T>> {
+function pageOf<T extends object>(schema: z.ZodType<T>): Parser<Page<T>> {
   return body => {
-    const many = manySchema.safeParse(json(body))
-    if (!many.success) return null
-    const meta = metaSchema.safeParse(many.data.meta)
-    const page = meta.success
-      ? {
-          number: meta.data.page_number,
-          size: meta.data.page_size,
-          totalPages: meta.data.total_pages,
-          totalResults: meta.data.total_results,
-        }
-      : null
-    return { ...usable(many.data.data, schema), page }
+    const many = manySchema.safeParse(jsonOrNull(body)).data
+    return many ? { ...usable(many.data, schema), page: many.meta } : null
   }
 }
 
 function oneOf<T>(schema: z.ZodType<T>): Parser<T> {
   return body => {
-    const one = oneSchema.safeParse(json(body))
-    if (!one.success) return null
-    const data = schema.safeParse(one.data.data)
-    return data.success ? data.data : null
+    const one = oneSchema.safeParse(jsonOrNull(body)).data
+    return one ? (schema.safeParse(one.data).data ?? null) : null
   }
 }
 
@@ -265,16 +229,13 @@ export const parseChannelPool = oneOf(channelPoolSchema)
 export const parseUserPage = pageOf(userSchema)
 export const parseUser = oneOf(userSchema)
 
-/**
- * The report's contract requires more than an id; a row that breaks it is kept and named, so that it hides neither
- * itself nor others.
- */
+/** The report's contract requires more than an id. A row that breaks it is kept and named: it hides no other row. */
 export const parseReport: Parser<GroupsReport> = body => {
-  const many = manySchema.safeParse(json(body))
-  if (!many.success) return null
-  const entries = many.data.data.filter(entry => z.object({}).safeParse(entry).success)
+  const many = manySchema.safeParse(jsonOrNull(body)).data
+  if (!many) return null
+  const entries = many.data.filter(entry => z.object({}).safeParse(entry).success)
   const users = entries.map(entry => toReportUser(reportRow.parse(entry), (entry as { groups?: unknown }).groups))
-  return { users, unreadable: many.data.data.length - entries.length }
+  return { users, unreadable: many.data.length - entries.length }
 }
 
 /** Telnyx's own CSV, unchanged; its first line must be a header that names the id. */

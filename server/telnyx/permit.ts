@@ -10,9 +10,7 @@ export type Lane = (typeof lanes)[number]
 export type CallReport =
   /** Telnyx answered, with any status */
   | { outcome: 'answered'; status: number; rate: RateReport }
-  /**
-   * No answer: the connection failed or was lost, or the deadline passed; `sent: false` = certainly not a byte was sent
-   */
+  /** No answer: the connection failed or was lost, or the deadline passed; `sent: false` = not a byte was sent */
   | { outcome: 'failed'; sent?: boolean }
   /** Says nothing about Telnyx: the caller gave up, or the answer was not Telnyx's */
   | { outcome: 'unused'; sent?: boolean }
@@ -30,10 +28,7 @@ export type Permit = {
   use(): void
   /** Its request is being written now: connecting took a while. */
   sent(): void
-  /**
-   * Ends it, whatever the result of the request; unused, it gives its token back (`{ outcome: 'unused' }`). Only the
-   * first call counts.
-   */
+  /** Ends it, whatever the result. `{ outcome: 'unused' }` gives its token back. Only the first call counts. */
   done(report: CallReport): void
 }
 

@@ -6,10 +6,7 @@ import type { Budget } from './budget'
 const RETRY_WITHOUT_PROBES_MS = 5000
 const SHORTEST_RETRY_MS = 500
 
-/**
- * When Telnyx may be tried while it counts as down: at the circuit breaker’s intervals, and never during a pause that
- * it asked for.
- */
+/** When Telnyx may be tried while it counts as down: at the breaker’s intervals, never in a pause that it asked for. */
 export class RetrySchedule {
   /** Without a probe Telnyx stays down. */
   canProbe = false

@@ -1,23 +1,19 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { TelnyxError } from './error'
+import type { TelnyxError } from './error'
 import type { Operation } from './operation'
+import { cancelled } from './permit'
 
 const READ_TRIES = 3
 const FIRST_PAUSE_MS = 150
 
-/**
- * A try may use half of the remaining time, so that the next one has time too. The last try, writes and reports may use
- * all of it.
- */
+/** A try may use half of the remaining time, so that the next one has some; the last try, writes and reports all. */
 export function tryMs(operation: Operation<unknown>, attempt: number, leftMs: number): number {
   const whole = operation.write || operation.patient || operation.once || attempt >= READ_TRIES
   return Math.max(1, whole ? leftMs : Math.ceil(leftMs / 2))
 }
 
-/**
- * Only reads are repeated, and only after temporary failures: not after a refusal or a redirect. null = do not repeat.
- */
+/** Only reads are repeated, after temporary failures: not after a refusal or a redirect. null = do not repeat. */
 export function pauseBefore(operation: Operation<unknown>, error: TelnyxError, attempt: number): number | null {
   if (operation.write || operation.once || attempt >= READ_TRIES) return null
   // The limiter knows when Telnyx’s pause ends, and grants the next turn then.
@@ -31,6 +27,6 @@ export async function pauseFor(ms: number, operation: string, signal: AbortSigna
   try {
     await sleep(ms, undefined, signal && { signal })
   } catch {
-    throw new TelnyxError(operation, { kind: 'cancelled', certainty: 'no' })
+    throw cancelled(operation)
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { Telnyx as TelnyxSdk } from 'telnyx'
+import { oncePerProcess } from '../platform/once-per-process'
 
 /** The request that the official SDK would send for a call. */
 export type SdkRequest = { method: string; url: URL; headers: Record<string, string>; body: string | null }
@@ -14,9 +15,7 @@ export type BuildRequest = (call: SdkCall, send: Send) => Promise<void>
 type Send = (request: SdkRequest) => Promise<void>
 
 // Shared by all clients of a process: in Node 20, each AsyncLocalStorage that was ever used slows down every later promise.
-const store = globalThis as { consoleSdkSends?: AsyncLocalStorage<Send> }
-store.consoleSdkSends ??= new AsyncLocalStorage()
-const sends = store.consoleSdkSends
+const sends = oncePerProcess('consoleSdkSends', () => new AsyncLocalStorage<Send>())()
 
 const quiet = { error() {}, warn() {}, info() {}, debug() {} }
 

@@ -20,8 +20,6 @@ const FADE = 0.8
 const prefix = 'rate_claim:'
 const claimShape = z.object({ used: z.number(), hungry: z.boolean() })
 
-type SharedBudget = { stop(): Promise<void> }
-
 /**
  * Divides Telnyx's limit among the processes on one PostgreSQL. Twice a second each process writes to its own row what
  * it used and whether it could use more, and takes its part of all claims. A call needs no database query, and clicks
@@ -31,7 +29,7 @@ export async function shareBudget(
   { db, log }: { db: Db; log: Logger },
   limiter: Limiter,
   everyMs = EVERY_MS,
-): Promise<SharedBudget> {
+): Promise<{ stop(): Promise<void> }> {
   const claims = new Claims(db, limiter, everyMs)
   let timer: NodeJS.Timeout | undefined
   let stopped = false

@@ -26,17 +26,13 @@ export type HttpAnswer = {
   text: string | null
 }
 
-export type TransportFault =
-  | {
-      fault: 'timeout' | 'lost' | 'unparsable' | 'cut' | 'too_big' | 'encoded'
-      sent: boolean
-      status: number | null
-      code: string | null
-    }
-  /** `aborted` on a read: it may have been sent, which changes nothing at Telnyx */
-  | { fault: 'aborted' | 'too_late'; sent: boolean; status: null; code: null }
+type BodyFault = 'cut' | 'too_big' | 'encoded'
+/** `aborted` on a read: it may have been sent, which changes nothing at Telnyx */
+type Fault = BodyFault | 'timeout' | 'lost' | 'unparsable' | 'aborted' | 'too_late'
+export type TransportFault = { fault: Fault; sent: boolean; status: number | null }
+type Outcome = { answer: HttpAnswer } | TransportFault
 
-export type Transport = (request: HttpRequest) => Promise<{ answer: HttpAnswer } | TransportFault>
+export type Transport = (request: HttpRequest) => Promise<Outcome>
 
 /** Refusals are short; the rest of one is not waited for any longer. */
 const REFUSAL_BYTES = 64 * 1024
@@ -55,11 +51,8 @@ export function createTransport(origin: URL): Transport {
     new Promise(resolve => {
       let sent = false
       let status: number | null = null
-      let finish = (_: { answer: HttpAnswer } | TransportFault) => {}
-      const fail = (
-        fault: 'timeout' | 'lost' | 'unparsable' | 'cut' | 'too_big' | 'encoded',
-        code: string | null = null,
-      ) => finish({ fault, sent, status, code })
+      let finish = (_: Outcome) => {}
+      const fail = (fault: Fault) => finish({ fault, sent, status })
 
       const outgoing = open(request.url, {
         method: request.method,
@@ -68,7 +61,7 @@ export function createTransport(origin: URL): Transport {
       })
       const timer = setTimeout(() => fail('timeout'), request.timeoutMs)
       const abort = () => {
-        if (!(request.write && sent)) finish({ fault: 'aborted', sent, status: null, code: null })
+        if (!(request.write && sent)) finish({ fault: 'aborted', sent, status: null })
       }
       finish = outcome => {
         finish = () => {}
@@ -83,17 +76,13 @@ export function createTransport(origin: URL): Transport {
 
       // Emitted right before node writes the request; a destroyed request is not written.
       outgoing.once('socket', () => {
-        if (request.isTooLate()) {
-          finish({ fault: 'too_late', sent: false, status: null, code: null })
-        } else {
-          sent = true
-          request.onSent()
-        }
+        if (request.isTooLate()) return fail('too_late')
+        sent = true
+        request.onSent()
       })
-      outgoing.on('error', error => {
-        const code = codeOf(error)
-        if (code?.startsWith('HPE_')) fail('unparsable', code)
-        else fail(status === null ? 'lost' : 'cut', code)
+      outgoing.on('error', (error: NodeJS.ErrnoException) => {
+        if (String(error.code).startsWith('HPE_')) fail('unparsable')
+        else fail(status === null ? 'lost' : 'cut')
       })
       // A close without an error (an unrequested upgrade, for example) is the only end that emits no 'error'.
       outgoing.once('close', () => setImmediate(() => status === null && fail('lost')))
@@ -106,11 +95,11 @@ export function createTransport(origin: URL): Transport {
     })
 }
 
-type Body = { text: string } | { fault: 'cut' | 'too_big' | 'encoded' }
+type Body = { text: string } | { fault: BodyFault }
 
-function settle(response: http.IncomingMessage, status: number, body: Body): { answer: HttpAnswer } | TransportFault {
+function settle(response: http.IncomingMessage, status: number, body: Body): Outcome {
   const ok = status >= 200 && status < 300
-  if ('fault' in body && ok) return { fault: body.fault, sent: true, status, code: null }
+  if ('fault' in body && ok) return { fault: body.fault, sent: true, status }
   const text = 'fault' in body ? null : body.text
   return { answer: { status, text, header: name => headerOf(response, name) } }
 }
@@ -132,7 +121,7 @@ function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Bod
       clearTimeout(timer)
       resolve(body)
     }
-    const stop = (fault: 'cut' | 'too_big' | 'encoded') => {
+    const stop = (fault: BodyFault) => {
       end({ fault })
       response.destroy()
     }
@@ -148,9 +137,4 @@ function readBody(response: http.IncomingMessage, maxBytes: number): Promise<Bod
     })
     response.on('end', () => end({ text: new TextDecoder().decode(Buffer.concat(chunks)) }))
   })
-}
-
-function codeOf(error: unknown): string | null {
-  const code = error !== null && typeof error === 'object' && 'code' in error ? error.code : null
-  return typeof code === 'string' ? code : null
 }

@@ -29,10 +29,7 @@ export function createWindowEnd() {
 
   return {
     lengthMs,
-    /**
-     * null = the last window is over and nothing was sent since: many servers open the next window at its first
-     * request.
-     */
+    /** null = the last window is over and nothing was sent since: many servers open the next at its first request. */
     at: () => end,
     begins(now: number): void {
       end ??= now + lengthMs()

@@ -3,7 +3,6 @@ import type { Role } from '@/lib/permissions'
 import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { createAuditChain } from '@/server/platform/audit-chain'
 import { operators, sessions } from '@/server/platform/db/schema'
-import { noHeartbeat } from '@/server/platform/heartbeat'
 import { createLogger } from '@/server/platform/log'
 import { createVault } from '@/server/platform/vault'
 import { registerEntities } from '@/server/register'
@@ -12,6 +11,7 @@ import { createTelnyx } from '@/server/telnyx/client'
 import { type TestDatabase, testDatabase } from './database'
 import type { RunSql } from './postgres'
 import { testChain, testSecret } from './seal'
+import { plainServices, testClock } from './services'
 import { testSettings } from './settings'
 
 export type TestConsole = {
@@ -21,7 +21,7 @@ export type TestConsole = {
   /** Every line that was logged. */
   logged: string[]
   /** The console's clock: tests move it, nothing sleeps. */
-  clock: { now: Date; forward(seconds: number): void }
+  clock: ReturnType<typeof testClock>
   as(role: Role): Promise<Ctx<OperatorActor>>
   close(): Promise<void>
 }
@@ -47,23 +47,16 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
   await warmUp(sandbox)
   const database = options.database ?? (await testDatabase(chainOfDatabase, options.before))
   const logged: string[] = []
-  const clock = {
-    now: new Date(),
-    forward: (seconds: number) => {
-      clock.now = new Date(clock.now.getTime() + seconds * 1_000)
-    },
-  }
-  const services: Services = {
-    db: database.db,
+  const clock = testClock()
+  const services = plainServices(database.db, sandbox.url, {
     telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url }),
     // Its own, because a chain also knows where checkpoints are written and what was verified last.
     auditChain: options.keys ? chainOfDatabase : createAuditChain(testSecret),
     log: createLogger('debug', [sandbox.key], line => logged.push(line)),
     now: () => clock.now,
     vault: createVault(options.keys?.authSecret ?? 'the secret of a test'),
-    heartbeat: noHeartbeat,
     settings: { ...testSettings(sandbox.url), ...options.settings },
-  }
+  })
   return {
     sandbox,
     database,
@@ -78,10 +71,7 @@ export async function testConsole(options: TestConsoleOptions = {}): Promise<Tes
   }
 }
 
-/**
- * The first checked call compiles the contract, which can take longer on a busy machine than the edge waits for an
- * answer.
- */
+/** The first checked call compiles the contract, which can take a busy machine longer than the edge waits. */
 async function warmUp(sandbox: Sandbox): Promise<void> {
   await fetch(`${sandbox.url}/managed_accounts`, { headers: { authorization: `Bearer ${sandbox.key}` } })
   sandbox.clearCalls()

@@ -9,7 +9,7 @@ import type { AuditChain } from '@/server/platform/audit-chain'
 import { type Db, type OpenDatabase, openDatabase, wrapPglite } from '@/server/platform/db/client'
 import { auditEvents } from '@/server/platform/db/schema'
 import { guardTransactions } from './guard-transactions'
-import { administer, type RunSql, withClient } from './postgres'
+import { createDatabase, type RunSql, withClient } from './postgres'
 import { testChain } from './seal'
 import { root } from './sources'
 
@@ -17,10 +17,7 @@ import { root } from './sources'
 const postgresUrl = process.env.TEST_DATABASE_URL
 
 export type TestDatabase = OpenDatabase & {
-  /**
-   * The database as another process has it: through a separate pool. The embedded one has one connection, and returns
-   * that.
-   */
+  /** The database as another process has it, through a separate pool; the embedded one has only one connection. */
   another(): Promise<OpenDatabase>
   /** Null = the embedded one. */
   url: string | null
@@ -82,10 +79,7 @@ async function onPglite(before?: (run: RunSql) => Promise<void>): Promise<TestDa
   return { ...opened, close, url: null, another: async () => ({ ...opened, close: async () => {} }) }
 }
 
-/**
- * A handle that can be revoked, as closing a database does: work that its file left running cannot reach the next
- * file's database.
- */
+/** A handle that can be revoked: work that its file left running cannot reach the next file's database. */
 function lend(client: PGlite): { lent: PGlite; end(): boolean } {
   let open = true
   const calls = new Set<string | symbol>(['query', 'sql', 'exec', 'transaction'])
@@ -148,16 +142,7 @@ async function onPostgres(
   }
 }
 
-/**
- * A separate database: by default a copy of the migrated one that this run made first, without a template an empty one.
- */
-export async function createOnServer(
-  server: string,
-  template: string | null = inject('postgresTemplate'),
-): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `test_${randomBytes(8).toString('hex')}`
-  await administer(server, `create database ${name}${template ? ` template ${template}` : ''}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return { url: url.href, drop: () => administer(server, `drop database if exists ${name} with (force)`) }
+/** A separate database: by default a copy of the migrated one that this run made first, else an empty one. */
+export function createOnServer(server: string, template: string | null = inject('postgresTemplate')) {
+  return createDatabase(server, `test_${randomBytes(8).toString('hex')}`, template)
 }

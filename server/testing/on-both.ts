@@ -1,11 +1,9 @@
-type Group = { why: string; files: readonly string[] }
-
 /**
  * The tests that run on the embedded database too when a PostgreSQL is installed: where one connection, or a database
  * that lives in a folder and ends with its process, can make a difference. The others give the same result on both;
  * `npm run test:full` runs everything on both.
  */
-export const onBoth: readonly Group[] = [
+export const onBoth: readonly { why: string; files: readonly string[] }[] = [
   {
     why: 'The folder: opened, locked, private, full, damaged, copied, upgraded, vacuumed.',
     files: [

@@ -17,3 +17,15 @@ export async function withClient(url: string, work: (run: RunSql) => Promise<unk
 export function administer(url: string, statement: string): Promise<void> {
   return withClient(url, run => run(statement))
 }
+
+/** Makes a database on the server: a copy of the template, or an empty one. */
+export async function createDatabase(
+  server: string,
+  name: string,
+  template: string | null = null,
+): Promise<{ url: string; drop(): Promise<void> }> {
+  await administer(server, `create database ${name}${template ? ` template ${template}` : ''}`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return { url: url.href, drop: () => administer(server, `drop database if exists ${name} with (force)`) }
+}

@@ -6,10 +6,9 @@ import { createAuditChain } from '../platform/audit-chain'
 import { openDatabase } from '../platform/db/client'
 import { parseEnv } from '../platform/env'
 import { armFailpoints } from '../platform/failpoint'
-import { noHeartbeat } from '../platform/heartbeat'
-import { createLogger } from '../platform/log'
 import { createVault } from '../platform/vault'
 import { createTelnyx } from '../telnyx/client'
+import { plainServices } from './services'
 
 /** What an operator's command needs in a process that a test kills; its settings come from the environment. */
 export async function processContext(
@@ -25,14 +24,12 @@ export async function processContext(
   const operator = { id, name, email: `${role}@example.test`, role, sessionId: id }
   return {
     ctx: {
-      db: database.db,
-      telnyx: createTelnyx({ apiKey: settings.TELNYX_API_KEY, baseUrl: settings.TELNYX_BASE_URL }),
-      auditChain,
-      log: createLogger('silent', []),
-      now: () => new Date(),
-      vault: createVault(settings.AUTH_SECRET),
-      heartbeat: noHeartbeat,
-      settings: settingsOf(settings),
+      ...plainServices(database.db, settings.TELNYX_BASE_URL, {
+        telnyx: createTelnyx({ apiKey: settings.TELNYX_API_KEY, baseUrl: settings.TELNYX_BASE_URL }),
+        auditChain,
+        vault: createVault(settings.AUTH_SECRET),
+        settings: settingsOf(settings),
+      }),
       requestId: id,
       actor: { ...operator, kind: 'operator', provenAt: new Date() },
     },

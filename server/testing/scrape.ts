@@ -12,12 +12,7 @@ export async function serveTestMetrics({ services, database }: TestConsole, fold
   const groups = metricGroups({ services, database, folder, build: 'test' }).map(group => ({ ...group, everyMs: 0 }))
   const log = createLogger('silent', [])
   measureRuntime()
-  const listener = await serveMetrics({
-    port: 0,
-    host: '127.0.0.1',
-    log,
-    scrape: createCollection(groups, { log }),
-  })
+  const listener = await serveMetrics({ port: 0, host: '127.0.0.1', log, scrape: createCollection(groups, { log }) })
   return { ...listener, url: `http://127.0.0.1:${listener.port}/metrics` }
 }
 

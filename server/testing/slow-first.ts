@@ -1,9 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/**
- * Run first, in this order: a slow file that starts last runs alone while the other workers are idle.
- * test-results/times.json shows their seconds after a run.
- */
+/** Run first, in this order: a slow file that starts last runs alone. test-results/times.json shows their seconds. */
 const slow = [
   'server/accounts/create-matrix',
   'server/commands/jobs/kill',

@@ -4,8 +4,7 @@ import { defineConfig } from 'vitest/config'
 import { SlowFirst } from './slow-first'
 
 const root = path.resolve(import.meta.dirname, '../..')
-// `server-only` throws outside React's server build; the guard is for the bundler, so tests replace it with an empty
-// module.
+// `server-only` throws outside React's server build. It is for the bundler: tests replace it with an empty module.
 const alias = { '@': root, 'server-only': path.join(root, 'server/testing/empty.ts') }
 
 /** Short-lived objects die before they are moved. */
@@ -30,8 +29,7 @@ export default defineConfig({
           root,
           environment: 'node',
           execArgv,
-          // Files in one worker share loaded modules, the database engine and the compiled contract; none mocks a
-          // module.
+          // Files in one worker share modules, the database engine and the compiled contract; none mocks a module.
           isolate: false,
           include: ['lib/**/*.test.ts', 'server/**/*.test.ts'],
           exclude: [judgesTheRun],

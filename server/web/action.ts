@@ -8,6 +8,7 @@ import { sqlState } from '../platform/db/client'
 import { databaseDownCause } from '../platform/db/down'
 import { env } from '../platform/env'
 import { currentRequestId } from '../platform/http/context'
+import { notOurs } from '../platform/http/origin'
 import { fromOurPages, refuseWhileStarting } from '../platform/http/request'
 import { noteActivity } from './auth'
 import { services } from './services'
@@ -41,11 +42,7 @@ export function defineAction<S extends z.core.$ZodType, T>(
     try {
       await refuseWhileStarting()
       if (!(await fromOurPages())) {
-        throw new AppError({
-          code: 'forbidden',
-          message: 'This request did not come from the console.',
-          hint: `Open the console at ${env().APP_URL} and try again.`,
-        })
+        throw new AppError({ ...notOurs, hint: `Open the console at ${env().APP_URL} and try again.` })
       }
       const ctx = await requireOperator(tabOf)
       await noteActivity(ctx.actor)

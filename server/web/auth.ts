@@ -6,6 +6,7 @@ import { decode } from 'next-auth/jwt'
 import Credentials from 'next-auth/providers/credentials'
 import type { OAuthConfig } from 'next-auth/providers/oauth'
 import { cache } from 'react'
+import { jsonOrNull } from '@/lib/json'
 import { sessionLimits } from '@/lib/session'
 import { writeSignInProblem } from '@/lib/sign-in-problem'
 import type { Ctx, OperatorActor } from '../context'
@@ -15,22 +16,19 @@ import { type SignIn, type SignInFrom, signInByCode, signInByPasskey, signInByPa
 import { env } from '../platform/env'
 import { currentRequestId } from '../platform/http/context'
 import { clientAddress, fromOurPages, passedRequestGuard } from '../platform/http/request'
+import { oncePerProcess } from '../platform/once-per-process'
 import { createDiscovery, type Issuer } from './oidc-discovery'
 import { services } from './services'
 import { closeSignInAnswer, failedSignInAnswer, leadToSignIn, trySignIn } from './sign-in-answer'
 
-// The only server file that imports next-auth: the cookie holds a session's id, and the session's row decides on every
-// request.
+// The only server file that imports next-auth: the cookie holds a session's id, whose row decides on every request.
 
 const secure = () => env().APP_URL.startsWith('https:')
 const cookieName = () => (secure() ? '__Secure-next-auth.session-token' : 'next-auth.session-token')
 const deviceCookie = () => (secure() ? '__Host-console-device' : 'console-device')
 const invitationCookie = () => (secure() ? '__Host-console-invitation' : 'console-invitation')
 
-/**
- * Single sign-on from an open tab runs in a popup window that returns to this address; from there the tabs are
- * informed.
- */
+/** Single sign-on from an open tab runs in a popup window that returns to this address, which informs the tabs. */
 const signInWindow = '/sign-in/window'
 
 /** The context of a request without a signed-in operator. */
@@ -71,10 +69,7 @@ async function admit(tab: () => Promise<unknown>, way: Way) {
   })
 }
 
-/**
- * The user that next-auth puts into its cookie. next-auth passes an error's text on to the form, so the text is a code
- * from a closed set.
- */
+/** The user that next-auth puts into its cookie. It passes an error's text on to the form: a code from a closed set. */
 async function admitByForm(tab: unknown, way: Way): Promise<{ id: string; sid: string }> {
   const answer = await admit(async () => tab, way)
   if (answer.kind !== 'open') throw new Error(writeSignInProblem(answer))
@@ -85,14 +80,6 @@ async function admitByForm(tab: unknown, way: Way): Promise<{ id: string; sid: s
 async function leaveFormer(next: string): Promise<void> {
   const former = await cookieSession()
   if (former && former !== next) await endSession(await anonymousContext(), former)
-}
-
-function fromJson(text: unknown): unknown {
-  try {
-    return JSON.parse(String(text).slice(0, 20_000))
-  } catch {
-    return null
-  }
 }
 
 function credentialProviders() {
@@ -112,20 +99,15 @@ function credentialProviders() {
       id: 'passkey',
       credentials: { ticket: {}, credential: {}, tabOf: {} },
       authorize: input =>
-        admitByForm(input?.tabOf, (ctx, from) =>
-          signInByPasskey(ctx, { ticket: input?.ticket, credential: fromJson(input?.credential) }, from),
-        ),
+        admitByForm(input?.tabOf, (ctx, from) => {
+          const credential = jsonOrNull(String(input?.credential).slice(0, 20_000))
+          return signInByPasskey(ctx, { ticket: input?.ticket, credential }, from)
+        }),
     }),
   ]
 }
 
-// Next gives every bundle its own copy of a module: shared state lives on globalThis.
-const store = globalThis as { consoleDiscovery?: () => Promise<Issuer> }
-
-function discover(issuer: string): Promise<Issuer> {
-  store.consoleDiscovery ??= createDiscovery(issuer)
-  return store.consoleDiscovery()
-}
+const discovery = oncePerProcess('consoleDiscovery', () => createDiscovery(env().OIDC_ISSUER ?? ''))
 
 /**
  * Any issuer that supports discovery: Okta, Entra, Google, Keycloak and others.
@@ -239,7 +221,7 @@ export async function authHandler(request: Request, context: RouteContext): Prom
       const seconds = await countReturn(await anonymousContext(), await clientAddress())
       if (seconds !== null) return leadToSignIn({ kind: 'limited', seconds }, { appUrl })
     }
-    const issuer = asksIssuer ? await discover(OIDC_ISSUER) : null
+    const issuer = asksIssuer ? await discovery()() : null
     const answer: Response = await NextAuth(options(issuer))(request, context)
     // next-auth answers 500 for an address or a cookie that it cannot read; real server errors throw.
     if (answer.status === 500) return new Response(null, { status: 400 })
@@ -252,10 +234,7 @@ export async function authHandler(request: Request, context: RouteContext): Prom
 
 const decodeCookie = (cookie: string) => decode({ token: cookie, secret: env().AUTH_SECRET }).catch(() => null)
 
-/**
- * Whether the cookies hold a session that this console signed. It may have ended: the row is checked where something is
- * done.
- */
+/** Whether the cookies hold a session that this console signed. It may have ended: actions and routes check its row. */
 export async function bearsSession(header: string): Promise<boolean> {
   const found = header.split(/; */).find(one => one.startsWith(`${cookieName()}=`))
   return found !== undefined && (await decodeCookie(found.slice(cookieName().length + 1))) !== null
@@ -269,10 +248,7 @@ const cookieSession = cache(async (): Promise<string | null> => {
   return typeof token?.sid === 'string' ? token.sid : null
 })
 
-/**
- * The operator who makes this request, read from the session's row; null when nobody is signed in. One query per
- * request.
- */
+/** The operator who makes this request, by the session's row; null when nobody is signed in. One query per request. */
 export const currentOperator = cache(async (): Promise<OperatorActor | null> => {
   const sessionId = await cookieSession()
   return sessionId ? findSession(await services(), sessionId) : null

@@ -4,6 +4,7 @@ import type { Services } from '../context'
 import { DatabaseSilentError } from '../platform/db/down'
 import { hasSpace } from '../platform/db/open-error'
 import { embeddedFolder } from '../platform/env'
+import { within } from '../platform/within'
 import { services } from './services'
 
 const store = globalThis as { consoleDiskFull?: boolean }
@@ -35,19 +36,13 @@ export async function isReady(
   folder: string | null,
   withinMs = answerWithin,
 ): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DatabaseSilentError()), withinMs)
-  })
   try {
-    await Promise.race([db.execute(sql`select 1`), late])
+    await within(withinMs, db.execute(sql`select 1`), new DatabaseSilentError())
   } catch (error) {
     // Late is not gone: this process itself may be busy, as in the first moments of its start.
     if (error instanceof DatabaseSilentError) log.warn({ withinMs }, 'not ready: the database did not answer in time')
     else log.error({ err: error }, 'not ready: the database does not answer')
     return false
-  } finally {
-    clearTimeout(timer)
   }
   const isFull = folder !== null && !hasSpace(folder)
   // Logged once, not at every check: logging would fill the disk further.

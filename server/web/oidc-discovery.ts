@@ -42,14 +42,10 @@ export function createDiscovery(issuer: string, now: () => number = Date.now): (
     if (kept && now() < kept.until) return kept.answer
     const asked = { answer: ask(issuer), until: Number.POSITIVE_INFINITY }
     kept = asked
-    asked.answer.then(
-      () => {
-        asked.until = now() + keptMs
-      },
-      () => {
-        asked.until = now() + failureKeptMs
-      },
-    )
+    const keep = (ms: number) => () => {
+      asked.until = now() + ms
+    }
+    asked.answer.then(keep(keptMs), keep(failureKeptMs))
     return asked.answer
   }
 }

@@ -5,6 +5,7 @@ import type { Result } from '@/lib/result'
 import { invalidInput } from '../commands/define'
 import type { Ctx } from '../context'
 import { countPublic, type PublicLimit, tooMany } from '../operators/guessing'
+import { notOurs } from '../platform/http/origin'
 import { clientAddress, fromOurPages } from '../platform/http/request'
 import { problemOf } from './action'
 import { anonymousContext } from './auth'
@@ -20,9 +21,7 @@ export function definePublicAction<S extends z.core.$ZodType, T>(
 ): (raw: z.input<S>) => Promise<Result<T>> {
   return async raw => {
     try {
-      if (!(await fromOurPages())) {
-        throw new AppError({ code: 'forbidden', message: 'This request did not come from the console.' })
-      }
+      if (!(await fromOurPages())) throw new AppError(notOurs)
       const ctx = await anonymousContext()
       const seconds = await countPublic(ctx, limit, await clientAddress())
       if (seconds !== null) throw tooMany(seconds, 'Too many requests came from your network.')

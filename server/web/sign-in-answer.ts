@@ -22,10 +22,7 @@ function unavailable(log: Logger, about: object): Extract<SignInProblem, { kind:
   return { kind: 'unavailable', reference }
 }
 
-/**
- * next-auth's own error codes: first those that the issuer or the visitor caused, then those that are a fault of this
- * server.
- */
+/** next-auth's own error codes: those that the issuer or the visitor caused, then those that this server caused. */
 const unfinished = new Set(['OAuthCallback', 'Callback'])
 const faults = new Set(['OAuthSignin', 'Configuration'])
 

@@ -6,8 +6,10 @@ import { type Cell, csvLines } from '@/lib/csv'
 import { beginExport } from '../../audit/export-record'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../platform/db/schema'
+import { csvType, fileHeaders, fileName } from '../../platform/stream'
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop'
 import { cellsIn, exportFields, figure } from './cells'
-import { csvHeaders, fileName, mayExport } from './export'
+import { mayExport } from './export'
 
 type AccountList = {
   /** A query of ids (column `id`), in the order of the list. */
@@ -65,13 +67,13 @@ export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Pr
   let text = '\ufeff'
   for (let from = 0; from < lines.length; from += batchSize) {
     text += csvLines(lines.slice(from, from + batchSize))
-    await new Promise(resolve => setImmediate(resolve))
+    await yieldToEventLoop()
   }
   const file = fileName(name, ctx.now())
   const rows = records.length
   const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: headings })
   await end(null)
-  return new Response(text, { headers: csvHeaders(file, lines.length - 1) })
+  return new Response(text, { headers: fileHeaders(file, csvType, lines.length - 1) })
 }
 
 function totalLines(columns: readonly ExportColumn[], records: readonly Totals[]): Cell[][] {

@@ -27,10 +27,7 @@ export const certainNo = new Set(['400 before', '401 before', '403 before', '404
 /** The client must give up before it knows anything. */
 export const silent = new Set(['hang before', 'hang after', 'stalled answer'])
 
-/**
- * One fault of each kind. Faults of one kind differ only in texts and statuses, which the cases with a single fault
- * cover.
- */
+/** One fault of each kind. Others of a kind differ only in texts and statuses; the cases with one fault cover them. */
 export const kindsOfFault = [
   'none',
   'hang before',
@@ -104,12 +101,7 @@ export const variants: Record<string, Partial<Variants>> = {
 }
 
 /** `npm run test:full` covers every triple of these values, and then the rest. */
-export const axes = {
-  fault: Object.keys(faults),
-  death: deaths,
-  sending: sendings,
-  variant: Object.keys(variants),
-}
+export const axes = { fault: Object.keys(faults), death: deaths, sending: sendings, variant: Object.keys(variants) }
 
 /** `npm test` covers every pair of these values. */
 export const pairAxes = { ...axes, fault: kindsOfFault }

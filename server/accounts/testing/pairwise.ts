@@ -1,17 +1,11 @@
+import { mulberry32 as randomFrom } from '@/server/sandbox/random'
+
 /** The values each property of a case may have. */
 export type Axes = Record<string, readonly string[]>
 export type Case<A extends Axes> = { [K in keyof A]: A[K][number] }
 
-/** Numbers from 0 to 1 that depend only on the seed (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let bits = Math.imul(state ^ (state >>> 15), state | 1)
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61)
-    return ((bits ^ (bits >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+/** Numbers from 0 to 1 that depend only on the seed. */
+export { randomFrom }
 
 export function* everyCase<A extends Axes>(axes: A): Generator<Case<A>> {
   const names = Object.keys(axes)

@@ -41,6 +41,26 @@ export function timing(samples: readonly number[]): Timing {
   return { p50: at(0.5), p95: at(0.95), max: at(1), count: sorted.length }
 }
 
+/** How long this work takes, so many times one after the other. @param before not measured */
+export async function timeOf(
+  count: number,
+  work: (round: number) => Promise<unknown>,
+  before?: (round: number) => Promise<unknown>,
+): Promise<Timing> {
+  const samples: number[] = []
+  for (let round = 0; round < count; round++) {
+    await before?.(round)
+    samples.push(await msOf(() => work(round)))
+  }
+  return timing(samples)
+}
+
+export async function msOf(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now()
+  await work()
+  return performance.now() - start
+}
+
 export const round = (value: number, digits = 2) => Number(value.toFixed(digits))
 
 /** Peak and current memory of a process of this machine, in MB; null where /proc is missing or the process is gone. */
@@ -60,12 +80,12 @@ export function machine(): string {
   return `${os.availableParallelism()} cores (${cpu?.model.trim() ?? 'unknown'}), ${memory} GB, Node ${process.versions.node}, ${os.type()} ${os.release()}`
 }
 
-/** A table for people: the first column is text, the others are figures. */
-export function table(
+/** Prints a table for people: the first column is text, the others are figures. */
+export function printTable(
   title: string,
   head: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
-): string {
+): void {
   const text = [head, ...rows].map(row =>
     row.map(cell => (cell === null ? '–' : typeof cell === 'number' ? cell.toLocaleString('en') : cell)),
   )
@@ -76,5 +96,5 @@ export function table(
       .join('  '),
   )
   lines.splice(1, 0, widths.map(width => '─'.repeat(width)).join('  '))
-  return `\n${title}\n${lines.join('\n')}`
+  console.log(`\n${title}\n${lines.join('\n')}`)
 }

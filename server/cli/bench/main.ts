@@ -2,14 +2,14 @@
 // this only measures. Every part runs in separate processes, one after the other.
 import { execFile } from 'node:child_process'
 import { parseArgs, promisify } from 'node:util'
-import pg from 'pg'
+import { createDatabase } from '../../testing/postgres'
 import { buildFresh } from '../build-fresh'
 import { startPostgres } from '../postgres'
-import { type BrowserFigures, machine, table } from './figures'
+import { type BrowserFigures, machine, printTable } from './figures'
 import type { QueryFigures } from './queries'
 import type { RecordFigures } from './record'
 import type { RoundFigures } from './rounds'
-import type { SweepFigures, SyncFigures } from './sync'
+import type { SyncFigures } from './sync'
 
 const usage = `Measures queries, sync, screens, review rounds and the record.
 
@@ -55,68 +55,31 @@ function readFlags() {
   return { sizes, rows, only: only as Part[], json: values.json === true, help: values.help === true }
 }
 
-/** Node flags for a worker that loads server code. */
-const onServer = ['--conditions=react-server']
-
-/** Runs a worker and reads the JSON of its last line. */
-async function worker<T>(file: string, args: string[], conditions: string[] = []): Promise<T> {
-  const { stdout } = await promisify(execFile)(process.execPath, [...conditions, '--import', 'tsx', file, ...args], {
-    maxBuffer: 10_000_000,
-  })
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as T
+/** Runs a worker and reads the JSON of its last line. Every worker but the browser's loads server code. */
+async function worker(part: Part, args: string[]): Promise<unknown> {
+  const [script, conditions] =
+    part === 'browser' ? ['e2e/bench/browser.ts', []] : [`server/cli/bench/${part}.ts`, ['--conditions=react-server']]
+  const all = [...conditions, '--import', 'tsx', script, ...args]
+  const { stdout } = await promisify(execFile)(process.execPath, all, { maxBuffer: 10_000_000 })
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
 }
 
 /** A database for this work, dropped after it. */
 async function withDatabase<T>(server: string, work: (url: string) => Promise<T>): Promise<T> {
-  const name = `bench_${process.pid}_${Date.now()}`
-  const administer = async (statement: string) => {
-    const client = new pg.Client({ connectionString: server })
-    await client.connect()
-    await client.query(statement).finally(() => client.end())
-  }
-  await administer(`create database ${name}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  try {
-    return await work(url.href)
-  } finally {
-    await administer(`drop database if exists ${name} with (force)`)
-  }
+  const { url, drop } = await createDatabase(server, `bench_${process.pid}_${Date.now()}`)
+  return work(url).finally(drop)
 }
 
-async function measureSize(report: Report, size: number, server: string | null, only: readonly Part[]): Promise<void> {
-  const say = (what: string) =>
-    console.error(`${new Date().toISOString().slice(11, 19)}  ${size.toLocaleString('en')} accounts: ${what}`)
-  const databases = [null, ...(server ? [server] : [])]
-  for (const database of databases) {
-    const where = database ? 'PostgreSQL' : 'PGlite'
-    const on = <T>(work: (url: string) => Promise<T>) => (database ? withDatabase(database, work) : work(''))
-    const args = (url: string) => [String(size), ...(url ? [url] : [])]
-    if (only.includes('queries')) {
-      say(`queries on ${where}`)
-      report.queries.push(await on(url => worker<QueryFigures>('server/cli/bench/queries.ts', args(url), onServer)))
-    }
-    if (only.includes('sync')) {
-      say(`sync on ${where}`)
-      report.sync.push(await on(url => worker<SyncFigures>('server/cli/bench/sync.ts', args(url), onServer)))
-    }
-    if (only.includes('browser')) {
-      say(`browser on ${where}`)
-      report.browser.push(await on(url => worker<BrowserFigures>('e2e/bench/browser.ts', [String(size), url])))
-    }
-    if (only.includes('rounds')) {
-      say(`review rounds on ${where}`)
-      report.rounds.push(await on(url => worker<RoundFigures>('server/cli/bench/rounds.ts', args(url), onServer)))
-    }
-  }
-}
-
-async function measureRecord(report: Report, rows: number, server: string | null): Promise<void> {
+/** Measures these parts on PGlite, and then on PostgreSQL if there is a server. */
+async function measure(report: Report, parts: readonly Part[], size: number, server: string | null): Promise<void> {
   for (const database of [null, ...(server ? [server] : [])]) {
-    console.error(`A record of ${rows.toLocaleString('en')} rows on ${database ? 'PostgreSQL' : 'PGlite'}`)
-    const ask = (url: string) =>
-      worker<RecordFigures>('server/cli/bench/record.ts', [String(rows), ...(url ? [url] : [])], onServer)
-    report.record.push(await (database ? withDatabase(database, ask) : ask('')))
+    for (const part of parts) {
+      const time = new Date().toISOString().slice(11, 19)
+      console.error(`${time}  ${part} of ${size.toLocaleString('en')} on ${database ? 'PostgreSQL' : 'PGlite'}`)
+      const run = (...url: string[]) => worker(part, [String(size), ...url])
+      const figures: unknown[] = report[part]
+      figures.push(await (database ? withDatabase(database, run) : run()))
+    }
   }
 }
 
@@ -124,12 +87,10 @@ const pair = ({ p50, p95 }: { p50: number; p95: number }) => `${p50.toFixed(1)} 
 
 function printQueries(report: Report): void {
   for (const { size, database, shapes, firstMs, afterChangeMs, rssMb } of report.queries) {
-    console.log(
-      table(
-        `Queries at ${size.toLocaleString('en')} accounts on ${database}: ms, p50 / p95`,
-        ['', 'rows', 'counts, not cached', 'rows, ten at a time'],
-        shapes.map(({ name, rows, counts, ofTen }) => [name, pair(rows), pair(counts), pair(ofTen)]),
-      ),
+    printTable(
+      `Queries at ${size.toLocaleString('en')} accounts on ${database}: ms, p50 / p95`,
+      ['', 'rows', 'counts, not cached', 'rows, ten at a time'],
+      shapes.map(({ name, rows, counts, ofTen }) => [name, pair(rows), pair(counts), pair(ofTen)]),
     )
     console.log(
       `first question after a start ${firstMs.toLocaleString('en')} ms · rows after a change ${pair(afterChangeMs)} ms · process ${rssMb} MB`,
@@ -137,47 +98,33 @@ function printQueries(report: Report): void {
   }
 }
 
+function printQuestions(title: string, questions: RecordFigures['questions']): void {
+  const rows = questions.map(({ name, ms }) => [name, pair(ms)])
+  printTable(`${title}: ms, p50 / p95`, ['', 'ms'], rows)
+}
+
 function printRecord(report: Report): void {
   for (const { rows, database, questions } of report.record) {
-    console.log(
-      table(
-        `A record of ${rows.toLocaleString('en')} rows on ${database}: ms, p50 / p95`,
-        ['', 'ms'],
-        questions.map(({ name, ms }) => [name, pair(ms)]),
-      ),
-    )
+    printQuestions(`A record of ${rows.toLocaleString('en')} rows on ${database}`, questions)
   }
 }
 
 function printRounds(report: Report): void {
   for (const { size, database, questions, works } of report.rounds) {
     const what = `A review round of ${size.toLocaleString('en')} items on ${database}`
-    console.log(
-      table(
-        `${what}: ms, p50 / p95`,
-        ['', 'ms'],
-        questions.map(({ name, ms }) => [name, pair(ms)]),
-      ),
-    )
-    console.log(
-      table(
-        what,
-        ['', 's', 'longest wait of another request, ms', 'MB added'],
-        works.map(({ name, seconds, waitMs, addedMb }) => [name, seconds, waitMs, addedMb]),
-      ),
+    printQuestions(what, questions)
+    printTable(
+      what,
+      ['', 's', 'longest wait of another request, ms', 'MB added'],
+      works.map(({ name, seconds, waitMs, addedMb }) => [name, seconds, waitMs, addedMb]),
     )
   }
 }
 
 function printSync(report: Report): void {
-  const rows = report.sync.flatMap(({ size, database, firstSync, steady, changed }) =>
-    (
-      [
-        ['first sync', firstSync],
-        ['nothing new', steady],
-        ['1 % changed', changed],
-      ] satisfies [string, SweepFigures][]
-    ).map(([name, one]) => [
+  const rows = report.sync.flatMap(({ size, database, firstSync, steady, changed }) => {
+    const sweeps = { 'first sync': firstSync, 'nothing new': steady, '1 % changed': changed }
+    return Object.entries(sweeps).map(([name, one]) => [
       `${size.toLocaleString('en')} on ${database}, ${name}`,
       one.seconds,
       one.accountsPerSecond,
@@ -186,90 +133,63 @@ function printSync(report: Report): void {
       one.written,
       one.loopP99Ms,
       one.peakRssMb,
-    ]),
-  )
+    ])
+  })
   if (rows.length === 0) return
   const head = ['', 's', 'accounts/s', 'requests (least)', '429', 'rows written', 'event loop p99 ms', 'peak MB']
-  console.log(table('Sync', head, rows))
+  printTable('Sync', head, rows)
 }
 
-function printBrowser(report: Report): void {
-  if (report.browser.length === 0) return
-  const name = (one: BrowserFigures) => `${one.size.toLocaleString('en')} on ${one.database}`
-  console.log(
-    table(
-      'From a click, or the last key, to the second frame with all 25 rows: ms, p50 / p95, first of its kind',
-      ['', 'sort', 'next page', 'facet', 'search, pause of 150 included'],
-      report.browser.map(one => [
-        name(one),
-        ...[one.clicks.sort, one.clicks.nextPage, one.clicks.facet, one.clicks.search].map(
-          click => `${pair(click)}, ${click.first ?? '–'}${click.missed > 0 ? `, ${click.missed} missed` : ''}`,
-        ),
-      ]),
-    ),
+function printBrowser({ browser }: Report): void {
+  if (browser.length === 0) return
+  type Cells = (string | number | null)[]
+  const print = (title: string, head: string[], cells: (one: BrowserFigures) => Cells) => {
+    const rows = browser.map(one => [`${one.size.toLocaleString('en')} on ${one.database}`, ...cells(one)])
+    printTable(title, ['', ...head], rows)
+  }
+  print(
+    'From a click, or the last key, to the second frame with all 25 rows: ms, p50 / p95, first of its kind',
+    ['sort', 'next page', 'facet', 'search, pause of 150 included'],
+    ({ clicks }) =>
+      [clicks.sort, clicks.nextPage, clicks.facet, clicks.search].map(
+        click => `${pair(click)}, ${click.first ?? '–'}${click.missed > 0 ? `, ${click.missed} missed` : ''}`,
+      ),
   )
-  console.log(
-    table(
-      'A sort beside background work: ms, p50 / p95',
-      ['', 'no sweep', 'sweeps without a pause'],
-      report.browser.map(one => [name(one), pair(one.background.without), pair(one.background.during)]),
-    ),
+  print('A sort beside background work: ms, p50 / p95', ['no sweep', 'sweeps without a pause'], ({ background }) => [
+    pair(background.without),
+    pair(background.during),
+  ])
+  print(
+    'Command palette, to the second frame: ms, p50 / p95',
+    ['open', 'answer, pause of 100 included'],
+    ({ palette }) => [pair(palette.openMs), pair(palette.answerMs)],
   )
-  console.log(
-    table(
-      'Command palette, to the second frame: ms, p50 / p95',
-      ['', 'open', 'answer, pause of 100 included'],
-      report.browser.map(one => [name(one), pair(one.palette.openMs), pair(one.palette.answerMs)]),
-    ),
+  print(
+    'Accounts screen, first visit: ms, p50 / p95',
+    ['first byte', 'rows painted', 'cache warm', 'hydrated', 'cache warm', 'layout shift'],
+    ({ load: { ttfbMs, rowsMs, hydratedMs, shift } }) => [
+      ...[ttfbMs, rowsMs.cold, rowsMs.warm, hydratedMs.cold, hydratedMs.warm].map(pair),
+      shift.toFixed(4),
+    ],
   )
-  console.log(
-    table(
-      'Accounts screen, first visit: ms, p50 / p95',
-      ['', 'first byte', 'rows painted', 'cache warm', 'hydrated', 'cache warm', 'layout shift'],
-      report.browser.map(({ load, ...one }) => [
-        name(one as BrowserFigures),
-        pair(load.ttfbMs),
-        pair(load.rowsMs.cold),
-        pair(load.rowsMs.warm),
-        pair(load.hydratedMs.cold),
-        pair(load.hydratedMs.warm),
-        load.shift.toFixed(4),
-      ]),
-    ),
+  print(
+    'Start of the server',
+    ['empty, ms', 'full, ms', 'to first rows, ms', 'first sync, s'],
+    ({ coldStartMs, firstSyncSeconds }) => [
+      ...[coldStartMs.empty, coldStartMs.full, coldStartMs.firstRows],
+      firstSyncSeconds,
+    ],
   )
-  console.log(
-    table(
-      'Start of the server',
-      ['', 'empty, ms', 'full, ms', 'to first rows, ms', 'first sync, s'],
-      report.browser.map(one => [
-        name(one),
-        one.coldStartMs.empty,
-        one.coldStartMs.full,
-        one.coldStartMs.firstRows,
-        one.firstSyncSeconds,
-      ]),
-    ),
-  )
-  console.log(
-    table(
-      'Export of all accounts',
-      ['', 'rows', 's', 'rows/s', 'MB added to the server'],
-      report.browser.map(one => [
-        name(one),
-        one.export?.rows ?? null,
-        one.export?.seconds ?? null,
-        one.export?.rowsPerSecond ?? null,
-        one.export?.addedMb ?? null,
-      ]),
-    ),
-  )
-  const weights = Object.entries(report.browser[0]?.weights ?? {})
-  console.log(
-    table(
-      'A first visit until the network rests',
-      ['', 'script, kB gzip', 'requests', 'HTML, kB'],
-      weights.map(([screen, { scriptKb, requests, htmlKb }]) => [screen, scriptKb, requests, htmlKb]),
-    ),
+  print('Export of all accounts', ['rows', 's', 'rows/s', 'MB added to the server'], one => {
+    const { rows = null, seconds = null, rowsPerSecond = null, addedMb = null } = one.export ?? {}
+    return [rows, seconds, rowsPerSecond, addedMb]
+  })
+  printTable(
+    'A first visit until the network rests',
+    ['', 'script, kB gzip', 'requests', 'HTML, kB'],
+    Object.entries(browser[0]?.weights ?? {}).map(([screen, { scriptKb, requests, htmlKb }]) => {
+      return [screen, scriptKb, requests, htmlKb]
+    }),
   )
 }
 
@@ -289,8 +209,9 @@ async function main(): Promise<void> {
     record: [],
   }
   try {
-    for (const size of flags.sizes) await measureSize(report, size, server, flags.only)
-    if (flags.only.includes('record')) await measureRecord(report, flags.rows, server)
+    const ofFleets = flags.only.filter(part => part !== 'record')
+    for (const size of flags.sizes) await measure(report, ofFleets, size, server)
+    if (flags.only.includes('record')) await measure(report, ['record'], flags.rows, server)
   } finally {
     await postgres?.stop()
   }

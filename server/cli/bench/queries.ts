@@ -1,17 +1,15 @@
 // Worker: `node --conditions=react-server --import tsx server/cli/bench/queries.ts SIZE [DATABASE_URL]` prints one line of JSON.
-import { performance } from 'node:perf_hooks'
 import { eq } from 'drizzle-orm'
 import { type AccountSortKey, accountSortKeys } from '../../../lib/account-columns'
-import { type AccountSearch, loadAccountSearch } from '../../../lib/account-search'
+import { loadAccountSearch } from '../../../lib/account-search'
 import { countSearch, listAccounts } from '../../accounts/queries'
 import type { Ctx, OperatorActor } from '../../context'
 import { clearCounts } from '../../mirror/search/counts'
 import { createVacuum } from '../../mirror/vacuum'
 import { accounts } from '../../platform/db/schema'
-import { memoryOf, type Timing, timing } from './figures'
+import { memoryOf, msOf, type Timing, timeOf, timing } from './figures'
 import { seedFleet, seedOperator } from './seed'
-import { benchServices } from './services'
-import { openWorkerDatabase } from './worker-database'
+import { openWorker } from './worker'
 
 export type QueryFigures = {
   size: number
@@ -48,20 +46,7 @@ const two = (value: number) => String(value).padStart(2, '0')
 /** Sort keys besides the status, which comes first. */
 const sortable = accountSortKeys.filter(one => one !== 'status' && one !== 'currency')
 const key = (round: number): AccountSortKey => sortable[round % sortable.length] ?? 'name'
-const words = [
-  'harbor',
-  'telecom',
-  'silva',
-  'kliniek',
-  'office',
-  'praxis',
-  'north',
-  'garcia',
-  'solutions',
-  'müller',
-  'wang',
-  'cloud',
-]
+const words = 'harbor telecom silva kliniek office praxis north garcia solutions müller wang cloud'.split(' ')
 function letters(round: number, count: number): string {
   const word = words[round % words.length] ?? 'office'
   // A prefix for short words: they match beginnings only.
@@ -69,33 +54,18 @@ function letters(round: number, count: number): string {
   return encodeURIComponent(word.slice(start, start + count))
 }
 
-async function timed<T>(work: () => Promise<T> | T): Promise<{ ms: number; value: T }> {
-  const start = performance.now()
-  const value = await work()
-  return { ms: performance.now() - start, value }
-}
-
-const [sizeText, databaseUrl] = process.argv.slice(2)
-const size = Number(sizeText)
-const opened = await openWorkerDatabase(databaseUrl)
-const services = benchServices(opened.db, size)
+const { size, database, services, print } = await openWorker()
 
 async function measure(): Promise<QueryFigures> {
-  const seeded = await timed(() => seedFleet(services, size))
+  const seedMs = await msOf(() => seedFleet(services, size))
   // As after a sync.
   await createVacuum(services).wrote(size, size)
-  const operator = await seedOperator(services)
-  const ctx: Ctx<OperatorActor> = {
-    ...services,
-    actor: { kind: 'operator', ...operator, role: 'manager', sessionId: operator.id, provenAt: services.now() },
-    requestId: 'bench',
-  }
-  const ask = (search: AccountSearch) => listAccounts(ctx, search)
-  const first = await timed(() => ask(loadAccountSearch(new URLSearchParams())))
+  const ctx = await seedOperator(services, 'manager')
+  const ask = (search: string) => listAccounts(ctx, loadAccountSearch(new URLSearchParams(search)))
+  const firstMs = await msOf(() => ask(''))
   const figures: QueryFigures['shapes'] = []
   for (const shape of shapes) figures.push({ name: shape.name, ...(await measureShape(ctx, shape.ask)) })
-  const afterChange: number[] = []
-  for (let round = 0; round < 20; round++) {
+  const changeOne = async (round: number) => {
     const [some] = await services.db
       .select({ id: accounts.id })
       .from(accounts)
@@ -105,14 +75,13 @@ async function measure(): Promise<QueryFigures> {
       .update(accounts)
       .set({ availableCredit: String(round) })
       .where(eq(accounts.id, some?.id ?? ''))
-    afterChange.push((await timed(() => ask(loadAccountSearch(new URLSearchParams(`?creditMin=-${round + 1}`))))).ms)
   }
   return {
     size,
-    database: opened.kind === 'pglite' ? 'PGlite' : 'PostgreSQL',
-    seedSeconds: Math.round(seeded.ms / 1_000),
-    firstMs: Math.round(first.ms),
-    afterChangeMs: timing(afterChange),
+    database,
+    seedSeconds: Math.round(seedMs / 1_000),
+    firstMs: Math.round(firstMs),
+    afterChangeMs: await timeOf(20, round => ask(`?creditMin=-${round + 1}`), changeOne),
     rssMb: memoryOf(process.pid)?.rss ?? 0,
     shapes: figures,
   }
@@ -126,20 +95,15 @@ async function measureShape(ctx: Ctx<OperatorActor>, ask: (round: number) => str
   const ofTen: number[] = []
   for (let round = 0; round < rounds; round++) {
     const search = searchOf(round)
-    rows.push((await timed(() => listAccounts(ctx, search))).ms)
+    rows.push(await msOf(() => listAccounts(ctx, search)))
     clearCounts(services)
-    counts.push((await timed(() => countSearch(ctx, search))).ms)
+    counts.push(await msOf(() => countSearch(ctx, search)))
   }
   for (let round = 0; round < rounds; round += 10) {
-    const ten = Array.from({ length: 10 }, (_, index) => timed(() => listAccounts(ctx, searchOf(round + index))))
-    ofTen.push(...(await Promise.all(ten)).map(one => one.ms))
+    const ten = Array.from({ length: 10 }, (_, index) => msOf(() => listAccounts(ctx, searchOf(round + index))))
+    ofTen.push(...(await Promise.all(ten)))
   }
   return { rows: timing(rows), counts: timing(counts), ofTen: timing(ofTen) }
 }
 
-try {
-  console.log(JSON.stringify(await measure()))
-} finally {
-  await opened.close()
-}
-process.exit(0)
+await print(measure)

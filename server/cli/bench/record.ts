@@ -1,30 +1,20 @@
 // Worker: `node --conditions=react-server --import tsx server/cli/bench/record.ts ROWS [DATABASE_URL]` prints one line of JSON.
 import { randomUUID } from 'node:crypto'
-import { performance } from 'node:perf_hooks'
-import { sql } from 'drizzle-orm'
+import { like, sql } from 'drizzle-orm'
 import { type AuditSearch, loadAuditSearch } from '../../../lib/audit'
 import { accountTimeline, listAudit } from '../../audit/list'
 import { recordEvent } from '../../audit/record'
 import { openRecord } from '../../audit/seal'
-import type { Ctx, OperatorActor } from '../../context'
 import { readOverview } from '../../overview/queries'
-import { type Timing, timing } from './figures'
+import { auditEvents } from '../../platform/db/schema'
+import { msOf, type Timing, timeOf } from './figures'
 import { seedFleet, seedOperator } from './seed'
-import { benchServices } from './services'
-import { openWorkerDatabase } from './worker-database'
+import { openWorker } from './worker'
 
-export type RecordFigures = {
-  rows: number
-  database: 'PGlite' | 'PostgreSQL'
-  seedSeconds: number
-  questions: { name: string; ms: Timing }[]
-}
+export type RecordFigures = Awaited<ReturnType<typeof measure>>
 
 const rounds = 20
-const [rowsText, databaseUrl] = process.argv.slice(2)
-const rows = Number(rowsText)
-const opened = await openWorkerDatabase(databaseUrl)
-const services = benchServices(opened.db, 1_000)
+const { size: rows, database, services, print } = await openWorker(1_000)
 
 /**
  * A record as it looks after years: of five rows, two are a disable of a single account and two one of a job, each with
@@ -53,61 +43,42 @@ async function seedRecord(): Promise<void> {
   await openRecord(services.db, services.auditChain)
 }
 
-async function measure(): Promise<RecordFigures> {
+async function measure() {
   await seedFleet(services, 1_000)
-  const begun = performance.now()
-  await seedRecord()
-  const seedSeconds = Math.round((performance.now() - begun) / 1_000)
-  const operator = await seedOperator(services)
-  const ctx: Ctx<OperatorActor> = {
-    ...services,
-    actor: { kind: 'operator', ...operator, role: 'owner', sessionId: operator.id, provenAt: services.now() },
-    requestId: 'bench',
-  }
+  const seedSeconds = Math.round((await msOf(seedRecord)) / 1_000)
+  const ctx = await seedOperator(services, 'owner')
   const list = (patch: Partial<AuditSearch>) => () => listAudit(ctx, { ...loadAuditSearch({}), ...patch })
   const [day = ''] = new Date(Date.now() - (rows / 2) * 10_000).toISOString().split('T')
-  const {
-    rows: [{ id: account = '', operator: someone = '', word = '', customer = '' } = {}],
-  } = (await services.db.execute(
-    sql`select target_id as id, actor_id as operator, reason as word, target_label as customer from audit_events where reason like 'Case %' order by id limit 1`,
-  )) as { rows: { id?: string; operator?: string; word?: string; customer?: string }[] }
+  const [one] = await services.db
+    .select()
+    .from(auditEvents)
+    .where(like(auditEvents.reason, 'Case %'))
+    .orderBy(auditEvents.id)
+    .limit(1)
   const asked: [string, () => Promise<unknown>][] = [
     ['newest page', list({})],
     ['a page in the middle', list({ before: Math.round(rows / 2) })],
     ['a frequent word', list({ q: 'unpaid' })],
-    ['a rare word', list({ q: word.slice(5, 15) })],
+    ['a rare word', list({ q: one?.reason?.slice(5, 15) ?? '' })],
     ['a word that nothing has', list({ q: 'zzyzx' })],
-    ['an account’s name', list({ q: customer })],
-    ['one operator', list({ operator: [someone] })],
+    ['an account’s name', list({ q: one?.targetLabel ?? '' })],
+    ['one operator', list({ operator: [one?.actorId ?? ''] })],
     ['an action that nobody did', list({ action: ['account.reveal'] })],
     ['what failed', list({ outcome: ['failed'] })],
     ['what failed of an action', list({ outcome: ['failed'], action: ['account.disable'] })],
     ['from tomorrow on (nothing)', list({ from: '2099-01-01' })],
     ['what was denied (nothing)', list({ outcome: ['denied'] })],
     ['a day in the middle', list({ from: day, to: day })],
-    ['an account’s timeline', () => accountTimeline(ctx, account)],
+    ['an account’s timeline', () => accountTimeline(ctx, one?.targetId ?? '')],
     ['the overview', () => readOverview(ctx)],
     [
       'a new entry',
       () => recordEvent(services.db, ctx, { action: 'sync.request', outcome: 'succeeded', reason: randomUUID() }),
     ],
   ]
-  const questions: RecordFigures['questions'] = []
-  for (const [name, ask] of asked) {
-    const samples: number[] = []
-    for (let round = 0; round < rounds; round++) {
-      const start = performance.now()
-      await ask()
-      samples.push(performance.now() - start)
-    }
-    questions.push({ name, ms: timing(samples) })
-  }
-  return { rows, database: opened.kind === 'pglite' ? 'PGlite' : 'PostgreSQL', seedSeconds, questions }
+  const questions: { name: string; ms: Timing }[] = []
+  for (const [name, ask] of asked) questions.push({ name, ms: await timeOf(rounds, ask) })
+  return { rows, database, seedSeconds, questions }
 }
 
-try {
-  console.log(JSON.stringify(await measure()))
-} finally {
-  await opened.close()
-}
-process.exit(0)
+await print(measure)

@@ -5,7 +5,6 @@ import { sql } from 'drizzle-orm'
 import { loadRoundSearch, type ReviewItem, type RoundSearch } from '../../../lib/reviews'
 import { openRecord } from '../../audit/seal'
 import { execute, Pending } from '../../commands/define'
-import type { Ctx, OperatorActor } from '../../context'
 import { createVacuum } from '../../mirror/vacuum'
 import { decideBulk, decideItem } from '../../reviews/decide'
 import { downloadEvidence } from '../../reviews/evidence'
@@ -13,10 +12,9 @@ import { listItems } from '../../reviews/items'
 import { openRound } from '../../reviews/open'
 import { countOpenItems, readDesk } from '../../reviews/rounds'
 import { signOff } from '../../reviews/sign-off'
-import { memoryOf, round, type Timing, timing } from './figures'
+import { memoryOf, round, type Timing, timeOf } from './figures'
 import { seedFleet, seedOperator } from './seed'
-import { benchServices } from './services'
-import { openWorkerDatabase } from './worker-database'
+import { openWorker } from './worker'
 
 export type RoundFigures = {
   size: number
@@ -29,10 +27,7 @@ export type RoundFigures = {
 const samples = 20
 const everyMs = 20
 
-const [sizeText, databaseUrl] = process.argv.slice(2)
-const size = Number(sizeText)
-const opened = await openWorkerDatabase(databaseUrl)
-const services = benchServices(opened.db, size)
+const { size, database, services, print } = await openWorker()
 const works: RoundFigures['works'] = []
 const questions: RoundFigures['questions'] = []
 
@@ -67,14 +62,7 @@ async function ask(
   question: () => Promise<unknown>,
   before?: (sample: number) => Promise<unknown>,
 ): Promise<void> {
-  const taken: number[] = []
-  for (let sample = 0; sample < samples; sample++) {
-    await before?.(sample)
-    const start = performance.now()
-    await question()
-    taken.push(performance.now() - start)
-  }
-  questions.push({ name, ms: timing(taken) })
+  questions.push({ name, ms: await timeOf(samples, question, before) })
 }
 
 async function measureRounds(): Promise<RoundFigures> {
@@ -82,15 +70,7 @@ async function measureRounds(): Promise<RoundFigures> {
   await seedFleet(services, size)
   // As after a sync.
   await createVacuum(services).wrote(size, size)
-  const operator = await seedOperator(services)
-  const actor = { kind: 'operator', ...operator, role: 'finance', sessionId: operator.id } as const
-  const ctx: Ctx<OperatorActor> = {
-    ...services,
-    requestId: 'bench',
-    get actor() {
-      return { ...actor, provenAt: services.now() }
-    },
-  }
+  const ctx = await seedOperator(services, 'finance')
   const input = { kind: 'rollup', name: 'Flags of the bench', dueOn: '2026-11-30', reviewers: [], search: '' }
   const { id: roundId } = await measure('open', () => execute(openRound, ctx, input))
   const page = (search: Partial<RoundSearch> = {}) =>
@@ -143,12 +123,7 @@ async function measureRounds(): Promise<RoundFigures> {
       for (const reader = body?.getReader(); reader && !(await reader.read()).done; );
     })
   }
-  return { size, database: opened.kind === 'pglite' ? 'PGlite' : 'PostgreSQL', questions, works }
+  return { size, database, questions, works }
 }
 
-try {
-  console.log(JSON.stringify(await measureRounds()))
-} finally {
-  await opened.close()
-}
-process.exit(0)
+await print(measureRounds)

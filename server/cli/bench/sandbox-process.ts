@@ -1,8 +1,6 @@
 // The sandbox in a separate process: its work and memory must not count as the console's.
 import { type ChildProcess, spawn } from 'node:child_process'
-import path from 'node:path'
-
-const root = path.resolve(import.meta.dirname, '../../..')
+import { root } from '../../testing/sources'
 
 /**
  * Resolves when it answers; making a hundred thousand accounts takes a while. The caller ends the child.

@@ -1,6 +1,7 @@
 // Fleets for the benchmark: the sandbox's invented accounts, in the mirror as sweeps and people would have left them.
 import { randomUUID } from 'node:crypto'
-import type { Services } from '../../context'
+import type { Role } from '../../../lib/permissions'
+import type { Ctx, OperatorActor, Services } from '../../context'
 import { accountNotes, accounts, operators } from '../../platform/db/schema'
 import { makeFleet } from '../../sandbox/fleet'
 import { sweptRow } from '../../testing/swept-row'
@@ -48,10 +49,18 @@ export async function seedFleet(services: Services, size: number): Promise<void>
   }
 }
 
-export async function seedOperator(services: Services): Promise<{ id: string; name: string; email: string }> {
-  const operator = { id: randomUUID(), name: 'Mia Manager', email: `bench-${randomUUID()}@demo.test` }
+/** The context of an operator whose identity is always fresh. */
+export async function seedOperator(services: Services, role: Role): Promise<Ctx<OperatorActor>> {
+  const operator = { id: randomUUID(), name: 'Mia Manager', email: `bench-${randomUUID()}@demo.test`, role }
   await services.db
     .insert(operators)
-    .values({ ...operator, role: 'manager', passwordHash: 'none', demo: true, createdAt: services.now() })
-  return operator
+    .values({ ...operator, passwordHash: 'none', demo: true, createdAt: services.now() })
+  const actor = { kind: 'operator', ...operator, sessionId: operator.id } as const
+  return {
+    ...services,
+    requestId: 'bench',
+    get actor() {
+      return { ...actor, provenAt: services.now() }
+    },
+  }
 }

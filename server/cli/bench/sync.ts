@@ -11,8 +11,7 @@ import { createLogger } from '../../platform/log'
 import { createTelnyx } from '../../telnyx/client'
 import { round } from './figures'
 import { startSandboxProcess } from './sandbox-process'
-import { benchServices } from './services'
-import { openWorkerDatabase } from './worker-database'
+import { openWorker } from './worker'
 
 export type SweepFigures = {
   seconds: number
@@ -45,12 +44,12 @@ export type SyncFigures = {
 
 type Tries = { all: number; refused: number }
 
-async function measure(size: number, databaseUrl: string | undefined): Promise<SyncFigures> {
-  const opened = await openWorkerDatabase(databaseUrl)
+const { size, database, services: usual, print } = await openWorker()
+
+async function measure(): Promise<SyncFigures> {
   const sandbox = await startSandboxProcess({ accounts: size })
   try {
     const tries: Tries = { all: 0, refused: 0 }
-    const usual = benchServices(opened.db, size)
     const services: Services = {
       ...usual,
       telnyx: createTelnyx({
@@ -70,10 +69,9 @@ async function measure(size: number, databaseUrl: string | undefined): Promise<S
     const steady = await measured(services, tries, false)
     await changeOnePercent(services, new URL(sandbox.url).origin)
     const changed = await measured(services, tries, false)
-    return { size, database: opened.kind === 'pglite' ? 'PGlite' : 'PostgreSQL', firstSync, steady, changed }
+    return { size, database, firstSync, steady, changed }
   } finally {
     sandbox.child.kill('SIGTERM')
-    await opened.close()
   }
 }
 
@@ -124,6 +122,4 @@ async function changeOnePercent(services: Services, origin: string): Promise<voi
   }
 }
 
-const [size, databaseUrl] = process.argv.slice(2)
-console.log(JSON.stringify(await measure(Number(size), databaseUrl)))
-process.exit(0)
+await print(measure)

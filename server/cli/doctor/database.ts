@@ -126,9 +126,7 @@ function checkEncryption(setting: string, url: string, { is_encrypted }: Facts):
   ]
 }
 
-/**
- * A pooler in transaction mode gives each transaction any free connection: locks and settings of a session are lost.
- */
+/** A pooler in transaction mode gives each transaction any free connection: a session's locks and settings are lost. */
 async function checkPooler(setting: string, [one, other]: Clients): Promise<Finding[]> {
   const pid = async (client: pg.Client) =>
     (await client.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid

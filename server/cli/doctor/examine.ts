@@ -1,9 +1,9 @@
-import { EnvError, parseEnv } from '../../platform/env'
+import { type Env, EnvError, parseEnv } from '../../platform/env'
 import { withFirstSecret } from '../first-secrets'
 import { loadSettingsFiles, StartError, secretsFile } from '../settings-files'
 import { checkPostgres } from './database'
 import { type Finding, ok, problem } from './finding'
-import { checkAddress, checkMetrics, checkSignOn, checkTelnyx } from './network'
+import { checkAddress, checkMetrics, checkProxies, checkSignOn, checkTelnyx } from './network'
 import { checkNode, checkPlaces, checkSecretFiles } from './places'
 
 /**
@@ -13,7 +13,7 @@ import { checkNode, checkPlaces, checkSecretFiles } from './places'
  */
 export async function examine(settings: Record<string, string | undefined>, folder: string): Promise<Finding[]> {
   const node = checkNode()
-  let env: ReturnType<typeof parseEnv>
+  let env: Env
   try {
     loadSettingsFiles(settings, folder)
     env = parseEnv(withFirstSecret(settings))
@@ -28,6 +28,7 @@ export async function examine(settings: Record<string, string | undefined>, fold
     env.DATABASE_URL ? checkPostgres(env.DATABASE_URL, env.DATABASE_OWNER_URL) : [],
     checkTelnyx(env),
     checkAddress(env),
+    checkProxies(env),
     checkSignOn(env),
   ])
   return [

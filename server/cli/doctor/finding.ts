@@ -9,15 +9,8 @@ export type Finding = {
 }
 
 export const ok = (about: string, words: string): Finding => ({ about, state: 'ok', words })
-export const warning = (about: string, words: string, todo: string): Finding => ({
-  about,
-  state: 'warning',
-  words,
-  todo,
-})
-export const problem = (about: string, words: string, todo: string): Finding => ({
-  about,
-  state: 'problem',
-  words,
-  todo,
-})
+
+const withTodo = (state: 'warning' | 'problem') => (about: string, words: string, todo: string) =>
+  ({ about, state, words, todo }) satisfies Finding
+export const warning = withTodo('warning')
+export const problem = withTodo('problem')

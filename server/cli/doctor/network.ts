@@ -1,11 +1,9 @@
-import type { parseEnv } from '../../platform/env'
+import type { Env } from '../../platform/env'
 import { createTelnyx } from '../../telnyx/client'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { createDiscovery } from '../../web/oidc-discovery'
 import { checkClock } from './database'
 import { type Finding, ok, problem, warning } from './finding'
-
-type Env = ReturnType<typeof parseEnv>
 
 /** Asks for one account, as every sweep does: only a manager account's key may. */
 export async function checkTelnyx({ TELNYX_API_KEY: apiKey, TELNYX_BASE_URL: baseUrl }: Env): Promise<Finding[]> {
@@ -24,23 +22,13 @@ export async function checkTelnyx({ TELNYX_API_KEY: apiKey, TELNYX_BASE_URL: bas
 }
 
 /** Checks what answers at the console's own address. */
-export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: Env): Promise<Finding[]> {
+export async function checkAddress({ APP_URL }: Env): Promise<Finding[]> {
   const about = 'APP_URL'
   const before = Date.now()
   const answer = await fetch(`${APP_URL}/health/live`, {
     redirect: 'manual',
     signal: AbortSignal.timeout(5_000),
   }).catch((error: unknown) => error)
-  const proxies =
-    APP_URL.startsWith('https:') && TRUSTED_PROXIES === 0 && CONSOLE_MODE === 'real'
-      ? [
-          warning(
-            'TRUSTED_PROXIES',
-            'APP_URL is https, which needs a proxy in front, but no proxy is trusted: every visitor counts as the proxy’s address.',
-            'Set TRUSTED_PROXIES to the number of your proxies, usually 1.',
-          ),
-        ]
-      : []
   if (!(answer instanceof Response)) {
     return [
       warning(
@@ -48,7 +36,6 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
         `Nothing answers at ${APP_URL} (${causeOf(answer)}).`,
         'Start the console, and check name, certificate and proxy. Before the first start this is expected.',
       ),
-      ...proxies,
     ]
   }
   const body = (await answer.json().catch(() => null)) as { healthy?: unknown } | null
@@ -59,13 +46,23 @@ export async function checkAddress({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: E
         `Another program answers at ${APP_URL} (HTTP ${answer.status}).`,
         'Correct APP_URL, or the target of the proxy.',
       ),
-      ...proxies,
     ]
   }
   const date = Date.parse(answer.headers.get('date') ?? '')
   // A Date header has no fractions of a second.
   const clock = Number.isNaN(date) ? [] : [checkClock('Clock of the console', before - 1_000, date, Date.now())]
-  return [ok(about, `The console answers at ${APP_URL}.`), ...clock, ...proxies]
+  return [ok(about, `The console answers at ${APP_URL}.`), ...clock]
+}
+
+export function checkProxies({ APP_URL, TRUSTED_PROXIES, CONSOLE_MODE }: Env): Finding[] {
+  if (!APP_URL.startsWith('https:') || TRUSTED_PROXIES > 0 || CONSOLE_MODE !== 'real') return []
+  return [
+    warning(
+      'TRUSTED_PROXIES',
+      'APP_URL is https, which needs a proxy in front, but no proxy is trusted: every visitor counts as the proxy’s address.',
+      'Set TRUSTED_PROXIES to the number of your proxies, usually 1.',
+    ),
+  ]
 }
 
 /** The metrics have no sign-in: everybody who can connect reads them. */

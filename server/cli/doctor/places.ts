@@ -2,11 +2,9 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import path from 'node:path'
 import { checkpointFile } from '../../audit/checkpoint-file'
 import { hasSpace } from '../../platform/db/open-error'
-import { type parseEnv, risksCommits } from '../../platform/env'
+import { type Env, risksCommits } from '../../platform/env'
 import { fileSettings } from '../../platform/secret-files'
 import { type Finding, ok, problem, warning } from './finding'
-
-type Env = ReturnType<typeof parseEnv>
 
 /** Bytes. */
 const fewBytes = 1_000_000_000

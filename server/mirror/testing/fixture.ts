@@ -2,21 +2,17 @@ import { eq, sql } from 'drizzle-orm'
 import type { Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
 import { accounts } from '@/server/platform/db/schema'
-import { noHeartbeat } from '@/server/platform/heartbeat'
-import { createLogger } from '@/server/platform/log'
-import { createVault } from '@/server/platform/vault'
 import { registerEntities } from '@/server/register'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { ampleRate } from '@/server/testing/context'
 import { testDatabase } from '@/server/testing/database'
-import { testChain } from '@/server/testing/seal'
-import { testSettings } from '@/server/testing/settings'
+import { plainServices, testClock } from '@/server/testing/services'
 
 export type Fixture = {
   sandbox: Sandbox
   services: Services
-  clock: { now: Date; forward(seconds: number): void }
+  clock: ReturnType<typeof testClock>
   row(id: string): Promise<typeof accounts.$inferSelect>
   /** Version of each row: changes with every write and every lock. */
   versions(): Promise<Map<string, string>>
@@ -33,24 +29,13 @@ export async function syncFixture() {
       )
       const sandbox = await startSandbox({ accounts: 40, checkContract: true, rateLimit: ampleRate, ...options })
       open.push(sandbox)
-      const clock = {
-        now: new Date('2026-11-21T10:00:00.000Z'),
-        forward: (seconds: number) => {
-          clock.now = new Date(clock.now.getTime() + seconds * 1_000)
-        },
-      }
+      const clock = testClock(new Date('2026-11-21T10:00:00.000Z'))
       registerEntities()
-      const services: Services = {
-        db: database.db,
+      const services = plainServices(database.db, sandbox.url, {
         // No test waits for a deadline: a busy machine must not decide a test.
         telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 30_000 }),
-        auditChain: testChain,
-        log: createLogger('silent', []),
         now: () => clock.now,
-        vault: createVault('a secret of a test or bench'),
-        heartbeat: noHeartbeat,
-        settings: testSettings(sandbox.url),
-      }
+      })
       await bindDatabase(services)
       return {
         sandbox,

@@ -8,17 +8,14 @@ import { type Command, execute } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
 import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
+import { causesOf } from '@/server/platform/db/causes'
 import type { Db } from '@/server/platform/db/client'
 import { accounts } from '@/server/platform/db/schema'
-import { noHeartbeat } from '@/server/platform/heartbeat'
-import { createLogger } from '@/server/platform/log'
-import { createVault } from '@/server/platform/vault'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { hastyLimiter } from '@/server/telnyx/testing/hasty'
 import { ampleRate } from '@/server/testing/context'
-import { testChain } from '@/server/testing/seal'
-import { testSettings } from '@/server/testing/settings'
+import { plainServices } from '@/server/testing/services'
 import { recoverInterrupted, settleDue } from '../../commands/settle'
 import { registerEntities } from '../../register'
 import { refreshBalance } from '../balances'
@@ -42,10 +39,7 @@ export type Tally = {
 const impatient = { readDeadlineMs: 149, writeDeadlineMs: 120 }
 const patient = { readDeadlineMs: 30_000, writeDeadlineMs: 30_000 }
 
-/**
- * A Telnyx, a mirror of it, and a console process that may be killed and restarted, all on one clock that only steps
- * move.
- */
+/** A Telnyx, its mirror, and a console process that may be killed and restarted, on one clock that only steps move. */
 export class World {
   readonly sandbox: Sandbox
   readonly removed = new Set<string>()
@@ -102,16 +96,8 @@ export class World {
   }
 
   services(): Services {
-    return {
-      db: this.process.db,
-      telnyx: this.telnyx,
-      auditChain: testChain,
-      log: createLogger('silent', []),
-      now: () => new Date(this.clock),
-      vault: createVault('a secret of a test or bench'),
-      heartbeat: noHeartbeat,
-      settings: testSettings(this.sandbox.url),
-    }
+    const { telnyx } = this
+    return plainServices(this.process.db, this.sandbox.url, { telnyx, now: () => this.now() })
   }
 
   now(): Date {
@@ -206,28 +192,15 @@ export class World {
       return this.run(enableAccount, { accountId, reason: 'paid', reenableConnections: order.who % 2 === 0 })
     if (order.kind === 'limit')
       return this.run(setChannelLimit, { accountId, limit: order.limit, reason: '', emergencyConfirmed: true })
-    return this.run(disableAccount, {
-      accountId,
-      reason: 'unpaid',
-      note: '',
-      ticket: '',
-      reviewOn: '',
-      emergencyConfirmed: true,
-    })
+    const why = { reason: 'unpaid', note: '', ticket: '', reviewOn: '' }
+    return this.run(disableAccount, { accountId, ...why, emergencyConfirmed: true })
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: commands of any input
   private async run(command: Command<any, unknown>, input: unknown): Promise<void> {
     const id = randomUUID()
-    const actor = {
-      kind: 'operator',
-      id,
-      name: 'Mia',
-      email: 'm@example.test',
-      role: 'manager',
-      sessionId: id,
-      provenAt: this.services().now(),
-    } as const
+    const mia = { id, name: 'Mia', email: 'm@example.test', role: 'manager', sessionId: id } as const
+    const actor = { kind: 'operator', ...mia, provenAt: this.now() } as const
     const ctx: Ctx<OperatorActor> = { ...this.services(), actor, requestId: id }
     await this.unlessKilled(execute(command, ctx, input))
   }
@@ -295,7 +268,4 @@ export class World {
 
 const byId = (a: Row, b: Row) => (a.id < b.id ? -1 : 1)
 
-function killed(error: unknown): boolean {
-  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof Killed) return true
-  return false
-}
+const killed = (error: unknown) => [...causesOf(error)].some(at => at instanceof Killed)

@@ -1,20 +1,16 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { startHttp } from '@/server/telnyx/testing/raw-server'
 
 export type ListAnswer = {
   data: { id: string }[]
   meta?: { page_number: number; page_size: number; total_pages: number; total_results: number } | undefined
 }
 
-/**
- * A proxy between console and sandbox that rewrites the answers of the account list: behaviour that the sandbox itself
- * should not have.
- */
+/** A proxy before the sandbox that rewrites the answers of the account list, as the sandbox itself should not. */
 export async function tamperingProxy(
   origin: string,
   rewrite: (answer: ListAnswer, query: URLSearchParams) => ListAnswer,
 ) {
-  const server = createServer((request, response) => {
+  const { url: baseUrl, close } = await startHttp((request, response) => {
     void (async () => {
       const url = new URL(request.url ?? '', origin)
       const answer = await fetch(url, { headers: { authorization: request.headers.authorization ?? '' } })
@@ -26,13 +22,5 @@ export async function tamperingProxy(
       response.end(isList ? JSON.stringify(rewrite(JSON.parse(body), url.searchParams)) : body)
     })()
   })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    baseUrl: `http://127.0.0.1:${port}/v2`,
-    close: () => {
-      server.closeAllConnections()
-      return new Promise<void>(resolve => server.close(() => resolve()))
-    },
-  }
+  return { baseUrl, close }
 }

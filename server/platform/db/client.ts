@@ -15,19 +15,14 @@ import * as schema from './schema'
 import { migrationsFolder, refuseNewerSchema } from './schema-version'
 import { watchSilence } from './silence'
 
-/**
- * The database, of either kind. Inside a transaction use the given `tx`, never the outer handle: with PGlite that would
- * hang for ever.
- */
+/** The database, of either kind. Inside a transaction use its `tx`: on PGlite the outer handle would hang for ever. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>
 export type Tx = PgTransaction<PgQueryResultHKT, typeof schema, ExtractTablesWithRelations<typeof schema>>
 
 export type OpenDatabase = {
   db: Db
   kind: 'pglite' | 'postgres'
-  /**
-   * Embedded database only: answers other processes of this user, which cannot open the database while this one has it.
-   */
+  /** Embedded database only: answers other processes of this user, which cannot open it while this one has it. */
   answer?: FolderLock['answer']
   /** PostgreSQL only: the connections of this process. */
   pool?: Pick<Pool, 'totalCount' | 'idleCount' | 'waitingCount' | 'options'>
@@ -93,9 +88,7 @@ function sharedBuffers(folder: string): string {
   return bytes > 100_000_000 ? '128MB' : '32MB'
 }
 
-/**
- * Pages come from memory or a flash disk. With the default of 4, the planner reads all of 1,000 accounts for a page of 25.
- */
+/** Pages come from memory or a flash disk. With the default of 4, a page of 25 would read all of 1,000 accounts. */
 const pageCost = 'random_page_cost=1.1'
 
 async function embedded(dataDir: string): Promise<PGlite> {
@@ -150,8 +143,7 @@ async function openPostgres(url: string, ownerUrl: string | undefined): Promise<
     statement_timeout: 30_000,
     // JIT compilation of a statement takes longer than the queries of a screen.
     options: `-c jit=off -c ${pageCost}`,
-    // No transaction waits for anything but the database: an idle one belongs to a frozen process, and its locks would
-    // block all others.
+    // Transactions wait only for the database: an idle one is a frozen process's, and its locks would block others.
     idle_in_transaction_session_timeout: 5_000,
   })
   // A broken connection must not end the process: the next query gets a new one, and a transaction on it fails.

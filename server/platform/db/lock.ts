@@ -11,10 +11,7 @@ export class FolderInUseError extends Error {
 }
 
 export type FolderLock = {
-  /**
-   * Answers a request that arrives over the socket; gets the text after its first word. Only a user who may enter the
-   * folder can send one.
-   */
+  /** Answers requests over the socket: gets the text after the first word. Only who may enter the folder can ask. */
   answer(request: string, handler: (rest: string) => Promise<string>): void
   release(): Promise<void>
 }
@@ -65,8 +62,7 @@ function ask(address: string, request: string, withinMs: number): Promise<string
 
 /**
  * Sends a request to the console that holds this folder and returns its JSON; null when no console holds it. Throws
- * when it does not answer within `withinMs`, or does not know the request: a console that is starting only identifies
- * itself.
+ * when it does not answer within `withinMs`, or does not know the request: a starting console only identifies itself.
  */
 export async function askFolder<T>(folder: string, request: string, withinMs: number): Promise<T | null> {
   const answer = await ask(socketPath(path.resolve(folder)), request, withinMs)
@@ -138,8 +134,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
     const server = net.createServer(socket => serve(socket, name, handlers))
     if (await listen(server, address)) {
       server.unref()
-      // Two starts may both have removed a stale socket: the path now leads to the later one, and the earlier one gives
-      // way.
+      // Two starts may both have removed a stale socket: the path leads to the later one; the earlier one gives way.
       if ((await ask(address, 'name', nameWithinMs)) === name) {
         return {
           answer: (request, handler) => void handlers.set(request, handler),

@@ -11,10 +11,8 @@ export const migrationsFolder = path.join(process.cwd(), 'server/platform/db/mig
 /** A database or a transaction. */
 type Runner = { execute(query: SQL): PromiseLike<unknown> }
 
-type Migration = { name: string; hash: string; at: number; statements: string[] }
-
 /** The migrations of this release, in their order. */
-export function knownMigrations(): Migration[] {
+export function knownMigrations() {
   const journal = JSON.parse(readFileSync(path.join(migrationsFolder, 'meta/_journal.json'), 'utf8')) as {
     entries: { tag: string }[]
   }

@@ -35,6 +35,14 @@ const sortedText = customType<{ data: string; driverData: string }>({ dataType: 
 /** Text that is ordered by its bytes, on every server alike. */
 const keyText = customType<{ data: string; driverData: string }>({ dataType: () => 'text collate "C"' })
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date', precision: 3 })
+const ofOperator = () =>
+  uuid('operator_id')
+    .notNull()
+    .references(() => operators.id)
+const ofAccount = () =>
+  uuid('account_id')
+    .notNull()
+    .references(() => accounts.id)
 
 /** One row: what this database belongs to. A start with another mode, address or manager account is refused. */
 export const binding = pgTable(
@@ -81,9 +89,7 @@ export const sessions = pgTable(
   'sessions',
   {
     id: uuid('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     createdAt: instant('created_at').notNull(),
     lastSeenAt: instant('last_seen_at').notNull(),
     expiresAt: instant('expires_at').notNull(),
@@ -110,18 +116,13 @@ export const setupTokens = pgTable('setup_tokens', {
   usedAt: instant('used_at'),
 })
 
-/**
- * Identities of an issuer (OpenID Connect) that are an operator here; found by issuer and subject, never by an e-mail
- * address.
- */
+/** Identities of an issuer (OpenID Connect) that are an operator here; found by issuer and subject, never by e-mail. */
 export const operatorIdentities = pgTable(
   'operator_identities',
   {
     issuer: text('issuer').notNull(),
     subject: text('subject').notNull(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     email: text('email'),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at').notNull(),
@@ -129,10 +130,7 @@ export const operatorIdentities = pgTable(
   t => [primaryKey({ columns: [t.issuer, t.subject] }), index('operator_identities_operator').on(t.operatorId)],
 )
 
-/**
- * One-time links: to join as an operator, or to sign in again after a password or factor was lost. Only a hash is
- * stored.
- */
+/** One-time links to join as an operator, or to sign in after a password or factor was lost. Only a hash is stored. */
 export const operatorLinks = pgTable(
   'operator_links',
   {
@@ -157,9 +155,7 @@ export const operatorRecoveryCodes = pgTable(
   'operator_recovery_codes',
   {
     hash: text('hash').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     createdAt: instant('created_at').notNull(),
     usedAt: instant('used_at'),
   },
@@ -171,9 +167,7 @@ export const operatorPasskeys = pgTable(
   {
     /** The credential's id, base64url. */
     id: text('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     name: text('name').notNull(),
     /** COSE key, base64url. */
     publicKey: text('public_key').notNull(),
@@ -186,17 +180,12 @@ export const operatorPasskeys = pgTable(
   t => [index('operator_passkeys_operator').on(t.operatorId)],
 )
 
-/**
- * Browsers that an operator has signed in from: failed sign-ins from elsewhere cannot lock these out. Only a hash is
- * stored.
- */
+/** Browsers that an operator has signed in from: failed sign-ins elsewhere do not lock them out. Stored as a hash. */
 export const operatorDevices = pgTable(
   'operator_devices',
   {
     hash: text('hash').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     createdAt: instant('created_at').notNull(),
     lastUsedAt: instant('last_used_at').notNull(),
   },
@@ -251,15 +240,20 @@ export const approvals = pgTable(
 export const operatorPreferences = pgTable(
   'operator_preferences',
   {
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     key: text('key').notNull(),
     value: jsonb('value').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },
   t => [uniqueIndex('operator_preferences_key').on(t.operatorId, t.key)],
 )
+
+const figures = {
+  balance: numeric('balance'),
+  creditLimit: numeric('credit_limit'),
+  availableCredit: numeric('available_credit'),
+  currency: text('currency'),
+}
 
 /** Separates the values of `accounts.facets`, which do not contain it. */
 export const facetSeparator = '\u001f'
@@ -290,10 +284,7 @@ export const accounts = pgTable(
     channelLimit: integer('channel_limit'),
     channelLimitSource: text('channel_limit_source').$type<'command' | 'stated'>(),
     channelLimitObservedAt: instant('channel_limit_observed_at'),
-    balance: numeric('balance'),
-    creditLimit: numeric('credit_limit'),
-    availableCredit: numeric('available_credit'),
-    currency: text('currency'),
+    ...figures,
     balanceObservedAt: instant('balance_observed_at'),
     /** When a balance was last requested, answered or not: the order of refreshing. */
     balanceTriedAt: instant('balance_tried_at'),
@@ -332,8 +323,7 @@ export const accounts = pgTable(
     ownBalance: numeric('own_balance').generatedAlwaysAs(sql`case when not rollup_billing then balance end`),
     /**
      * The value of every facet, in the order of `accountFacets` (lib/account-filters.ts): counting groups by this one
-     * column. An empty value = the facet does not apply. A facet with several values per account would need a separate
-     * table.
+     * column. An empty value = the facet does not apply. A facet with several values would need a table.
      */
     facets: text('facets').generatedAlwaysAs(
       sql`status || chr(31) || case when rollup_billing then 'yes' when not rollup_billing then 'no' else 'unknown' end
@@ -378,9 +368,7 @@ export const accountNotes = pgTable(
   'account_notes',
   {
     id: uuid('id').primaryKey(),
-    accountId: uuid('account_id')
-      .notNull()
-      .references(() => accounts.id),
+    accountId: ofAccount(),
     text: text('text').notNull(),
     operatorId: uuid('operator_id').notNull(),
     operatorName: text('operator_name').notNull(),
@@ -394,9 +382,7 @@ export const drift = pgTable(
   'drift',
   {
     id: uuid('id').primaryKey(),
-    accountId: uuid('account_id')
-      .notNull()
-      .references(() => accounts.id),
+    accountId: ofAccount(),
     field: text('field').$type<DriftField>().notNull(),
     before: jsonb('before').$type<DriftValue>(),
     after: jsonb('after').$type<DriftValue>(),
@@ -420,9 +406,7 @@ export const savedViews = pgTable(
   'saved_views',
   {
     id: uuid('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     name: text('name').notNull(),
     /** The query string of the list's address, in canonical form and without a page. */
     search: text('search').notNull(),
@@ -437,17 +421,12 @@ export const savedViews = pgTable(
   ],
 )
 
-/**
- * Accounts as they matched at one moment, in that order: what was counted is what is exported or changed. Kept for a
- * day.
- */
+/** Accounts as they matched at one moment, in order: what was counted is exported or changed. Kept for a day. */
 export const frozenSelections = pgTable(
   'frozen_selections',
   {
     id: uuid('id').primaryKey(),
-    operatorId: uuid('operator_id')
-      .notNull()
-      .references(() => operators.id),
+    operatorId: ofOperator(),
     /** The selected search, as an address; null when single accounts were ticked. */
     search: text('search'),
     accountIds: uuid('account_ids').array().notNull(),
@@ -456,9 +435,7 @@ export const frozenSelections = pgTable(
   t => [index('frozen_selections_created').on(t.createdAt)],
 )
 
-/**
- * Review rounds. Once signed off, a trigger refuses every change of a round and of its items (migration 0014).
- */
+/** Review rounds. Once signed off, a trigger refuses every change of a round and of its items (migration 0014). */
 export const reviewRounds = pgTable(
   'review_rounds',
   {
@@ -526,17 +503,12 @@ export const reviewItems = pgTable(
   ],
 )
 
-/**
- * Verdicts on rollup flags from before review rounds, also those that a later one replaced. Kept as they were; migration
- * 0014 made a round of the newest ones.
- */
+/** Verdicts from before review rounds, replaced ones too, as they were; migration 0014 made a round of the newest. */
 export const rollupReviews = pgTable(
   'rollup_reviews',
   {
     id: uuid('id').primaryKey(),
-    accountId: uuid('account_id')
-      .notNull()
-      .references(() => accounts.id),
+    accountId: ofAccount(),
     verdict: text('verdict').$type<Verdict>().notNull(),
     flag: boolean('flag').notNull(),
     note: text('note'),
@@ -548,9 +520,8 @@ export const rollupReviews = pgTable(
 )
 
 /**
- * Every process that has worked on this database. A running one renews `heartbeat_at` every few seconds, by the
- * database's clock. `ended_at`: it stopped, or another process found it silent and declared it dead. The row is never
- * used again after that.
+ * Every process that worked on this database. A running one renews `heartbeat_at` every few seconds, by the database's
+ * clock. `ended_at`: it stopped, or another found it silent and declared it dead. The row is never used again.
  */
 export const processes = pgTable('processes', {
   id: uuid('id').primaryKey(),
@@ -559,9 +530,7 @@ export const processes = pgTable('processes', {
   endedAt: instant('ended_at'),
 })
 
-/**
- * Commands sent to Telnyx: their state and their outcome. The audit is the evidence; this table is the working state.
- */
+/** Commands sent to Telnyx: their state and outcome. The audit is the evidence; this table is the working state. */
 export const commands = pgTable(
   'commands',
   {
@@ -571,8 +540,7 @@ export const commands = pgTable(
     targetId: text('target_id').notNull(),
     /**
      * `scheduled` nothing was sent yet, and it can be undone · `in_flight` sent, no answer yet · `unknown` no usable
-     * answer, being settled by reading · `superseded` replaced by a newer command · `cancelled` undone before it was
-     * sent.
+     * answer, settled by reading · `superseded` replaced by a newer command · `cancelled` undone before it was sent.
      */
     state: text('state').$type<CommandState>().notNull(),
     /** Never holds a password or a key. */
@@ -696,10 +664,7 @@ export const snapshots = pgTable('snapshots', {
   observedAt: instant('observed_at').notNull(),
 })
 
-/**
- * What changed in the organization's users between two complete lists of Telnyx. Written with the list that shows it,
- * removed after KEEP_ROSTER_CHANGES.
- */
+/** What changed in the organization's users between two complete lists; kept for KEEP_ROSTER_CHANGES. */
 export const rosterChanges = pgTable(
   'roster_changes',
   {
@@ -716,13 +681,6 @@ export const rosterChanges = pgTable(
   },
   t => [index('roster_changes_noticed').on(t.noticedAt)],
 )
-
-const figures = {
-  balance: numeric('balance'),
-  creditLimit: numeric('credit_limit'),
-  availableCredit: numeric('available_credit'),
-  currency: text('currency'),
-}
 
 /**
  * The balances of an account as they changed. Rows have no figures while the account shares the manager's balance, and
@@ -780,10 +738,7 @@ export const dailyTotals = pgTable(
   t => [primaryKey({ columns: [t.day, t.currency] })],
 )
 
-/**
- * What the overview shows of the audit: actions on accounts and users, and jobs as wholes. Without parameters, because
- * only then its partial index is used.
- */
+/** What the overview shows of the audit. Without parameters, because only then its partial index is used. */
 export const isActivity = (t: Record<'phase' | 'action' | 'targetKind' | 'detail', AnyPgColumn>) =>
   sql`${t.phase} <> 'outcome' and (${t.action} in ('job.start', 'job.cancel')
     or (${t.targetKind} in ('account', 'organization_user') and (${t.detail} -> 'job') is null))`
@@ -846,10 +801,7 @@ export const auditEvents = pgTable(
   ],
 )
 
-/**
- * The head of the audit chain: one row, locked by every append. It says where the chain ends, so that a missing end is
- * noticed.
- */
+/** The head of the audit chain: one row, locked by every append. It says where the chain ends: a missing end shows. */
 export const auditChain = pgTable(
   'audit_chain',
   {

@@ -72,14 +72,9 @@ export function boundBody(request: IncomingMessage, limit: number): void {
  * none of it gets through.
  */
 export function isActionBody(body: Buffer): boolean {
-  let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
-  } catch {
-    return false
-  }
-  if (depthOf(text) > deepest) return false
-  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)
+    if (depthOf(text) > deepest) return false
     const parsed: unknown = JSON.parse(text)
     return Array.isArray(parsed) && parsed.length <= 2 && isPlain(parsed) && isTabOf(parsed[1])
   } catch {

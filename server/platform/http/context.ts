@@ -1,11 +1,9 @@
 import 'server-only'
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
+import { oncePerProcess } from '../once-per-process'
 
-/**
- * What the request guard knows about a request. Everything that handles the request runs inside this context, in Next's
- * code and in ours.
- */
+/** What the request guard knows about a request. All code that handles it runs inside this context, Next's and ours. */
 export type RequestContext = {
   /** Made by the request guard: it is in the browser's answer, in every log line and in the audit. */
   requestId: string
@@ -15,13 +13,7 @@ export type RequestContext = {
   operatorId: string | null
 }
 
-// Next gives every bundle its own copy of a module: the storage lives on globalThis.
-const store = globalThis as { consoleRequests?: AsyncLocalStorage<RequestContext> }
-
-function requests(): AsyncLocalStorage<RequestContext> {
-  store.consoleRequests ??= new AsyncLocalStorage()
-  return store.consoleRequests
-}
+const requests = oncePerProcess('consoleRequests', () => new AsyncLocalStorage<RequestContext>())
 
 /** Null outside a request: in jobs, sync and the start. */
 export function requestContext(): RequestContext | null {

@@ -1,18 +1,10 @@
 import 'server-only'
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import { oncePerProcess } from '../once-per-process'
 
-// Next gives every bundle its own copy of a module: the mark lives on globalThis.
-const store = globalThis as { consoleDoorMark?: string }
-
-/**
- * Known in this process only. A request that carries it has passed the request guard, also one that Next sends to
- * itself.
- */
-export function guardMark(): string {
-  store.consoleDoorMark ??= randomBytes(32).toString('base64url')
-  return store.consoleDoorMark
-}
+/** Known in this process only. A request with it has passed the request guard, also one that Next sends to itself. */
+export const guardMark = oncePerProcess('consoleDoorMark', () => randomBytes(32).toString('base64url'))
 
 export function isGuardMark(value: string | string[] | null | undefined): boolean {
   if (typeof value !== 'string') return false
@@ -51,26 +43,11 @@ export function setTrustedHeaders(
   headers['x-request-id'] = about.requestId
 }
 
-const denied = [
-  'accelerometer',
-  'browsing-topics',
-  'camera',
-  'display-capture',
-  'geolocation',
-  'gyroscope',
-  'hid',
-  'idle-detection',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'screen-wake-lock',
-  'serial',
-  'usb',
-  'xr-spatial-tracking',
-]
+const denied =
+  'accelerometer browsing-topics camera display-capture geolocation gyroscope hid idle-detection magnetometer ' +
+  'microphone midi payment screen-wake-lock serial usb xr-spatial-tracking'
 const permissionsPolicy = [
-  ...denied.map(feature => `${feature}=()`),
+  ...denied.split(' ').map(feature => `${feature}=()`),
   'publickey-credentials-create=(self)',
   'publickey-credentials-get=(self)',
 ].join(', ')
@@ -80,10 +57,7 @@ function isPublicFile(path: string): boolean {
   return path.startsWith('/_next/static/') || path === '/icon.svg' || path === '/favicon.ico'
 }
 
-/**
- * Security headers for every answer, whichever part of the process makes it. For pages, proxy.ts replaces the content
- * security policy.
- */
+/** Security headers for every answer, whoever makes it. For pages, proxy.ts replaces the content security policy. */
 export function securityHeaders(appUrl: string, path: string): OutgoingHttpHeaders {
   return {
     'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

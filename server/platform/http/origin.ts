@@ -1,13 +1,10 @@
 import 'server-only'
 import type { Problem } from '@/lib/errors'
 
-/**
- * Reads a header by its lower-case name; null when it was not sent. A header that was sent twice arrives joined by a
- * comma.
- */
+/** Reads a header by its lower-case name; null when it was not sent. One that was sent twice is joined by a comma. */
 export type ReadHeader = (name: string) => string | null
 
-const notOurs: Omit<Problem, 'hint'> = { code: 'forbidden', message: 'This request did not come from the console.' }
+export const notOurs: Problem = { code: 'forbidden', message: 'This request did not come from the console.' }
 
 const absentOr = (value: string | null, ...allowed: string[]) => value === null || allowed.includes(value)
 

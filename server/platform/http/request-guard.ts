@@ -47,8 +47,7 @@ const store = globalThis as { consoleDoor?: Traffic; consoleUnguarded?: WeakSet<
 
 /**
  * The request guard: runs before everything in this process that answers HTTP. `next start` makes the server and gives
- * nobody access to it. So the guard attaches at the first connection, before a byte is read, and replaces the
- * listeners.
+ * nobody access to it. So it attaches at the first connection, before a byte is read, and replaces the listeners.
  */
 export function openRequestGuard(settings: DoorSettings): void {
   if (store.consoleDoor) return
@@ -100,8 +99,7 @@ export function standBefore(server: Server, settings: DoorSettings, traffic = cr
   server.on('request', receive)
   // Node would answer this itself, without our headers.
   server.on('checkExpectation', receive)
-  // Without a listener Node handles an upgrade request as the plain request it also is; Next would leave its connection
-  // open for ever.
+  // Without a listener Node handles an upgrade request as a plain one; Next would leave its connection open for ever.
   if (!settings.upgrades) server.removeAllListeners('upgrade')
   server.on('clientError', (error, socket) => answerMalformed(error, socket as Socket, answering, settings.appUrl))
   server.headersTimeout = headersTimeout
@@ -152,10 +150,7 @@ function enter(
   )
 }
 
-/**
- * Called only for bodies that are longer than anything a sender without a session has to send: megabytes are not
- * buffered for them.
- */
+/** Called only for bodies that nobody has to send without a session: megabytes are not buffered for strangers. */
 async function isStranger(request: IncomingMessage, { bearsSession }: DoorSettings): Promise<boolean> {
   const length = headerOf(request, 'content-length')
   if (length !== null && Number(length) <= longestOfStrangers) return false

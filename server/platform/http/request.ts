@@ -30,10 +30,7 @@ export async function refuseWhileStarting(): Promise<void> {
   })
 }
 
-/**
- * A write comes only from a script of our own pages. The request guard has checked it already; every writer checks
- * again.
- */
+/** A write comes only from a script of our own pages. The request guard has checked it; every writer checks again. */
 export async function fromOurPages(): Promise<boolean> {
   const given = await headers()
   return foreignWrite(name => given.get(name), env().APP_URL) === null && (await passedRequestGuard())

@@ -6,10 +6,7 @@ import { isRouterState } from './router-state'
 
 /** Bytes. Enough for the most accounts that can be ticked (10,000 ids). */
 export const longestBody = 512 * 1024
-/**
- * The lines of a file, 5,000 at most, sent by the two screens that read one. `next.config.js` sets the same limit for
- * Next.
- */
+/** The lines of a file, 5,000 at most, from the two screens that read one. `next.config.js` sets the same limit. */
 export const longestFile = 3 * 1024 * 1024
 const filePages = new Set(['/accounts/import', '/channels/limits'])
 
@@ -77,10 +74,7 @@ export function refuseRequest(request: IncomingMessage, path: string, appUrl: st
   if (Number(header('content-length') ?? 0) > longestBodyFor(method, path)) return bodyTooLong()
   const tree = header('next-router-state-tree')
   if (tree !== null && !isRouterState(tree)) return refusal(400, 'A header of this request could not be read.')
-  return method === 'POST' ? refuseWrite(header, path, url, appUrl) : refuseRead(header, path)
-}
-
-function refuseRead(header: ReadHeader, path: string): Refusal | null {
+  if (method === 'POST') return refuseWrite(header, path, url, appUrl)
   const problem = foreignRead(header, path)
   return problem && { status: 403, problem }
 }

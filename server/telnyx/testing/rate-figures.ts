@@ -1,9 +1,7 @@
 import { performance } from 'node:perf_hooks'
 import type { RateLimit, Sandbox } from '@/server/sandbox/server'
 
-/**
- * A person who sends a click every 200 to 500 ms until stopped. Returns how long each took in ms, and how many failed.
- */
+/** A person who clicks every 200 to 500 ms until stopped. Returns how many ms each click took, and how many failed. */
 export function person(ask: () => Promise<unknown>, random: () => number) {
   const took: number[] = []
   const running: Promise<void>[] = []

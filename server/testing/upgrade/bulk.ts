@@ -14,7 +14,7 @@ import { settleDue } from '@/server/commands/settle'
 import { jobItems, jobs } from '@/server/platform/db/schema'
 import { onFailpoint } from '@/server/platform/failpoint'
 import { done, until } from './ended'
-import type { Work } from './work'
+import { portOpen, type Work } from './work'
 
 // Bulk work and what it needs: selections, approvals, and jobs at each stage.
 
@@ -74,7 +74,7 @@ async function midway(work: Work, command: typeof pauseJob | typeof cancelJob, j
 export async function jobsOfADay(work: Work): Promise<void> {
   const { shelf } = work
   const mixed = [...shelf.some(4), ...shelf.some(2, 'disabled'), shelf.take('cancelled').id]
-  work.fault('POST', `/${mixed[1]}/actions/disable`, { status: 422, code: '10015', detail: 'Not while a port is open' })
+  work.fault('POST', `/${mixed[1]}/actions/disable`, portOpen)
   await through(work, await begin(work, disable, mixed))
   const lost = shelf.some(3, 'disabled')
   work.fault('POST', `/${lost[0]}/actions/enable`, { reset: 'after' })
@@ -125,15 +125,11 @@ export async function approvalsOfADay(work: Work): Promise<void> {
     const asked = { action: 'accounts.disable', selection, parameters: unpaid, reason }
     return done(await execute(requestApproval, await work.as('manager'), asked))
   }
-  const decide = async (asked: { id: string; digest: string }, verdict: 'approved' | 'rejected') =>
-    execute(decideApproval, await work.as('second'), {
-      ...asked,
-      verdict,
-      note: verdict === 'rejected' ? 'Not yet' : '',
-    })
+  const decide = async (asked: { id: string; digest: string }, verdict: 'approved' | 'rejected', note = '') =>
+    execute(decideApproval, await work.as('second'), { ...asked, verdict, note })
   await ask(2, 'Nobody looked at this one in time')
   work.console_.clock.forward(90_000)
-  await decide(await ask(3, 'Unpaid since June'), 'rejected')
+  await decide(await ask(3, 'Unpaid since June'), 'rejected', 'Not yet')
   const withdrawn = await ask(2, 'By mistake')
   await execute(withdrawApproval, await work.as('manager'), { id: withdrawn.id })
   const used = await ask(3, 'Unpaid since July')

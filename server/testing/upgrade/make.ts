@@ -60,10 +60,7 @@ async function failedSweep(console_: TestConsole): Promise<void> {
   console_.sandbox.clearFaults()
 }
 
-/**
- * As after a crash: calls that were sent and not answered, one that was about to be sent, and look-ups that were still
- * due.
- */
+/** As after a crash: calls that were sent and not answered, one about to be sent, and look-ups that were due. */
 async function crash(work: Work): Promise<void> {
   work.fault('POST', '', { reset: 'after' })
   const lookedUp = work.createInput('Being Looked Up', 'desk@being-looked-up.example')

@@ -96,10 +96,7 @@ async function addFactors(console_: TestConsole, operator: FixtureOperator, pass
   await execute(addPasskey, ctx, { ticket: request.ticket, name: 'Laptop', credential })
 }
 
-/**
- * Sessions of every kind: open, ended, and one that still waits for its code; failed attempts, and a used recovery
- * code.
- */
+/** Sessions of every kind: open, ended, and one that waits for its code; failed attempts, and a used recovery code. */
 async function signInAndOut(console_: TestConsole, { owner, manager, support }: People): Promise<void> {
   const byPassword = (who: FixtureOperator, password = who.password) =>
     signInByPassword(stranger(console_), { email: who.email, password }, from())

@@ -53,6 +53,8 @@ class Shelf {
 
 type Disable = z.input<typeof disableAccountInput>
 
+export const portOpen = { status: 422, code: '10015', detail: 'Not while a port is open' }
+
 export class Work {
   readonly shelf: Shelf
 
@@ -112,11 +114,7 @@ export class Work {
     const enable = { reason: 'Paid by wire', reenableConnections: true }
     await this.send(enableAccount, await this.as('support'), { accountId: back.id, ...enable })
     const refused = shelf.take()
-    this.fault('POST', `/${refused.id}/actions/disable`, {
-      status: 422,
-      code: '10015',
-      detail: 'Not while a port is open',
-    })
+    this.fault('POST', `/${refused.id}/actions/disable`, portOpen)
     await refusal(this.disable(refused.id))
     // No reading can tell whether its connections came back: it waits for a person.
     const connections = shelf.take('disabled')
@@ -138,18 +136,15 @@ export class Work {
     this.fault('PATCH', `/${twice.id}`, { reset: 'before' })
     await pricing(twice.id, true)
     await pricing(twice.id, true)
-    const limit = async (accountId: string, value: number) =>
-      this.send(setChannelLimit, await this.as('manager'), {
-        accountId,
-        limit: value,
-        reason: 'As ordered',
-        emergencyConfirmed: value === 0,
-      })
-    await limit(shelf.take().id, 15)
-    await limit(shelf.take().id, 0)
+    const order = async (accountId: string, limit: number) => {
+      const input = { accountId, limit, reason: 'As ordered', emergencyConfirmed: limit === 0 }
+      await this.send(setChannelLimit, await this.as('manager'), input)
+    }
+    await order(shelf.take().id, 15)
+    await order(shelf.take().id, 0)
     const lost = shelf.take()
     this.fault('PATCH', `/${lost.id}/update_global_channel_limit`, { body: 'empty' })
-    await limit(lost.id, 12)
+    await order(lost.id, 12)
     const stated = [shelf.take(), shelf.take(), shelf.take()].map((one, at) => ({
       line: at + 2,
       account: at === 0 ? one.email : one.id,

@@ -19,18 +19,10 @@ export async function begin(
   ctx: Ctx<OperatorActor>,
   change: BulkChange,
   ids?: readonly string[],
-  more: { id?: string; now?: boolean } = {},
+  { id = randomUUID(), now = true }: { id?: string; now?: boolean } = {},
 ): Promise<string> {
-  const selection = await freeze(ctx, ids)
-  const id = more.id ?? randomUUID()
-  await execute(startJob, ctx, {
-    id,
-    selection: selection.id,
-    change,
-    typedCount: String(selection.count),
-    emergencyConfirmed: true,
-    now: more.now ?? true,
-  })
+  const { id: selection, count } = await freeze(ctx, ids)
+  await execute(startJob, ctx, { id, selection, change, typedCount: String(count), emergencyConfirmed: true, now })
   return id
 }
 
@@ -44,10 +36,7 @@ export function itemsOf(services: Services, id: string) {
   return services.db.select().from(jobItems).where(eq(jobItems.jobId, id)).orderBy(jobItems.position)
 }
 
-/**
- * As a start of the console does; the workers look for work more often than in production, so that no test waits for a
- * timer.
- */
+/** As a start of the console does; the workers look for work more often, so that no test waits for a timer. */
 export function startWorkers(services: Services, { alone = false } = {}): ReturnType<typeof startJobs> {
   return startJobs(services, { alone, tickMs: 200 })
 }

@@ -23,10 +23,8 @@ export class KilledJob {
   /** No process works on it yet. @param patience as CONSOLE_PATIENCE */
   static async begin(accounts: number, patience?: string): Promise<KilledJob> {
     const processes = new Processes(patience)
-    const console_ = await testConsole({
-      sandbox: { accounts, seed: 7, latencyMs: 15 },
-      database: await processes.open(),
-    })
+    const sandbox = { accounts, seed: 7, latencyMs: 15 }
+    const console_ = await testConsole({ sandbox, database: await processes.open() })
     for (const account of console_.sandbox.accounts()) console_.sandbox.mutate(account.id, { status: 'enabled' })
     await mirrorAccounts(console_, console_.sandbox.accounts())
     await execute(setApprovalLimit, await console_.as('owner'), { over: null })

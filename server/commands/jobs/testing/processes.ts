@@ -8,8 +8,7 @@ import type { Sandbox } from '@/server/sandbox/server'
 import { createOnServer, fillFolder, type TestDatabase } from '@/server/testing/database'
 import { scriptArgs } from '@/server/testing/script-args'
 import { testChain, testSecret } from '@/server/testing/seal'
-
-const root = path.resolve(import.meta.dirname, '../../../..')
+import { root } from '@/server/testing/sources'
 
 export type Line = Record<string, unknown>
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; lines: Line[]; errors: string }
