@@ -95,6 +95,12 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: 
   throw new ProblemError(problemIn(body, response.status))
 }
 
+/** A query function that reads a GET route, as `fetchJson` does. */
+export const get =
+  <T>(path: string, slowMs?: number) =>
+  ({ signal }: { signal: AbortSignal }): Promise<T> =>
+    fetchJson(path, signal, slowMs)
+
 function jsonOf(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import type { ApprovalAccounts, ApprovalsPage } from '@/lib/approval'
 
 export const approvalKeys = {
@@ -8,19 +8,17 @@ export const approvalKeys = {
   accounts: (id: string) => [...approvalKeys.all, 'accounts', id] as const,
 }
 
-export function approvalsQuery() {
-  return queryOptions({
+export const approvalsQuery = () =>
+  queryOptions({
     queryKey: approvalKeys.list(),
-    queryFn: ({ signal }): Promise<ApprovalsPage> => fetchJson('/api/approvals', signal),
+    queryFn: get<ApprovalsPage>('/api/approvals'),
     refetchInterval: 15_000,
   })
-}
 
 /** What a request would change now, account by account. */
-export function approvalAccountsQuery(id: string) {
-  return queryOptions({
+export const approvalAccountsQuery = (id: string) =>
+  queryOptions({
     queryKey: approvalKeys.accounts(id),
-    queryFn: ({ signal }): Promise<ApprovalAccounts> => fetchJson(`/api/approvals/${id}`, signal),
+    queryFn: get<ApprovalAccounts>(`/api/approvals/${id}`),
     staleTime: 0,
   })
-}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { fetchJson, get } from '@/app/fetch-json'
 import { type DryRun, type JobItemPage, type JobItemSearch, type JobRow, serializeJobItemSearch } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'
 
@@ -21,24 +21,22 @@ export function isMoving(job: JobRow): boolean {
   return job.finishedAt === null && job.state !== 'paused'
 }
 
-export function jobsQuery() {
-  return queryOptions({
+export const jobsQuery = () =>
+  queryOptions({
     queryKey: jobKeys.list(),
-    queryFn: ({ signal }): Promise<JobRow[]> => fetchJson('/api/jobs', signal),
+    queryFn: get<JobRow[]>('/api/jobs'),
     refetchInterval: query => (query.state.data?.some(isMoving) ? movingMs : restingMs),
   })
-}
 
-export function jobQuery(id: string) {
-  return queryOptions({
+export const jobQuery = (id: string) =>
+  queryOptions({
     queryKey: jobKeys.one(id),
-    queryFn: ({ signal }): Promise<JobRow> => fetchJson(`/api/jobs/${id}`, signal),
+    queryFn: get<JobRow>(`/api/jobs/${id}`),
     refetchInterval: query => (query.state.data && !isMoving(query.state.data) ? restingMs : movingAloneMs),
   })
-}
 
-export function jobItemsQuery(id: string, search: JobItemSearch, moving: boolean) {
-  return queryOptions({
+export const jobItemsQuery = (id: string, search: JobItemSearch, moving: boolean) =>
+  queryOptions({
     queryKey: jobKeys.items(id, search),
     queryFn: async ({ signal, client }): Promise<JobItemPage> => {
       const page = await fetchJson<JobItemPage>(`/api/jobs/${id}/items${serializeJobItemSearch(search)}`, signal)
@@ -47,14 +45,13 @@ export function jobItemsQuery(id: string, search: JobItemSearch, moving: boolean
     },
     refetchInterval: moving ? movingMs : restingMs,
   })
-}
 
 /** What a change would do. Fetched again each time a dialog opens. */
 export function planQuery(selection: string, change: BulkChange) {
   const address = new URLSearchParams({ selection, change: JSON.stringify(change) })
   return queryOptions({
     queryKey: jobKeys.plan(selection, change),
-    queryFn: ({ signal }): Promise<DryRun> => fetchJson(`/api/jobs/plan?${address}`, signal),
+    queryFn: get<DryRun>(`/api/jobs/plan?${address}`),
     staleTime: 0,
   })
 }

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { asksTelnyxMs, fetchJson } from '@/app/fetch-json'
+import { asksTelnyxMs, get } from '@/app/fetch-json'
 import type { RosterChanges, RosterScreen, UserDetail } from '@/lib/organization'
 
 const organizationKeys = {
@@ -10,25 +10,18 @@ const organizationKeys = {
 }
 
 /** The whole roster. The browser filters, sorts and pages it, so that results are immediate. */
-export function rosterQuery() {
-  return queryOptions({
+export const rosterQuery = () =>
+  queryOptions({
     queryKey: organizationKeys.roster(),
-    queryFn: ({ signal }): Promise<RosterScreen> => fetchJson('/api/organization', signal, asksTelnyxMs),
+    queryFn: get<RosterScreen>('/api/organization', asksTelnyxMs),
     refetchInterval: query => (query.state.data?.users.some(user => user.pending) ? 2_000 : 15_000),
   })
-}
 
-export function changesQuery() {
-  return queryOptions({
-    queryKey: organizationKeys.changes(),
-    queryFn: ({ signal }): Promise<RosterChanges> => fetchJson('/api/organization/changes', signal),
-  })
-}
+export const changesQuery = () =>
+  queryOptions({ queryKey: organizationKeys.changes(), queryFn: get<RosterChanges>('/api/organization/changes') })
 
-export function userQuery(id: string) {
-  return queryOptions({
+export const userQuery = (id: string) =>
+  queryOptions({
     queryKey: organizationKeys.user(id),
-    queryFn: ({ signal }): Promise<UserDetail> =>
-      fetchJson(`/api/organization/user?id=${encodeURIComponent(id)}`, signal, asksTelnyxMs),
+    queryFn: get<UserDetail>(`/api/organization/user?id=${encodeURIComponent(id)}`, asksTelnyxMs),
   })
-}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { asksTelnyxMs, fetchJson } from '@/app/fetch-json'
+import { asksTelnyxMs, get } from '@/app/fetch-json'
 import {
   type AccountVerdict,
   type Desk,
@@ -19,37 +19,30 @@ export const reviewKeys = {
 }
 
 /** The access desk asks Telnyx for its users first. */
-export function deskQuery(desk: Desk, round: string | null) {
-  return queryOptions({
+export const deskQuery = (desk: Desk, round: string | null) =>
+  queryOptions({
     queryKey: reviewKeys.desk(desk, round),
-    queryFn: ({ signal }): Promise<DeskView> =>
-      fetchJson(`/api/reviews?desk=${desk}${round ? `&round=${round}` : ''}`, signal, asksTelnyxMs),
+    queryFn: get<DeskView>(`/api/reviews?desk=${desk}${round ? `&round=${round}` : ''}`, asksTelnyxMs),
     refetchInterval: 15_000,
   })
-}
 
-export function itemsQuery(roundId: string, search: RoundSearch) {
-  return queryOptions({
+export const itemsQuery = (roundId: string, search: RoundSearch) =>
+  queryOptions({
     queryKey: reviewKeys.items(roundId, search),
-    queryFn: ({ signal }): Promise<ItemPage> =>
-      fetchJson(`/api/reviews/${roundId}/items${serializeRoundSearch({ ...search, round: null })}`, signal),
+    queryFn: get<ItemPage>(`/api/reviews/${roundId}/items${serializeRoundSearch({ ...search, round: null })}`),
     refetchInterval: 15_000,
   })
-}
 
 /** @param search which accounts the round would hold, as an address of the list of accounts; empty = all */
-export function setupQuery(desk: Desk, search: string) {
-  return queryOptions({
+export const setupQuery = (desk: Desk, search: string) =>
+  queryOptions({
     queryKey: reviewKeys.setup(desk, search),
-    queryFn: ({ signal }): Promise<RoundSetup> =>
-      fetchJson(`/api/reviews/setup?${new URLSearchParams({ desk, search })}`, signal, asksTelnyxMs),
+    queryFn: get<RoundSetup>(`/api/reviews/setup?${new URLSearchParams({ desk, search })}`, asksTelnyxMs),
   })
-}
 
-export function verdictsQuery(accountId: string) {
-  return queryOptions({
+export const verdictsQuery = (accountId: string) =>
+  queryOptions({
     queryKey: reviewKeys.account(accountId),
-    queryFn: ({ signal }): Promise<AccountVerdict[]> => fetchJson(`/api/reviews/account?id=${accountId}`, signal),
+    queryFn: get<AccountVerdict[]>(`/api/reviews/account?id=${accountId}`),
     refetchInterval: 15_000,
   })
-}
