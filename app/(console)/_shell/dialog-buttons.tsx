@@ -6,12 +6,12 @@ type Props = {
   /** The verb and its object: "Disable account". */
   label: string
   busyLabel: string
-  variant: 'primary' | 'danger'
+  variant?: 'primary' | 'danger'
   disabled?: boolean
 }
 
 /** While the command is in flight, the dialog can be closed but the command cannot be cancelled. The row shows its state. */
-export function DialogButtons({ busy, onClose, label, busyLabel, variant, disabled = false }: Props) {
+export function DialogButtons({ busy, onClose, label, busyLabel, variant = 'primary', disabled = false }: Props) {
   return (
     <>
       {busy && (
