@@ -26,9 +26,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
   return (
     <Dialog
       open
-      onOpenChange={open => {
-        if (!open) onClose()
-      }}
+      onOpenChange={open => !open && onClose()}
       placement="end"
       size="md"
       title={actionWord(entry.action)}

@@ -39,9 +39,7 @@ export function UserPanel({ id, known, knownAt, onClose }: Props) {
   return (
     <Dialog
       open
-      onOpenChange={open => {
-        if (!open) onClose()
-      }}
+      onOpenChange={open => !open && onClose()}
       placement="end"
       size="md"
       title={<span className="[overflow-wrap:anywhere]">{user ? userName(user) : 'Organization user'}</span>}
