@@ -38,10 +38,15 @@ const unreachable: Problem = {
 export const asksTelnyxMs = 30_000
 
 /** The problem in an answer that is not a success. */
-export function problemIn(body: unknown, status: number): Problem {
+function problemIn(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
   const code = (Object.keys(errorStatus) as ErrorCode[]).find(one => errorStatus[one] === status) ?? 'internal'
   return { code, message: 'The console’s answer could not be read.', hint: 'Reload the page.' }
+}
+
+/** Why an answer is not a success. */
+export async function refusalOf(response: Response): Promise<ProblemError> {
+  return new ProblemError(problemIn(await response.json().catch(() => null), response.status))
 }
 
 type Headers = Record<string, string>

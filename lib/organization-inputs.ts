@@ -15,4 +15,3 @@ export const removeUserInput = z.object({
     z.maxLength(1_000, 'Use 1,000 characters or fewer.'),
   ),
 })
-export type RemoveUserInput = z.infer<typeof removeUserInput>
