@@ -11,7 +11,7 @@ import { formatCount } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
-import type { ApprovableAction, ApprovalRow } from '@/lib/approval'
+import { type ApprovableAction, type ApprovalRow, approvableActions } from '@/lib/approval'
 import type { JobParameters } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { dropDraft, keepDraft, readDraft } from '../_shell/draft'
@@ -23,7 +23,6 @@ import { decideApproval, withdrawApproval } from './actions'
 import { ApprovalStatus } from './columns'
 import { approvalKeys } from './queries'
 import { RequestedAccounts } from './requested-accounts'
-import { actionWords } from './words'
 
 const startWords: Record<ApprovableAction, (accounts: string) => string> = {
   'accounts.disable': accounts => `Disable ${accounts}`,
@@ -61,7 +60,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
-      title={`${actionWords(row)} (${formatCount(row.accounts, 'account')})`}
+      title={`${approvableActions[row.action]} (${formatCount(row.accounts, 'account')})`}
       description={`Requested by ${row.requestedByName}`}
       placement="end"
       busy={busy}

@@ -3,11 +3,11 @@
 import { appColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Status } from '@/components/ui/status'
-import type { AuditEntry, AuditOutcome } from '@/lib/audit'
+import type { AuditEntry } from '@/lib/audit'
 import { ActorLink } from './actor-link'
+import { Outcome } from './outcome'
 import { TargetLink } from './target-link'
-import { actionWord, actorWord, outcomeLook, roleWord } from './words'
+import { actionWord, actorWord, roleWord } from './words'
 
 const column = appColumns<AuditEntry>()
 
@@ -53,16 +53,4 @@ function Actor({ entry }: { entry: AuditEntry }) {
       {role && <span className="text-muted"> · {role}</span>}
     </span>
   )
-}
-
-export function Outcome({ outcome }: { outcome: AuditOutcome | null }) {
-  if (outcome === null) {
-    return (
-      <Status tone="neutral" pending>
-        In progress
-      </Status>
-    )
-  }
-  const { tone, word } = outcomeLook[outcome]
-  return <Status tone={tone}>{word}</Status>
 }

@@ -15,7 +15,7 @@ import { Ticket } from '../_shell/ticket'
 import { jobHref } from '../jobs/job-href'
 import { ActorLink } from './actor-link'
 import { changesOf } from './change-words'
-import { Outcome } from './columns'
+import { Outcome } from './outcome'
 import { TargetLink } from './target-link'
 import { actionWord, fieldWord, roleWord, valueWord } from './words'
 
@@ -72,9 +72,9 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
           <Description label="Outcome recorded">
             {entry.endedAt ? <ExactTime at={entry.endedAt} /> : 'Not yet'}
           </Description>
-          <Id label="Telnyx request id" id={entry.telnyxRequestId} />
-          <Id label="Request id" id={entry.requestId} />
-          <Id label="Command id" id={entry.commandId} />
+          <Id label="Telnyx request id" id={entry.telnyxRequestId} full />
+          <Id label="Request id" id={entry.requestId} full />
+          <Id label="Command id" id={entry.commandId} full />
           {typeof detail?.job === 'string' && (
             <Description label="Part of">
               <Link href={jobHref(detail.job)} className="rounded-sm text-accent hover:underline">
@@ -82,8 +82,9 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
               </Link>
             </Description>
           )}
-          <Hash label={`Hash of row ${formatNumber(entry.id)}`} hash={entry.hash} />
-          <Hash label="Hash of outcome" hash={entry.endHash} />
+          {/* A hash links the row to all rows before it. */}
+          <Id label={`Hash of row ${formatNumber(entry.id)}`} id={entry.hash} />
+          <Id label="Hash of outcome" id={entry.endHash} />
         </DescriptionList>
         {asked.length > 0 && (
           <Section title="Request">
@@ -101,21 +102,11 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
   )
 }
 
-function Id({ label, id }: { label: string; id: string | null }) {
+function Id({ label, id, full }: { label: string; id: string | null; full?: boolean }) {
   if (!id) return null
   return (
     <Description label={label}>
-      <MonoId id={id} copyLabel={`Copy ${label.toLowerCase()}`} full />
-    </Description>
-  )
-}
-
-/** The hash that links the row to all rows before it. */
-function Hash({ label, hash }: { label: string; hash: string | null }) {
-  if (!hash) return null
-  return (
-    <Description label={label}>
-      <MonoId id={hash} copyLabel={`Copy ${label.toLowerCase()}`} />
+      <MonoId id={id} copyLabel={`Copy ${label.toLowerCase()}`} full={full} />
     </Description>
   )
 }

@@ -4,10 +4,10 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Link } from '@/components/ui/link'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Status } from '@/components/ui/status'
 import { type AuditEntry, isAuditAction } from '@/lib/audit'
 import { accountHref } from '../_shell/account-link'
-import { actionWord, actorWord, outcomeLook } from '../audit/words'
+import { Outcome } from '../audit/outcome'
+import { actionWord, actorWord } from '../audit/words'
 import { jobHref } from '../jobs/job-href'
 import { type ActivityGroup, didWords, groupActivity } from './activity-groups'
 
@@ -86,7 +86,8 @@ function Line({ group: { newest, entries, targets } }: { group: ActivityGroup })
           countWords(newest, targets)
         )}
       </span>
-      <Outcome outcome={outcome} />
+      {/* Most actions succeed, so only other outcomes are marked. */}
+      {outcome !== 'succeeded' && <Outcome outcome={outcome} />}
       <RelativeTime at={newest.at} className="text-muted sm:w-20 sm:text-right" />
     </span>
   )
@@ -96,19 +97,6 @@ const countedAs: Record<string, string> = { account: 'account', job: 'job', revi
 
 function countWords({ targetKind }: AuditEntry, count: number): string {
   return formatCount(count, countedAs[targetKind ?? ''] ?? 'user')
-}
-
-/** Most actions succeed, so only other outcomes are marked. */
-function Outcome({ outcome }: { outcome: AuditEntry['outcome'] }) {
-  if (outcome === 'succeeded') return null
-  if (outcome === null) {
-    return (
-      <Status tone="neutral" pending>
-        In progress
-      </Status>
-    )
-  }
-  return <Status tone={outcomeLook[outcome].tone}>{outcomeLook[outcome].word}</Status>
 }
 
 function Target({ entry }: { entry: AuditEntry }) {
