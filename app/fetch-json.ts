@@ -73,6 +73,12 @@ export async function fetchSignedIn(path: string, init: Omit<RequestInit, 'heade
   return (await askSignedIn(async headers => ({ response: await fetch(path, { ...init, headers }) }))).response
 }
 
+/** A query function that reads a GET route, as `fetchJson` does. */
+export const get =
+  <T>(path: string, slowMs?: number) =>
+  ({ signal }: { signal: AbortSignal }): Promise<T> =>
+    fetchJson(path, signal, slowMs)
+
 /**
  * Reads a GET route of the console. Throws ProblemError, also when no answer comes in time.
  * @param slowMs the deadline for a slow route
@@ -99,12 +105,6 @@ export async function fetchJson<T>(path: string, signal?: AbortSignal, slowMs?: 
   if (response.ok && body !== null) return body as T
   throw new ProblemError(problemIn(body, response.status))
 }
-
-/** A query function that reads a GET route, as `fetchJson` does. */
-export const get =
-  <T>(path: string, slowMs?: number) =>
-  ({ signal }: { signal: AbortSignal }): Promise<T> =>
-    fetchJson(path, signal, slowMs)
 
 function jsonOf(text: string): unknown {
   try {

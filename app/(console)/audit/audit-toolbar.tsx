@@ -14,15 +14,15 @@ const actionOptions = (Object.keys(auditActions) as AuditAction[]).map(value => 
 const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[value].word }))
 
 export type AuditActor = { id: string; name: string }
+const optionsOf = (actors: AuditActor[]) => actors.map(({ id, name }) => ({ value: id, label: name }))
 
 /** `actors`: the operators to filter by; empty for operators who see only their own actions. */
 export function AuditBar({ actors }: { actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
-  const operatorOptions = actors.map(({ id, name }) => ({ value: id, label: name }))
   const chips = [
     ...valueChips('Action', actionOptions, search.action, action => setSearch({ action })),
     ...valueChips('Outcome', outcomeOptions, search.outcome, outcome => setSearch({ outcome })),
-    ...valueChips('Operator', operatorOptions, search.operator, operator => setSearch({ operator }), shortenId),
+    ...valueChips('Operator', optionsOf(actors), search.operator, operator => setSearch({ operator }), shortenId),
     ...(['from', 'to'] as const)
       .filter(end => search[end] !== '')
       .map(end => ({
@@ -60,7 +60,7 @@ export function AuditBar({ actors }: { actors: AuditActor[] }) {
           {actors.length > 0 && (
             <FacetFilter
               label="Operator"
-              options={operatorOptions}
+              options={optionsOf(actors)}
               selected={search.operator}
               onChange={operator => setSearch({ operator })}
             />
