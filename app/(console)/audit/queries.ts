@@ -3,14 +3,9 @@ import { fetchJson, get } from '@/app/fetch-json'
 import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import type { RecordReport } from '@/lib/audit-report'
 
-const auditKeys = {
-  all: ['audit'] as const,
-  list: (search: AuditSearch) => [...auditKeys.all, 'list', search] as const,
-}
-
 export const auditQuery = (search: AuditSearch) =>
   queryOptions({
-    queryKey: auditKeys.list(search),
+    queryKey: ['audit', 'list', search],
     queryFn: get<AuditPage>(`/api/audit${serializeAuditSearch(search)}`),
     refetchInterval: query => (query.state.data?.rows.some(row => row.outcome === null) ? 2_000 : 15_000),
   })

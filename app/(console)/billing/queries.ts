@@ -2,15 +2,9 @@ import { queryOptions } from '@tanstack/react-query'
 import { get } from '@/app/fetch-json'
 import { type BillingPage, type BillingSearch, type BillingTotals, serializeBillingSearch } from '@/lib/billing'
 
-export const billingKeys = {
-  all: ['billing'] as const,
-  list: (search: BillingSearch) => [...billingKeys.all, 'list', search] as const,
-  totals: () => [...billingKeys.all, 'totals'] as const,
-}
-
 export const billingQuery = (search: BillingSearch) =>
   queryOptions({
-    queryKey: billingKeys.list(search),
+    queryKey: ['billing', 'list', search],
     queryFn: get<BillingPage>(`/api/billing${serializeBillingSearch(search)}`),
     // More often while a row waits for Telnyx's answer.
     refetchInterval: query => (query.state.data?.rows.some(row => row.pending) ? 2_000 : 15_000),
@@ -18,7 +12,7 @@ export const billingQuery = (search: BillingSearch) =>
 
 export const billingTotalsQuery = () =>
   queryOptions({
-    queryKey: billingKeys.totals(),
+    queryKey: ['billing', 'totals'],
     queryFn: get<BillingTotals>('/api/billing/totals'),
     refetchInterval: 15_000,
   })

@@ -2,15 +2,9 @@ import { queryOptions } from '@tanstack/react-query'
 import { asksTelnyxMs, fetchJson, get } from '@/app/fetch-json'
 import { type ChannelPage, type ChannelSearch, type PoolAnswer, serializeChannelSearch } from '@/lib/channels'
 
-export const channelKeys = {
-  all: ['channels'] as const,
-  list: (search: ChannelSearch) => [...channelKeys.all, 'list', search] as const,
-  pool: () => [...channelKeys.all, 'pool'] as const,
-}
-
 export const channelsQuery = (search: ChannelSearch) =>
   queryOptions({
-    queryKey: channelKeys.list(search),
+    queryKey: ['channels', 'list', search],
     queryFn: get<ChannelPage>(`/api/channels${serializeChannelSearch(search)}`),
     // More often while a row waits for Telnyx's answer.
     refetchInterval: query => (query.state.data?.rows.some(row => row.pending) ? 2_000 : 15_000),
@@ -18,7 +12,7 @@ export const channelsQuery = (search: ChannelSearch) =>
 
 export const poolQuery = () =>
   queryOptions({
-    queryKey: channelKeys.pool(),
+    queryKey: ['channels', 'pool'],
     queryFn: get<PoolAnswer>('/api/channels/pool'),
     refetchInterval: 15_000,
   })

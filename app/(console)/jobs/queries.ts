@@ -3,13 +3,7 @@ import { fetchJson, get } from '@/app/fetch-json'
 import { type DryRun, type JobItemPage, type JobItemSearch, type JobRow, serializeJobItemSearch } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'
 
-export const jobKeys = {
-  all: ['jobs'] as const,
-  list: () => [...jobKeys.all, 'list'] as const,
-  one: (id: string) => [...jobKeys.all, 'one', id] as const,
-  items: (id: string, search: JobItemSearch) => [...jobKeys.all, 'items', id, search] as const,
-  plan: (selection: string, change: BulkChange) => [...jobKeys.all, 'plan', selection, change] as const,
-}
+export const jobKeys = { all: ['jobs'] as const }
 
 /** Poll intervals while a job runs, and while none does. */
 const movingMs = 2_000
@@ -23,24 +17,24 @@ export function isMoving(job: JobRow): boolean {
 
 export const jobsQuery = () =>
   queryOptions({
-    queryKey: jobKeys.list(),
+    queryKey: [...jobKeys.all, 'list'],
     queryFn: get<JobRow[]>('/api/jobs'),
     refetchInterval: query => (query.state.data?.some(isMoving) ? movingMs : restingMs),
   })
 
 export const jobQuery = (id: string) =>
   queryOptions({
-    queryKey: jobKeys.one(id),
+    queryKey: [...jobKeys.all, 'one', id],
     queryFn: get<JobRow>(`/api/jobs/${id}`),
     refetchInterval: query => (query.state.data && !isMoving(query.state.data) ? restingMs : movingAloneMs),
   })
 
 export const jobItemsQuery = (id: string, search: JobItemSearch, moving: boolean) =>
   queryOptions({
-    queryKey: jobKeys.items(id, search),
+    queryKey: [...jobKeys.all, 'items', id, search],
     queryFn: async ({ signal, client }): Promise<JobItemPage> => {
       const page = await fetchJson<JobItemPage>(`/api/jobs/${id}/items${serializeJobItemSearch(search)}`, signal)
-      client.setQueryData(jobKeys.one(id), page.job)
+      client.setQueryData(jobQuery(id).queryKey, page.job)
       return page
     },
     refetchInterval: moving ? movingMs : restingMs,
@@ -50,7 +44,7 @@ export const jobItemsQuery = (id: string, search: JobItemSearch, moving: boolean
 export function planQuery(selection: string, change: BulkChange) {
   const address = new URLSearchParams({ selection, change: JSON.stringify(change) })
   return queryOptions({
-    queryKey: jobKeys.plan(selection, change),
+    queryKey: [...jobKeys.all, 'plan', selection, change],
     queryFn: get<DryRun>(`/api/jobs/plan?${address}`),
     staleTime: 0,
   })

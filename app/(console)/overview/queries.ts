@@ -3,11 +3,9 @@ import { get } from '@/app/fetch-json'
 import type { Overview } from '@/lib/overview'
 import { isMoving } from '../jobs/queries'
 
-const overviewKeys = { all: ['overview'] as const }
-
 export const overviewQuery = () =>
   queryOptions({
-    queryKey: overviewKeys.all,
+    queryKey: ['overview'],
     queryFn: get<Overview>('/api/overview'),
     refetchInterval: query => (query.state.data?.jobs.some(isMoving) ? 2_000 : 15_000),
   })

@@ -10,25 +10,19 @@ import {
   serializeRoundSearch,
 } from '@/lib/reviews'
 
-export const reviewKeys = {
-  all: ['reviews'] as const,
-  desk: (desk: Desk, round: string | null) => [...reviewKeys.all, 'desk', desk, round] as const,
-  items: (roundId: string, search: RoundSearch) => [...reviewKeys.all, 'items', roundId, search] as const,
-  setup: (desk: Desk, search: string) => [...reviewKeys.all, 'setup', desk, search] as const,
-  account: (id: string) => [...reviewKeys.all, 'account', id] as const,
-}
+export const reviewKeys = { all: ['reviews'] as const }
 
 /** The access desk asks Telnyx for its users first. */
 export const deskQuery = (desk: Desk, round: string | null) =>
   queryOptions({
-    queryKey: reviewKeys.desk(desk, round),
+    queryKey: [...reviewKeys.all, 'desk', desk, round],
     queryFn: get<DeskView>(`/api/reviews?desk=${desk}${round ? `&round=${round}` : ''}`, asksTelnyxMs),
     refetchInterval: 15_000,
   })
 
 export const itemsQuery = (roundId: string, search: RoundSearch) =>
   queryOptions({
-    queryKey: reviewKeys.items(roundId, search),
+    queryKey: [...reviewKeys.all, 'items', roundId, search],
     queryFn: get<ItemPage>(`/api/reviews/${roundId}/items${serializeRoundSearch({ ...search, round: null })}`),
     refetchInterval: 15_000,
   })
@@ -36,13 +30,13 @@ export const itemsQuery = (roundId: string, search: RoundSearch) =>
 /** @param search which accounts the round would hold, as an address of the list of accounts; empty = all */
 export const setupQuery = (desk: Desk, search: string) =>
   queryOptions({
-    queryKey: reviewKeys.setup(desk, search),
+    queryKey: [...reviewKeys.all, 'setup', desk, search],
     queryFn: get<RoundSetup>(`/api/reviews/setup?${new URLSearchParams({ desk, search })}`, asksTelnyxMs),
   })
 
 export const verdictsQuery = (accountId: string) =>
   queryOptions({
-    queryKey: reviewKeys.account(accountId),
+    queryKey: [...reviewKeys.all, 'account', accountId],
     queryFn: get<AccountVerdict[]>(`/api/reviews/account?id=${accountId}`),
     refetchInterval: 15_000,
   })
