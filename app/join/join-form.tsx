@@ -51,7 +51,6 @@ export function JoinForm({ token, joining, email, sso }: Props) {
         control={form.control}
         label="Password"
         hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
-        autoComplete="new-password"
         generate
         required
       />

@@ -42,7 +42,6 @@ export function SetupForm({ token }: { token: string }) {
         control={form.control}
         label="Password"
         hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
-        autoComplete="new-password"
         generate
         required
       />

@@ -54,7 +54,6 @@ export function SignInForm({ sso, operator, onSignedIn, onSingleSignOn }: SignIn
       <PasswordField
         control={form.control}
         label="Password"
-        autoComplete="current-password"
         data-autofocus={operator !== undefined || undefined}
       />
       <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Signing in…">

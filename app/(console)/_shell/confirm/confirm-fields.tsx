@@ -8,7 +8,7 @@ import { Input } from '@/components/ui/input'
 export type Proofs = { password: string; code: string }
 
 export function PasswordProof({ form }: { form: UseFormReturn<Proofs> }) {
-  return <PasswordField control={form.control} label="Your password" autoComplete="current-password" autoFocus />
+  return <PasswordField control={form.control} label="Your password" autoFocus />
 }
 
 export function CodeProof({ form, error }: { form: UseFormReturn<Proofs>; error: string | undefined }) {
