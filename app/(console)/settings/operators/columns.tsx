@@ -1,6 +1,7 @@
 'use client'
 
 import { Ban, Ellipsis, Link2, LogOut, Power, UserCog } from 'lucide-react'
+import { use } from 'react'
 import { appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { IconButton } from '@/components/ui/icon-button'
@@ -11,7 +12,7 @@ import { Status } from '@/components/ui/status'
 import { VisuallyHidden } from '@/components/ui/visually-hidden'
 import type { OperatorRow } from '@/lib/operator'
 import { roleLabel } from '@/lib/permissions'
-import { useOpenDialog } from './operators-context'
+import { OperatorsContext } from './operators-context'
 import { factorWords, passwordAlone } from './words'
 
 const column = appColumns<OperatorRow>()
@@ -99,7 +100,7 @@ function State({ operator }: { operator: OperatorRow }) {
 }
 
 function RowMenu({ operator }: { operator: OperatorRow }) {
-  const open = useOpenDialog()
+  const open = use(OperatorsContext)
   const label = `Actions for ${operator.name}`
   const own = operator.self && 'Change your own sign-in under “Your sign-in”.'
   const disabled = operator.disabledAt !== null
