@@ -22,10 +22,7 @@ export function SetupForm({ token }: { token: string }) {
 
   const submit = form.handleSubmit(async input => {
     const result = await createFirstOwner(input).catch(unanswered)
-    if (result.ok === true) {
-      window.location.assign('/sign-in?ready=1')
-      return
-    }
+    if (result.ok === true) return window.location.assign('/sign-in?ready=1')
     if (result.ok === false) applyProblem(form.setError, result.problem, ['name', 'email', 'password'])
   })
 
