@@ -29,7 +29,6 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry | undefined; 
       open
       onOpenChange={open => !open && onClose()}
       placement="end"
-      size="md"
       title={actionWord(entry.action)}
       description={<Outcome outcome={entry.outcome} />}
     >

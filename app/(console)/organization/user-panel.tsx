@@ -41,7 +41,6 @@ export function UserPanel({ id, known, knownAt, onClose }: Props) {
       open
       onOpenChange={open => !open && onClose()}
       placement="end"
-      size="md"
       title={<span className="[overflow-wrap:anywhere]">{user ? userName(user) : 'Organization user'}</span>}
       description="Organization user"
       footer={user && <PanelFooter user={user} />}
