@@ -36,10 +36,15 @@ const unreachable: Problem = {
 export const asksTelnyxMs = 30_000
 
 /** The problem in an answer that is not a success. */
-export function problemIn(body: unknown, status: number): Problem {
+function problemIn(body: unknown, status: number): Problem {
   if (typeof body === 'object' && body !== null && 'problem' in body) return body.problem as Problem
   const code = (Object.keys(errorStatus) as ErrorCode[]).find(one => errorStatus[one] === status) ?? 'internal'
   return { code, message: 'The console’s answer could not be read.', hint: 'Reload the page.' }
+}
+
+/** Why an answer is not a success. */
+export async function refusalOf(response: Response): Promise<ProblemError> {
+  return new ProblemError(problemIn(await response.json().catch(() => null), response.status))
 }
 
 type Headers = Record<string, string>
@@ -65,6 +70,12 @@ async function askSignedIn<T extends { response: Response }>(ask: (headers: Head
 export async function fetchSignedIn(path: string, init: Omit<RequestInit, 'headers'> = {}): Promise<Response> {
   return (await askSignedIn(async headers => ({ response: await fetch(path, { ...init, headers }) }))).response
 }
+
+/** A query function that reads a GET route, as `fetchJson` does. */
+export const get =
+  <T>(path: string, slowMs?: number) =>
+  ({ signal }: { signal: AbortSignal }): Promise<T> =>
+    fetchJson(path, signal, slowMs)
 
 /**
  * Reads a GET route of the console. Throws ProblemError, also when no answer comes in time.

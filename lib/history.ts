@@ -44,8 +44,8 @@ export type TotalsAsOf = {
 export type HistorySize = { rows: number; bytes: number; months: number; thinnedBefore: string | null }
 
 /** The day that an address asks for. Throws AppError. */
-export function askedDay(url: string): string {
-  const day = readDay(new URL(url).searchParams.get('day') ?? '')
+export function askedDay(search: URLSearchParams): string {
+  const day = readDay(search.get('day') ?? '')
   if (day === null) throw invalid('Choose a day.')
   return day
 }

@@ -11,4 +11,3 @@ export const removeUserInput = z.object({
   confirmation: trimmed(2_000),
   reason: trimmed(1_000).check(z.minLength(3, 'Enter why the user is removed.')),
 })
-export type RemoveUserInput = z.infer<typeof removeUserInput>

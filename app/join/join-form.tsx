@@ -23,12 +23,11 @@ export function JoinForm({ token, joining, email, sso }: Props) {
     defaultValues: { token, password: '', ...(joining && { name: '' }) },
   })
   const { errors, isSubmitting, isSubmitSuccessful } = form.formState
-  const known = ['password', ...(joining ? (['name'] as const) : [])] as const
 
   const submit = form.handleSubmit(async input => {
     const result = await acceptLink(input).catch(unanswered)
     if (result.ok === true) return window.location.assign('/sign-in?ready=1')
-    if (result.ok === false) applyProblem(form.setError, result.problem, [...known])
+    if (result.ok === false) applyProblem(form.setError, result.problem, joining ? ['password', 'name'] : ['password'])
   })
 
   const joinBySingleSignOn = async () => {
@@ -51,7 +50,6 @@ export function JoinForm({ token, joining, email, sso }: Props) {
         control={form.control}
         label="Password"
         hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
-        autoComplete="new-password"
         generate
         required
       />

@@ -22,10 +22,7 @@ export function SetupForm({ token }: { token: string }) {
 
   const submit = form.handleSubmit(async input => {
     const result = await createFirstOwner(input).catch(unanswered)
-    if (result.ok === true) {
-      window.location.assign('/sign-in?ready=1')
-      return
-    }
+    if (result.ok === true) return window.location.assign('/sign-in?ready=1')
     if (result.ok === false) applyProblem(form.setError, result.problem, ['name', 'email', 'password'])
   })
 
@@ -42,7 +39,6 @@ export function SetupForm({ token }: { token: string }) {
         control={form.control}
         label="Password"
         hint={`${passwordLength.min} characters or more. A few unrelated words are strong and easy to remember.`}
-        autoComplete="new-password"
         generate
         required
       />

@@ -4,12 +4,11 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { KeyRound } from 'lucide-react'
 import { useForm } from 'react-hook-form'
 import { endSession, signInBy } from '@/app/session-client'
-import { Field } from '@/components/form/field'
 import { FormErrors } from '@/components/form/form-errors'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
-import { Input } from '@/components/ui/input'
 import { factorInput } from '@/lib/operator-inputs'
+import { CodeField } from './code-field'
 import { signInProblem } from './problem-words'
 import { type SignInProps, usePasskeySignIn } from './use-passkey-sign-in'
 
@@ -45,22 +44,7 @@ export function CodeForm({ operator, onSignedIn, onRestart }: Props) {
     <form method="post" onSubmit={submit} noValidate className="grid gap-4">
       <FormErrors errors={errors} />
       {passkey.problem && <Banner tone="danger" role="alert" title={passkey.problem} />}
-      <Field
-        label="Code"
-        hint="Enter the six digits from your authenticator app, or a recovery code."
-        error={errors.code?.message}
-      >
-        {control => (
-          <Input
-            {...control}
-            {...form.register('code')}
-            autoComplete="one-time-code"
-            autoFocus
-            spellCheck={false}
-            mono
-          />
-        )}
-      </Field>
+      <CodeField {...form.register('code')} error={errors.code?.message} />
       <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Signing in…">
         Sign in
       </Button>

@@ -51,12 +51,7 @@ export function SignInForm({ sso, operator, onSignedIn, onSingleSignOn }: SignIn
           />
         )}
       </Field>
-      <PasswordField
-        control={form.control}
-        label="Password"
-        autoComplete="current-password"
-        data-autofocus={operator !== undefined || undefined}
-      />
+      <PasswordField control={form.control} label="Password" data-autofocus={operator !== undefined || undefined} />
       <Button type="submit" variant="primary" pending={isSubmitting} pendingLabel="Signing in…">
         Sign in
       </Button>

@@ -1,12 +1,12 @@
 'use client'
 
 import { Download } from 'lucide-react'
-import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import { whenFresh } from './confirm/confirm-store'
 import { downloadCsv } from './download'
+import { useDownload } from './save-download'
 import { saveFile } from './save-file'
 import { sayProblem } from './say-problem'
 
@@ -18,21 +18,14 @@ type Props = {
 
 /** Downloads a CSV file that the server creates for each request. Every download is recorded. */
 export function CsvButton({ label, href, variant }: Props) {
-  const [busy, setBusy] = useState(false)
+  const { busy, start } = useDownload(error => sayProblem('The file was not downloaded', error))
   const get = async () => {
-    setBusy(true)
-    try {
-      const file = await whenFresh(() => downloadCsv(href))
-      saveFile(file)
-      toast.success('Downloaded', { description: file.file })
-    } catch (error) {
-      sayProblem('The file was not downloaded', error)
-    } finally {
-      setBusy(false)
-    }
+    const file = await whenFresh(() => downloadCsv(href))
+    saveFile(file)
+    toast.success('Downloaded', { description: file.file })
   }
   return (
-    <Button {...(variant && { variant })} pending={busy} pendingLabel="Preparing…" onClick={() => void get()}>
+    <Button {...(variant && { variant })} pending={busy} pendingLabel="Preparing…" onClick={() => start(get)}>
       <Download aria-hidden />
       {label}
     </Button>

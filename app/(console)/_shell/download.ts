@@ -1,4 +1,5 @@
-import { fetchSignedIn, ProblemError, problemIn } from '@/app/fetch-json'
+import { fetchSignedIn, ProblemError, refusalOf } from '@/app/fetch-json'
+import { brokenOff, incompleteFile } from './save-download'
 import { fileNameOf } from './save-file'
 
 type Downloaded = { blob: Blob; file: string; rows: number }
@@ -14,7 +15,7 @@ export async function downloadCsv(
   let rows = 0
   try {
     const response = await fetchSignedIn(href, { ...(signal && { signal }) })
-    if (!response.ok || !response.body) throw new ProblemError(problemIn(await response.json(), response.status))
+    if (!response.ok || !response.body) throw await refusalOf(response)
     const parts: Uint8Array<ArrayBuffer>[] = []
     const count = rowCounter()
     for (const reader = response.body.getReader(); ; ) {
@@ -33,21 +34,8 @@ export async function downloadCsv(
     }
   } catch (error) {
     if (signal?.aborted || error instanceof ProblemError) throw error
-    throw new ProblemError({
-      code: 'unavailable',
-      message: rows > 0 ? 'The download was interrupted. No file was saved.' : 'The console cannot be reached.',
-      hint: 'Check your connection and try again.',
-    })
+    throw brokenOff(rows > 0)
   }
-}
-
-/** For a download that ended without an error but lacks rows. It is not saved. */
-export function incompleteFile(): ProblemError {
-  return new ProblemError({
-    code: 'internal',
-    message: 'The download is missing rows. No file was saved.',
-    hint: 'Try again.',
-  })
 }
 
 /** Counts line ends outside quotes, because a quoted name may contain one. */

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import type { Attention } from '@/lib/attention'
 import type { OwnSecurity } from '@/lib/operator'
 import type { SyncState } from '@/lib/sync'
@@ -7,39 +7,29 @@ import type { CountedView } from '@/lib/views'
 
 export const syncKeys = { all: ['sync'] as const }
 
-export function syncQuery() {
-  return queryOptions({
+export const syncQuery = () =>
+  queryOptions({
     queryKey: syncKeys.all,
-    queryFn: ({ signal }): Promise<SyncState> => fetchJson('/api/sync', signal),
+    queryFn: get<SyncState>('/api/sync'),
     refetchInterval: query => (query.state.data?.running ? 2_000 : 15_000),
   })
-}
 
 export const attentionKeys = { all: ['attention'] as const }
 
 /** Every screen asks for it: the badges of the navigation are its counts. */
-export function attentionQuery() {
-  return queryOptions({
+export const attentionQuery = () =>
+  queryOptions({
     queryKey: attentionKeys.all,
-    queryFn: ({ signal }): Promise<Attention> => fetchJson('/api/attention', signal),
+    queryFn: get<Attention>('/api/attention'),
     refetchInterval: 15_000,
   })
-}
 
 /** The operator's own views of accounts, and the shared ones. */
-export function viewsQuery() {
-  return queryOptions({
-    queryKey: ['views'] as const,
-    queryFn: ({ signal }): Promise<CountedView[]> => fetchJson('/api/views', signal),
-  })
-}
+export const viewsQuery = () =>
+  queryOptions({ queryKey: ['views'] as const, queryFn: get<CountedView[]>('/api/views') })
 
 export const securityKeys = { all: ['security'] as const }
 
 /** The operator's own ways to sign in: for their screen, and for the dialog that confirms their identity. */
-export function securityQuery() {
-  return queryOptions({
-    queryKey: securityKeys.all,
-    queryFn: ({ signal }): Promise<OwnSecurity> => fetchJson('/api/security', signal),
-  })
-}
+export const securityQuery = () =>
+  queryOptions({ queryKey: securityKeys.all, queryFn: get<OwnSecurity>('/api/security') })

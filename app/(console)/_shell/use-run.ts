@@ -1,17 +1,21 @@
 import { type QueryKey, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ProblemError } from '@/app/fetch-json'
+import { problemOf } from '@/components/states/problem-of'
+import type { Problem } from '@/lib/errors'
 import { attentionKeys } from './queries'
 import { type Action, runAction } from './run-action'
 import { sayProblem } from './say-problem'
 
 /**
- * For actions that are done when they answer. `run` throws ProblemError; `attempt` shows the problem in a toast and
- * returns null. Both refetch the badges and the queries under `key`. `busy` is true until these queries have answered.
+ * For actions that are done when they answer. `run` throws ProblemError. `attempt` shows the problem in a toast and
+ * returns null, `ask` sets `problem` and returns null. All refetch the badges and the queries under `key`. `busy` is
+ * true until these queries have answered.
  */
 export function useRun(key: QueryKey) {
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
   const run = async <I, T>(call: Action<I, T>, input: I): Promise<T> => {
     setBusy(true)
     try {
@@ -32,5 +36,14 @@ export function useRun(key: QueryKey) {
       return null
     }
   }
-  return { busy, run, attempt }
+  const ask = async <I, T>(call: Action<I, T>, input: I): Promise<{ data: T } | null> => {
+    setProblem(null)
+    try {
+      return { data: await run(call, input) }
+    } catch (error) {
+      setProblem(problemOf(error))
+      return null
+    }
+  }
+  return { busy, problem, run, attempt, ask }
 }

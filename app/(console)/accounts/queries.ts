@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import type { AccountView } from '@/lib/accounts'
 import type { AuditEntry } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
@@ -18,28 +18,26 @@ export const accountKeys = {
 export const pendingMs = 2_000
 
 /** Reading an account requests its newest balance from Telnyx. It is read on every opening, and polled less often. */
-export function accountQuery(id: string) {
-  return queryOptions({
+export const accountQuery = (id: string) =>
+  queryOptions({
     queryKey: accountKeys.detail(id),
-    queryFn: ({ signal }): Promise<AccountView> => fetchJson(`/api/accounts/${id}`, signal),
+    queryFn: get<AccountView>(`/api/accounts/${id}`),
     refetchOnMount: 'always',
     refetchInterval: query => (query.state.data?.commands.length ? pendingMs : 30_000),
   })
-}
 
-export function timelineQuery(id: string) {
-  return queryOptions({
+export const timelineQuery = (id: string) =>
+  queryOptions({
     queryKey: accountKeys.timeline(id),
-    queryFn: ({ signal }): Promise<AuditEntry[]> => fetchJson(`/api/accounts/${id}/timeline`, signal),
+    queryFn: get<AuditEntry[]>(`/api/accounts/${id}/timeline`),
     refetchInterval: query => (query.state.data?.some(entry => entry.endedAt === null) ? pendingMs : 15_000),
   })
-}
 
 /** One command until it is settled. */
-export function commandQuery(id: string) {
-  return queryOptions({
+export const commandQuery = (id: string) =>
+  queryOptions({
     queryKey: accountKeys.command(id),
-    queryFn: ({ signal }): Promise<CommandView> => fetchJson(`/api/commands/${id}`, signal),
+    queryFn: get<CommandView>(`/api/commands/${id}`),
     refetchInterval: query => {
       const state = query.state.data?.state
       return state === undefined || state === 'scheduled' || state === 'in_flight' || state === 'unknown'
@@ -47,4 +45,3 @@ export function commandQuery(id: string) {
         : false
     },
   })
-}

@@ -1,15 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useRef } from 'react'
 import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
 import type { AuditAction } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
-import { type Problem, problemText } from '@/lib/errors'
+import { problemText } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { bindDraft, dropDraft, releaseDraft } from '../_shell/draft'
 import { refreshScreens } from '../_shell/refresh-screens'
-import { followScheduled, type Outcome, runAction } from '../_shell/run-action'
-import { beginSending, endSending, useSending } from '../_shell/sending'
+import { followScheduled, type Outcome } from '../_shell/run-action'
+import { useSend } from '../_shell/use-send'
 import type { DialogAccount } from './dialogs-context'
 import { endScheduled, sayScheduled, useUndo } from './scheduled-status'
 import { accountName } from './words'
@@ -21,11 +20,7 @@ type Words = {
   failed: string
 }
 
-/**
- * Sends a command from a dialog. The command outlives the dialog: once that is closed, a toast shows the outcome.
- * `send` resolves to the problem to show in the form. It resolves to null and closes the dialog if the command succeeded or its
- * outcome is unknown.
- */
+/** Sends a command for an account from a dialog, and says its outcome. */
 export function useAccountCommand<I, T>(
   account: DialogAccount,
   action: AuditAction,
@@ -36,15 +31,7 @@ export function useAccountCommand<I, T>(
   draft?: string,
 ) {
   const client = useQueryClient()
-  const sending = useSending(account.id)
   const { undo } = useUndo()
-  const mounted = useRef(false)
-  useEffect(() => {
-    mounted.current = true
-    return () => {
-      mounted.current = false
-    }
-  }, [])
 
   const say = (outcome: Outcome<T>) => {
     if (outcome.kind === 'done') {
@@ -72,25 +59,10 @@ export function useAccountCommand<I, T>(
     void refreshScreens(client)
   }
 
-  const send = async (input: I): Promise<Problem | null> => {
-    if (!beginSending(account.id, action)) return null
-    try {
-      const outcome = await runAction(call, input)
-      if (draft && outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
-      if (outcome.kind === 'scheduled') void follow(outcome.command)
-      else say(outcome)
-      if (mounted.current) onClose()
-      return null
-    } catch (error) {
-      const problem = problemOf(error)
-      if (!mounted.current) {
-        toast.error(words.failed, { description: problemText(problem) })
-      }
-      return problem
-    } finally {
-      // The account shows its facts again only after they are read again.
-      void refreshScreens(client).finally(() => endSending(account.id))
-    }
+  const onOutcome = (outcome: Outcome<T>) => {
+    if (draft && outcome.kind !== 'done') bindDraft(draft, outcome.command.id)
+    if (outcome.kind === 'scheduled') void follow(outcome.command)
+    else say(outcome)
   }
-  return { send, busy: sending !== null }
+  return useSend({ id: account.id, action, call, onOutcome, failed: words.failed, onClose })
 }

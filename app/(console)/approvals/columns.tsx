@@ -6,8 +6,7 @@ import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { type StateIcon, Status } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
-import type { ApprovalRow, ApprovalState } from '@/lib/approval'
-import { actionWords } from './words'
+import { type ApprovalRow, type ApprovalState, approvableActions } from '@/lib/approval'
 
 const column = appColumns<ApprovalRow>()
 
@@ -33,7 +32,7 @@ export const approvalColumns = column.columns([
   column.accessor('action', {
     header: 'Action',
     meta: { width: 220 },
-    cell: ({ row }) => <span className="font-medium">{actionWords(row.original)}</span>,
+    cell: ({ row }) => <span className="font-medium">{approvableActions[row.original.action]}</span>,
   }),
   column.accessor('accounts', {
     header: 'Accounts',

@@ -2,7 +2,6 @@
 
 import { useState } from 'react'
 import { Field } from '@/components/form/field'
-import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Dialog } from '@/components/ui/dialog'
@@ -15,20 +14,14 @@ import { approvalKeys } from './queries'
 
 /** Sets above how many accounts bulk disables require approval. */
 export function LimitDialog({ limit, onClose }: { limit: number | null; onClose: () => void }) {
-  const { busy, run } = useRun(approvalKeys.all)
+  const { busy, problem, ask } = useRun(approvalKeys.all)
   const [needed, setNeeded] = useState(limit !== null)
   const [over, setOver] = useState(String(limit ?? 50))
-  const [error, setError] = useState<string>()
+  const error = problem ? (problem.fields?.over ?? problemText(problem)) : undefined
   const save = async () => {
-    setError(undefined)
-    try {
-      await run(setApprovalLimit, { over: needed ? Number(over.trim() || Number.NaN) : null })
-      toast.success('Approval limit changed')
-      onClose()
-    } catch (thrown) {
-      const problem = problemOf(thrown)
-      setError(problem.fields?.over ?? problemText(problem))
-    }
+    if (!(await ask(setApprovalLimit, { over: needed ? Number(over.trim() || Number.NaN) : null }))) return
+    toast.success('Approval limit changed')
+    onClose()
   }
   return (
     <Dialog

@@ -1,26 +1,20 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import type { ApprovalAccounts, ApprovalsPage } from '@/lib/approval'
 
-export const approvalKeys = {
-  all: ['approvals'] as const,
-  list: () => [...approvalKeys.all, 'list'] as const,
-  accounts: (id: string) => [...approvalKeys.all, 'accounts', id] as const,
-}
+export const approvalKeys = { all: ['approvals'] as const }
 
-export function approvalsQuery() {
-  return queryOptions({
-    queryKey: approvalKeys.list(),
-    queryFn: ({ signal }): Promise<ApprovalsPage> => fetchJson('/api/approvals', signal),
+export const approvalsQuery = () =>
+  queryOptions({
+    queryKey: [...approvalKeys.all, 'list'],
+    queryFn: get<ApprovalsPage>('/api/approvals'),
     refetchInterval: 15_000,
   })
-}
 
 /** What a request would change now, account by account. */
-export function approvalAccountsQuery(id: string) {
-  return queryOptions({
-    queryKey: approvalKeys.accounts(id),
-    queryFn: ({ signal }): Promise<ApprovalAccounts> => fetchJson(`/api/approvals/${id}`, signal),
+export const approvalAccountsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...approvalKeys.all, 'accounts', id],
+    queryFn: get<ApprovalAccounts>(`/api/approvals/${id}`),
     staleTime: 0,
   })
-}

@@ -3,7 +3,6 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { Field } from '@/components/form/field'
-import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
@@ -12,8 +11,7 @@ import { formatCount } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
-import type { ApprovableAction, ApprovalRow } from '@/lib/approval'
-import type { Problem } from '@/lib/errors'
+import { type ApprovableAction, type ApprovalRow, approvableActions } from '@/lib/approval'
 import type { JobParameters } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { dropDraft, keepDraft, readDraft } from '../_shell/draft'
@@ -25,7 +23,6 @@ import { decideApproval, withdrawApproval } from './actions'
 import { ApprovalStatus } from './columns'
 import { approvalKeys } from './queries'
 import { RequestedAccounts } from './requested-accounts'
-import { actionWords } from './words'
 
 const startWords: Record<ApprovableAction, (accounts: string) => string> = {
   'accounts.disable': accounts => `Disable ${accounts}`,
@@ -35,47 +32,35 @@ const startWords: Record<ApprovableAction, (accounts: string) => string> = {
 /** The details of a request, and what this operator may do with it. */
 export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: Role; onClose: () => void }) {
   const router = useRouter()
-  const { busy, run } = useRun(approvalKeys.all)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { busy, problem, ask } = useRun(approvalKeys.all)
   const [note, setNote] = useState('')
   const draft = `approval:${row.id}`
   // After hydration: the server does not have the text.
   useEffect(() => setNote(readDraft(draft).note ?? ''), [draft])
   const [jobId] = useState(() => crypto.randomUUID())
   const mayDecide = row.state === 'open' && !row.own && can(role, 'approvals.decide')
-  const attempt = async (work: () => Promise<void>) => {
-    setProblem(null)
-    try {
-      await work()
-    } catch (error) {
-      setProblem(problemOf(error))
-    }
+  const decide = async (verdict: 'approved' | 'rejected') => {
+    if (!(await ask(decideApproval, { id: row.id, digest: row.digest, verdict, note }))) return
+    dropDraft(draft)
+    toast.success(verdict === 'approved' ? 'Approved. The requester can start it now.' : 'Rejected')
+    onClose()
   }
-  const decide = (verdict: 'approved' | 'rejected') =>
-    attempt(async () => {
-      await run(decideApproval, { id: row.id, digest: row.digest, verdict, note })
-      dropDraft(draft)
-      toast.success(verdict === 'approved' ? 'Approved. The requester can start it now.' : 'Rejected')
-      onClose()
-    })
-  const withdraw = () =>
-    attempt(async () => {
-      await run(withdrawApproval, { id: row.id })
-      toast.success('Request withdrawn')
-      onClose()
-    })
-  const start = () =>
-    attempt(async () => {
-      const started = await run(startApproved, { id: jobId, approvalId: row.id })
-      // The panel unmounts with this page. Closing it here would write this page's address and cancel the navigation to
-      // the job.
-      router.push(jobHref(started.jobId))
-    })
+  const withdraw = async () => {
+    if (!(await ask(withdrawApproval, { id: row.id }))) return
+    toast.success('Request withdrawn')
+    onClose()
+  }
+  const start = async () => {
+    const started = await ask(startApproved, { id: jobId, approvalId: row.id })
+    // The panel unmounts with this page. Closing it here would write this page's address and cancel the navigation to
+    // the job.
+    if (started) router.push(jobHref(started.data.jobId))
+  }
   return (
     <Dialog
       open
       onOpenChange={open => !open && onClose()}
-      title={`${actionWords(row)} (${formatCount(row.accounts, 'account')})`}
+      title={`${approvableActions[row.action]} (${formatCount(row.accounts, 'account')})`}
       description={`Requested by ${row.requestedByName}`}
       placement="end"
       busy={busy}

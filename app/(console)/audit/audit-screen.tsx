@@ -13,7 +13,7 @@ import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { OpenPagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { type AuditEntry, type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
+import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import { isFilteredAudit } from '@/lib/audit-export'
 import { type AuditActor, AuditBar } from './audit-toolbar'
 import { auditColumns } from './columns'
@@ -87,19 +87,12 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
                 Entries up to <ExactTime at={list.page.archivedUpTo} /> are archived in files and no longer shown here.
               </p>
             )}
-            <Opened rows={list.page?.rows} id={opened} onClose={() => setOpened(null)} />
+            <EntryPanel entry={list.page?.rows.find(row => row.id === opened)} onClose={() => setOpened(null)} />
           </>
         )}
       </ListScreen>
     </>
   )
-}
-
-type OpenedProps = { rows: readonly AuditEntry[] | undefined; id: number | null; onClose: () => void }
-
-function Opened({ rows, id, onClose }: OpenedProps) {
-  const entry = rows?.find(row => row.id === id)
-  return entry && <EntryPanel entry={entry} onClose={onClose} />
 }
 
 /**

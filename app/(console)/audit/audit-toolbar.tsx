@@ -5,6 +5,7 @@ import { FacetFilter } from '@/components/ui/facet-filter'
 import { SearchInput } from '@/components/ui/search-input'
 import { shortenId } from '@/components/ui/shorten-id'
 import { type AuditAction, auditActions, auditOutcomes } from '@/lib/audit'
+import { valueChips } from '../_shell/value-chips'
 import { DaysFilter } from './days-filter'
 import { useAuditSearch } from './use-audit-search'
 import { outcomeLook } from './words'
@@ -13,29 +14,15 @@ const actionOptions = (Object.keys(auditActions) as AuditAction[]).map(value => 
 const outcomeOptions = auditOutcomes.map(value => ({ value, label: outcomeLook[value].word }))
 
 export type AuditActor = { id: string; name: string }
+const optionsOf = (actors: AuditActor[]) => actors.map(({ id, name }) => ({ value: id, label: name }))
 
 /** `actors`: the operators to filter by; empty for operators who see only their own actions. */
 export function AuditBar({ actors }: { actors: AuditActor[] }) {
   const { search, setSearch, setQuery } = useAuditSearch()
   const chips = [
-    ...search.action.map(value => ({
-      key: value,
-      label: 'Action',
-      value: auditActions[value],
-      onRemove: () => setSearch({ action: search.action.filter(other => other !== value) }),
-    })),
-    ...search.outcome.map(value => ({
-      key: value,
-      label: 'Outcome',
-      value: outcomeLook[value].word,
-      onRemove: () => setSearch({ outcome: search.outcome.filter(other => other !== value) }),
-    })),
-    ...search.operator.map(id => ({
-      key: `operator ${id}`,
-      label: 'Operator',
-      value: actors.find(actor => actor.id === id)?.name ?? shortenId(id),
-      onRemove: () => setSearch({ operator: search.operator.filter(other => other !== id) }),
-    })),
+    ...valueChips('Action', actionOptions, search.action, action => setSearch({ action })),
+    ...valueChips('Outcome', outcomeOptions, search.outcome, outcome => setSearch({ outcome })),
+    ...valueChips('Operator', optionsOf(actors), search.operator, operator => setSearch({ operator }), shortenId),
     ...(['from', 'to'] as const)
       .filter(end => search[end] !== '')
       .map(end => ({
@@ -73,7 +60,7 @@ export function AuditBar({ actors }: { actors: AuditActor[] }) {
           {actors.length > 0 && (
             <FacetFilter
               label="Operator"
-              options={actors.map(({ id, name }) => ({ value: id, label: name }))}
+              options={optionsOf(actors)}
               selected={search.operator}
               onChange={operator => setSearch({ operator })}
             />

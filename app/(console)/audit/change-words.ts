@@ -1,7 +1,7 @@
 import { statusWords } from '@/lib/account-words'
 import { type Changes, changeFieldWords } from '@/lib/audit'
-import { type AccountStatus, accountStatuses } from '@/lib/managed-account'
-import { fieldWord, roleWord, valueWord } from './words'
+import { roleLabel } from '@/lib/permissions'
+import { fieldWord, valueWord } from './words'
 
 /** `before` is null for a new account. */
 export type Change = { field: string; label: string; before: string | null; after: string }
@@ -19,17 +19,19 @@ const verdictWords: Record<string, string | undefined> = {
   questioned: 'Questioned',
 }
 
-function isStatus(value: unknown): value is AccountStatus {
-  return accountStatuses.some(status => status === value)
+/** The words for the values of these fields. */
+const wordsOf: Record<string, Record<string, string | undefined> | undefined> = {
+  status: statusWords,
+  rollupReview: verdictWords,
+  review: verdictWords,
+  role: roleLabel,
 }
 
 function words(field: string, value: unknown): string {
   if (value === null || value === undefined) return absent[field] ?? 'Unknown'
-  if (field === 'status' && isStatus(value)) return statusWords[value]
-  if ((field === 'rollupReview' || field === 'review') && typeof value === 'string') return verdictWords[value] ?? value
   if (field === 'customPricing' && typeof value === 'boolean') return value ? 'Allowed' : 'Off'
-  if (field === 'role' && typeof value === 'string') return roleWord(value) ?? value
-  return valueWord(value) ?? 'None'
+  const word = typeof value === 'string' ? wordsOf[field]?.[value] : undefined
+  return word ?? valueWord(value) ?? 'None'
 }
 
 /** Recorded changes as people read them: before → after. */

@@ -1,7 +1,7 @@
 'use client'
 
 import { ChevronDown } from 'lucide-react'
-import { type FormEvent, useId } from 'react'
+import { useId } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Input } from '@/components/ui/input'
@@ -12,6 +12,7 @@ type Days = { from: string; to: string }
 
 /** A range of days, both included. Either end may be open. */
 export function DaysFilter({ from, to, onApply }: Days & { onApply: (days: Days) => void }) {
+  const id = useId()
   return (
     <Popover
       label="Filter by day"
@@ -24,38 +25,27 @@ export function DaysFilter({ from, to, onApply }: Days & { onApply: (days: Days)
       )}
     >
       {close => (
-        <DaysForm
-          from={from}
-          to={to}
-          onApply={days => {
-            onApply(days)
+        <form
+          onSubmit={event => {
+            event.preventDefault()
+            const data = new FormData(event.currentTarget)
+            onApply({ from: String(data.get('from') ?? ''), to: String(data.get('to') ?? '') })
             close()
           }}
-        />
+          className="grid grid-cols-[4rem_1fr] items-center gap-3"
+        >
+          <label htmlFor={`${id}-from`}>From</label>
+          <Input id={`${id}-from`} type="date" name="from" defaultValue={from} />
+          <label htmlFor={`${id}-to`}>To</label>
+          <Input id={`${id}-to`} type="date" name="to" defaultValue={to} />
+          <p className="col-span-2 text-muted text-xs">
+            <DaysAreIn /> Both days are included.
+          </p>
+          <Button type="submit" variant="primary" className="col-span-2 justify-self-end">
+            Apply
+          </Button>
+        </form>
       )}
     </Popover>
-  )
-}
-
-function DaysForm({ from, to, onApply }: Days & { onApply: (days: Days) => void }) {
-  const id = useId()
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const data = new FormData(event.currentTarget)
-    onApply({ from: String(data.get('from') ?? ''), to: String(data.get('to') ?? '') })
-  }
-  return (
-    <form onSubmit={submit} className="grid grid-cols-[4rem_1fr] items-center gap-3">
-      <label htmlFor={`${id}-from`}>From</label>
-      <Input id={`${id}-from`} type="date" name="from" defaultValue={from} />
-      <label htmlFor={`${id}-to`}>To</label>
-      <Input id={`${id}-to`} type="date" name="to" defaultValue={to} />
-      <p className="col-span-2 text-muted text-xs">
-        <DaysAreIn /> Both days are included.
-      </p>
-      <Button type="submit" variant="primary" className="col-span-2 justify-self-end">
-        Apply
-      </Button>
-    </form>
   )
 }

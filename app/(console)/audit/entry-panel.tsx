@@ -19,18 +19,16 @@ import { Outcome } from './outcome'
 import { TargetLink } from './target-link'
 import { actionWord, fieldWord, roleWord, valueWord } from './words'
 
-/** All details of one audit entry. */
-export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () => void }) {
+/** All details of one audit entry, if one is open. */
+export function EntryPanel({ entry, onClose }: { entry: AuditEntry | undefined; onClose: () => void }) {
+  if (!entry) return null
   const { problem, changes, detail } = entry
   const asked = Object.entries(detail ?? {}).filter(([name]) => name !== 'job')
   return (
     <Dialog
       open
-      onOpenChange={open => {
-        if (!open) onClose()
-      }}
+      onOpenChange={open => !open && onClose()}
       placement="end"
-      size="md"
       title={actionWord(entry.action)}
       description={<Outcome outcome={entry.outcome} />}
     >
@@ -74,9 +72,9 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
           <Description label="Outcome recorded">
             {entry.endedAt ? <ExactTime at={entry.endedAt} /> : 'Not yet'}
           </Description>
-          <Id label="Telnyx request id" id={entry.telnyxRequestId} />
-          <Id label="Request id" id={entry.requestId} />
-          <Id label="Command id" id={entry.commandId} />
+          <Id label="Telnyx request id" id={entry.telnyxRequestId} full />
+          <Id label="Request id" id={entry.requestId} full />
+          <Id label="Command id" id={entry.commandId} full />
           {typeof detail?.job === 'string' && (
             <Description label="Part of">
               <Link href={jobHref(detail.job)} className="rounded-sm text-accent hover:underline">
@@ -84,8 +82,9 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
               </Link>
             </Description>
           )}
-          <Hash label={`Hash of row ${formatNumber(entry.id)}`} hash={entry.hash} />
-          <Hash label="Hash of outcome" hash={entry.endHash} />
+          {/* A hash links the row to all rows before it. */}
+          <Id label={`Hash of row ${formatNumber(entry.id)}`} id={entry.hash} />
+          <Id label="Hash of outcome" id={entry.endHash} />
         </DescriptionList>
         {asked.length > 0 && (
           <Section title="Request">
@@ -103,21 +102,11 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry; onClose: () 
   )
 }
 
-function Id({ label, id }: { label: string; id: string | null }) {
+function Id({ label, id, full }: { label: string; id: string | null; full?: boolean }) {
   if (!id) return null
   return (
     <Description label={label}>
-      <MonoId id={id} copyLabel={`Copy ${label.toLowerCase()}`} full />
-    </Description>
-  )
-}
-
-/** The hash that links the row to all rows before it. */
-function Hash({ label, hash }: { label: string; hash: string | null }) {
-  if (!hash) return null
-  return (
-    <Description label={label}>
-      <MonoId id={hash} copyLabel={`Copy ${label.toLowerCase()}`} />
+      <MonoId id={id} copyLabel={`Copy ${label.toLowerCase()}`} full={full} />
     </Description>
   )
 }

@@ -1,31 +1,24 @@
 'use client'
 
 import { Braces, ChevronDown, Download, FileSpreadsheet } from 'lucide-react'
-import { useState } from 'react'
-import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { Menu } from '@/components/ui/menu'
-import { formatNumber } from '@/components/ui/number'
+import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
 import type { AuditSearch } from '@/lib/audit'
 import { type AuditExportFormat, auditExportHref } from '@/lib/audit-export'
-import { problemText } from '@/lib/errors'
-import { downloadAudit } from './download'
+import { saveDownload, useDownload } from '../_shell/save-download'
+import { sayProblem } from '../_shell/say-problem'
 
 /** Exports all pages of the filtered entries. Each export is itself recorded. */
 export function ExportMenu({ search }: { search: AuditSearch }) {
-  const [busy, setBusy] = useState(false)
-  const get = async (format: AuditExportFormat) => {
-    setBusy(true)
-    try {
-      const { file, rows } = await downloadAudit(auditExportHref(format, search))
-      toast.success(`${file} downloaded: ${formatNumber(rows)} ${rows === 1 ? 'entry' : 'entries'}`)
-    } catch (error) {
-      toast.error('The audit record was not exported', { description: problemText(problemOf(error)) })
-    } finally {
-      setBusy(false)
-    }
-  }
+  const { busy, start } = useDownload(error => sayProblem('The audit record was not exported', error))
+  const get = (format: AuditExportFormat) =>
+    start(async () => {
+      const { file, headers } = await saveDownload(auditExportHref(format, search), { name: 'audit' })
+      const entries = formatCount(Number(headers.get('x-row-count')), 'entry', 'entries')
+      toast.success(`${file} downloaded: ${entries}`)
+    })
   return (
     <Menu
       label="Export filtered entries"
@@ -37,8 +30,8 @@ export function ExportMenu({ search }: { search: AuditSearch }) {
         </Button>
       )}
       items={[
-        { label: 'For spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => void get('csv') },
-        { label: 'All fields, one line per entry (JSONL)', icon: Braces, onSelect: () => void get('jsonl') },
+        { label: 'For spreadsheets (CSV)', icon: FileSpreadsheet, onSelect: () => get('csv') },
+        { label: 'All fields, one line per entry (JSONL)', icon: Braces, onSelect: () => get('jsonl') },
       ]}
     />
   )

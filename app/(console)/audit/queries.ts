@@ -1,20 +1,14 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { fetchJson, get } from '@/app/fetch-json'
 import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import type { RecordReport } from '@/lib/audit-report'
 
-const auditKeys = {
-  all: ['audit'] as const,
-  list: (search: AuditSearch) => [...auditKeys.all, 'list', search] as const,
-}
-
-export function auditQuery(search: AuditSearch) {
-  return queryOptions({
-    queryKey: auditKeys.list(search),
-    queryFn: ({ signal }): Promise<AuditPage> => fetchJson(`/api/audit${serializeAuditSearch(search)}`, signal),
+export const auditQuery = (search: AuditSearch) =>
+  queryOptions({
+    queryKey: ['audit', 'list', search],
+    queryFn: get<AuditPage>(`/api/audit${serializeAuditSearch(search)}`),
     refetchInterval: query => (query.state.data?.rows.some(row => row.outcome === null) ? 2_000 : 15_000),
   })
-}
 
 /** Reads the whole record on the server. A hundred thousand rows take some seconds. */
 export function verifyAudit(): Promise<RecordReport> {

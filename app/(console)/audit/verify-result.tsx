@@ -4,7 +4,7 @@ import { X } from 'lucide-react'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
 import { IconButton } from '@/components/ui/icon-button'
-import { formatNumber } from '@/components/ui/number'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import type { RecordReport } from '@/lib/audit-report'
 
@@ -32,8 +32,7 @@ export function VerifyResult({ report, error, onClose }: Props) {
     >
       {finding && <p className="text-foreground">{finding.words}</p>}
       <p className="figures">
-        {formatNumber(report.rows)} {report.rows === 1 ? 'row' : 'rows'} read in {report.seconds} s.{' '}
-        <Checkpoints report={report} />
+        {formatCount(report.rows, 'row')} read in {report.seconds} s. <Checkpoints report={report} />
       </p>
       {warnings.map(words => (
         <p key={words}>{words}</p>

@@ -13,15 +13,15 @@ type Props = {
 const nothing: Record<AccountView, { title: string; why: string }> = {
   rollup: { title: 'No accounts on rollup billing', why: 'Accounts on rollup billing appear here.' },
   own: { title: 'No accounts with their own balance', why: 'Accounts with their own balance appear here.' },
-  low: {
-    title: 'No accounts with low credit',
-    why: 'Only known balances count. Cancelled accounts are left out.',
-  },
+  low: { title: 'No accounts with low credit', why: 'Only known balances count. Cancelled accounts are left out.' },
 }
+
+const nothingKnown = { title: 'No accounts are known yet', why: 'Accounts appear here once they are read from Telnyx.' }
 
 /** Why the list is empty, and what to do about it. */
 export function NoBilling({ page, search, setSearch, clearFilters }: Props) {
   const isFiltered = page.total > 0 && search.q.trim() !== ''
+  const { title, why } = page.total === 0 ? nothingKnown : nothing[search.view === 'round' ? 'rollup' : search.view]
   return (
     <NoRows
       page={search.page}
@@ -29,25 +29,11 @@ export function NoBilling({ page, search, setSearch, clearFilters }: Props) {
       onFirstPage={() => setSearch({ page: 1 })}
       noMatch={isFiltered ? { ...noMatch, onClear: clearFilters } : null}
     >
-      <Nothing total={page.total} view={search.view} />
+      <EmptyState icon={ReceiptText} title={title}>
+        {why}
+      </EmptyState>
     </NoRows>
   )
 }
 
 const noMatch = { title: 'No account matches', why: 'Each word must be in the name, e-mail, id, a note or a ticket.' }
-
-function Nothing({ total, view }: { total: number; view: BillingSearch['view'] }) {
-  if (total === 0) {
-    return (
-      <EmptyState icon={ReceiptText} title="No accounts are known yet">
-        Accounts appear here once they are read from Telnyx.
-      </EmptyState>
-    )
-  }
-  const { title, why } = nothing[view === 'round' ? 'rollup' : view]
-  return (
-    <EmptyState icon={ReceiptText} title={title}>
-      {why}
-    </EmptyState>
-  )
-}

@@ -24,7 +24,6 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
   const asked = await searchParams
   const search = loadBillingSearch(asked)
   const client = makeQueryClient()
-  const { role } = ctx.actor
   const rounds = loadRoundSearch(asked)
   const readRound = async () => {
     const { round } = await client.query({
@@ -50,7 +49,7 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
       <PhoneSheet id="totals" title="Totals">
         <Totals />
       </PhoneSheet>
-      <BillingScreen role={role} />
+      <BillingScreen role={ctx.actor.role} />
       <TotalsAsOf />
       <TotalsHistory />
     </PageData>

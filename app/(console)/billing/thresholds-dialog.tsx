@@ -3,18 +3,16 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
+import { sendForm } from '@/components/form/send-form'
 import { problemOf } from '@/components/states/problem-of'
 import { useWaitingWords } from '@/components/states/waiting'
-import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { type Thresholds, usualThreshold } from '@/lib/credit-threshold'
 import { currencyThresholdsForm } from '@/lib/credit-threshold-inputs'
 import { problemText } from '@/lib/errors'
-import { DialogButtons } from '../_shell/dialog-buttons'
+import { FormDialog } from '../_shell/form-dialog'
 import { useRun } from '../_shell/use-run'
 import { setCurrencyThresholds } from './actions'
 import { billingTotalsQuery } from './queries'
@@ -33,67 +31,52 @@ export function ThresholdsDialog({ thresholds, onClose }: { thresholds: Threshol
     defaultValues: { amounts: { ...thresholds } },
   })
   const { errors, dirtyFields } = form.formState
-  const submit = form.handleSubmit(async ({ amounts }) => {
+  const submit = sendForm(form, [], async ({ amounts }) => {
     // Only what was changed: another person may change another currency at the same time.
     const changed = Object.entries(amounts).flatMap(([currency, amount]) =>
       dirtyFields.amounts?.[currency] ? [{ currency, amount }] : [],
     )
     if (changed.length === 0) return onClose()
-    try {
-      await run(setCurrencyThresholds, { amounts: changed })
-      toast.success('Low credit thresholds changed')
-      onClose()
-    } catch (thrown) {
-      applyProblem(form.setError, problemOf(thrown), [])
-    }
+    await run(setCurrencyThresholds, { amounts: changed })
+    toast.success('Low credit thresholds changed')
+    onClose()
   })
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      size="sm"
+    <FormDialog
       title="Change thresholds"
       description="Available credit below these amounts is low. An account’s own threshold, set on its page or in this list, comes first."
+      errors={errors}
       busy={busy}
+      label="Change thresholds"
+      busyLabel="Changing…"
+      disabled={currencies.length === 0}
       onSubmit={submit}
-      footer={
-        <DialogButtons
-          busy={busy}
-          onClose={onClose}
-          label="Change thresholds"
-          busyLabel="Changing…"
-          variant="primary"
-          disabled={currencies.length === 0}
-        />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        {currencies.length === 0 && totals && (
-          <p>No own balance is known yet. The currencies of known balances appear here.</p>
-        )}
-        {!totals && <p role="status">{error ? problemText(problemOf(error)) : loading}</p>}
-        <div className="grid grid-cols-2 gap-4">
-          {currencies.map(currency => (
-            <Field key={currency} label={`Threshold in ${currency}`} error={errors.amounts?.[currency]?.message}>
-              {control => (
-                <Input
-                  {...control}
-                  {...form.register(`amounts.${currency}`)}
-                  inputMode="decimal"
-                  autoComplete="off"
-                  placeholder={usualThreshold}
-                  className="figures"
-                />
-              )}
-            </Field>
-          ))}
-        </div>
-        <p className="text-muted text-xs">
-          Empty: {usualThreshold}, as in all other currencies. Accounts on rollup billing share the manager account’s
-          balance and have no threshold.
-        </p>
+      {currencies.length === 0 && totals && (
+        <p>No own balance is known yet. The currencies of known balances appear here.</p>
+      )}
+      {!totals && <p role="status">{error ? problemText(problemOf(error)) : loading}</p>}
+      <div className="grid grid-cols-2 gap-4">
+        {currencies.map(currency => (
+          <Field key={currency} label={`Threshold in ${currency}`} error={errors.amounts?.[currency]?.message}>
+            {control => (
+              <Input
+                {...control}
+                {...form.register(`amounts.${currency}`)}
+                inputMode="decimal"
+                autoComplete="off"
+                placeholder={usualThreshold}
+                className="figures"
+              />
+            )}
+          </Field>
+        ))}
       </div>
-    </Dialog>
+      <p className="text-muted text-xs">
+        Empty: {usualThreshold}, as in all other currencies. Accounts on rollup billing share the manager account’s
+        balance and have no threshold.
+      </p>
+    </FormDialog>
   )
 }

@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import { dayText } from '@/components/charts/line'
 import { problemOf } from '@/components/states/problem-of'
 import { ErrorState } from '@/components/ui/error-state'
@@ -17,7 +17,7 @@ export function TotalsOfDay({ day }: { day: string }) {
   const path = `/api/billing/as-of?day=${day}`
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['history', path],
-    queryFn: ({ signal }): Promise<TotalsAsOf> => fetchJson(path, signal),
+    queryFn: get<TotalsAsOf>(path),
     staleTime: 60_000,
   })
   if (!data) {

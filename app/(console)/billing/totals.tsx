@@ -11,7 +11,7 @@ import { Money } from '@/components/ui/money'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Skeleton } from '@/components/ui/skeleton'
-import { type BillingSearch, type BillingTotals, type CurrencyTotal, serializeBillingSearch } from '@/lib/billing'
+import type { BillingTotals, CurrencyTotal } from '@/lib/billing'
 import { billingTotalsQuery } from './queries'
 
 /** Billing in figures: rollup accounts are only counted, own balances are added up per currency. */
@@ -47,25 +47,19 @@ function Sums({ data }: { data: BillingTotals }) {
   const missing = data.own.accounts - data.own.known
   return (
     <Tiles>
-      <Tile label="Rollup billing" figure={<Rows of={data.rollup} search={{ view: 'rollup' }} />}>
+      <Tile label="Rollup billing" figure={<Rows count={data.rollup} href="/billing?view=rollup" />}>
         billed to your manager account’s balance
       </Tile>
-      <OwnBalance own={data.own} />
+      <Tile label="Own balance" figure={<Rows count={data.own.accounts} href="/billing?view=own" />}>
+        {missing === 0 ? 'all balances known' : `${formatCount(data.own.known, 'balance')} known`}
+      </Tile>
       {data.own.totals.map(total => (
         <CurrencyTile key={total.currency ?? ''} total={total} missing={missing} />
       ))}
       {data.untold > 0 && (
         <Tile
           label="Not reported by Telnyx"
-          figure={
-            <FigureLink
-              href={'/accounts?rollup=unknown&missing=no' as Route}
-              figure={data.untold}
-              className="rounded-sm hover:underline"
-            >
-              {formatNumber(data.untold)}
-            </FigureLink>
-          }
+          figure={<Rows count={data.untold} href="/accounts?rollup=unknown&missing=no" />}
         >
           not included in the other figures
         </Tile>
@@ -74,24 +68,12 @@ function Sums({ data }: { data: BillingTotals }) {
   )
 }
 
-/** A figure that links to its rows below. */
-function Rows({ of, search }: { of: number; search: Partial<BillingSearch> }) {
+/** A figure that links to the rows that it counts. */
+function Rows({ count, href }: { count: number; href: string }) {
   return (
-    <FigureLink
-      href={`/billing${serializeBillingSearch(search)}` as Route}
-      figure={of}
-      className="rounded-sm hover:underline"
-    >
-      {formatNumber(of)}
+    <FigureLink href={href as Route} figure={count} className="rounded-sm hover:underline">
+      {formatNumber(count)}
     </FigureLink>
-  )
-}
-
-function OwnBalance({ own }: { own: BillingTotals['own'] }) {
-  return (
-    <Tile label="Own balance" figure={<Rows of={own.accounts} search={{ view: 'own' }} />}>
-      {own.known === own.accounts ? 'all balances known' : `${formatCount(own.known, 'balance')} known`}
-    </Tile>
   )
 }
 

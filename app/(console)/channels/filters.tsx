@@ -4,6 +4,7 @@ import { FacetFilter } from '@/components/ui/facet-filter'
 import type { FilterChip } from '@/components/ui/filter-chips'
 import type { FacetCount } from '@/lib/accounts'
 import { limitKinds, limitWords } from '@/lib/channels'
+import { valueChips } from '../_shell/value-chips'
 import type { useChannelSearch } from './use-channel-search'
 
 type Address = ReturnType<typeof useChannelSearch>
@@ -12,14 +13,15 @@ type Props = Pick<Address, 'search' | 'setSearch'> & {
   counts: readonly FacetCount[] | undefined
 }
 
+const options = limitKinds.map(value => ({ value, label: limitWords[value] }))
+
 export function ChannelFilters({ search, setSearch, counts }: Props) {
   return (
     <FacetFilter
       label="Channel limit"
-      options={limitKinds.map(value => ({
-        value,
-        label: limitWords[value],
-        count: counts && (counts.find(one => one.value === value)?.count ?? 0),
+      options={options.map(option => ({
+        ...option,
+        count: counts && (counts.find(one => one.value === option.value)?.count ?? 0),
       }))}
       selected={search.limit}
       onChange={limit => setSearch({ limit })}
@@ -28,10 +30,5 @@ export function ChannelFilters({ search, setSearch, counts }: Props) {
 }
 
 export function limitChips(search: Address['search'], setSearch: Address['setSearch']): FilterChip[] {
-  return search.limit.map(value => ({
-    key: value,
-    label: 'Channel limit',
-    value: limitWords[value],
-    onRemove: () => setSearch({ limit: search.limit.filter(other => other !== value) }),
-  }))
+  return valueChips('Channel limit', options, search.limit, limit => setSearch({ limit }))
 }

@@ -15,7 +15,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { toast } from '@/components/ui/toast'
 import { channelsAreOff, type PoolAnswer, poolShares } from '@/lib/channels'
 import { PoolGauge } from './pool-gauge'
-import { channelKeys, freshPool, poolQuery } from './queries'
+import { freshPool, poolQuery } from './queries'
 
 /** The manager's channel pool: allocated channels, to which accounts as far as known, and free channels. */
 export function PoolPanel() {
@@ -31,7 +31,7 @@ function PoolFacts() {
   const client = useQueryClient()
   const refresh = useMutation({
     mutationFn: freshPool,
-    onSuccess: answer => client.setQueryData(channelKeys.pool(), answer),
+    onSuccess: answer => client.setQueryData(poolQuery().queryKey, answer),
     onError: thrown => {
       const { message, hint } = problemOf(thrown)
       toast.error(message, { description: hint })

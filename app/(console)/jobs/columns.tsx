@@ -6,12 +6,12 @@ import { FigureLink } from '@/components/ui/figure-link'
 import { Link } from '@/components/ui/link'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { timeLeftWords } from '@/lib/time-left'
 import { failedItemsHref, jobHref } from './job-href'
 import { JobProgress } from './job-progress'
-import { endedItems, jobLook } from './words'
+import { JobState } from './job-state'
+import { endedItems } from './words'
 
 const column = appColumns<JobRow>()
 
@@ -70,15 +70,6 @@ export const jobColumns = column.columns([
       job.reason ? <span title={job.reason}>{job.reason}</span> : <Unknown label="None" />,
   }),
 ])
-
-export function JobState({ job }: { job: JobRow }) {
-  const look = jobLook(job)
-  return (
-    <Status tone={look.tone} icon={look.icon} pending={look.pending}>
-      {look.label}
-    </Status>
-  )
-}
 
 function Failures({ job: { id, counts } }: { job: JobRow }) {
   const count = counts.failed + counts.person

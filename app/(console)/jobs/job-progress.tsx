@@ -1,6 +1,6 @@
 import { cn } from '@/components/ui/cn'
 import { formatNumber } from '@/components/ui/number'
-import { type Tone, toneFill } from '@/components/ui/tone'
+import { toneFill } from '@/components/ui/tone'
 import type { ItemState, JobRow } from '@/lib/job'
 import { endedItems, itemLook } from './words'
 
@@ -27,12 +27,10 @@ export function JobProgress({ job, className }: { job: JobRow; className?: strin
       {order.map(state => (
         <span
           key={state}
-          className={cn('h-full transition-[width] duration-200', fill(itemLook[state].tone))}
+          className={cn('h-full transition-[width] duration-200', toneFill[itemLook[state].tone])}
           style={{ width: `${job.total > 0 ? (job.counts[state] / job.total) * 100 : 0}%` }}
         />
       ))}
     </div>
   )
 }
-
-const fill = (tone: Tone) => toneFill[tone]

@@ -1,15 +1,9 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { fetchJson, get } from '@/app/fetch-json'
 import { type DryRun, type JobItemPage, type JobItemSearch, type JobRow, serializeJobItemSearch } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'
 
-export const jobKeys = {
-  all: ['jobs'] as const,
-  list: () => [...jobKeys.all, 'list'] as const,
-  one: (id: string) => [...jobKeys.all, 'one', id] as const,
-  items: (id: string, search: JobItemSearch) => [...jobKeys.all, 'items', id, search] as const,
-  plan: (selection: string, change: BulkChange) => [...jobKeys.all, 'plan', selection, change] as const,
-}
+export const jobKeys = { all: ['jobs'] as const }
 
 /** Poll intervals while a job runs, and while none does. */
 const movingMs = 2_000
@@ -21,40 +15,37 @@ export function isMoving(job: JobRow): boolean {
   return job.finishedAt === null && job.state !== 'paused'
 }
 
-export function jobsQuery() {
-  return queryOptions({
-    queryKey: jobKeys.list(),
-    queryFn: ({ signal }): Promise<JobRow[]> => fetchJson('/api/jobs', signal),
+export const jobsQuery = () =>
+  queryOptions({
+    queryKey: [...jobKeys.all, 'list'],
+    queryFn: get<JobRow[]>('/api/jobs'),
     refetchInterval: query => (query.state.data?.some(isMoving) ? movingMs : restingMs),
   })
-}
 
-export function jobQuery(id: string) {
-  return queryOptions({
-    queryKey: jobKeys.one(id),
-    queryFn: ({ signal }): Promise<JobRow> => fetchJson(`/api/jobs/${id}`, signal),
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...jobKeys.all, 'one', id],
+    queryFn: get<JobRow>(`/api/jobs/${id}`),
     refetchInterval: query => (query.state.data && !isMoving(query.state.data) ? restingMs : movingAloneMs),
   })
-}
 
-export function jobItemsQuery(id: string, search: JobItemSearch, moving: boolean) {
-  return queryOptions({
-    queryKey: jobKeys.items(id, search),
+export const jobItemsQuery = (id: string, search: JobItemSearch, moving: boolean) =>
+  queryOptions({
+    queryKey: [...jobKeys.all, 'items', id, search],
     queryFn: async ({ signal, client }): Promise<JobItemPage> => {
       const page = await fetchJson<JobItemPage>(`/api/jobs/${id}/items${serializeJobItemSearch(search)}`, signal)
-      client.setQueryData(jobKeys.one(id), page.job)
+      client.setQueryData(jobQuery(id).queryKey, page.job)
       return page
     },
     refetchInterval: moving ? movingMs : restingMs,
   })
-}
 
 /** What a change would do. Fetched again each time a dialog opens. */
 export function planQuery(selection: string, change: BulkChange) {
   const address = new URLSearchParams({ selection, change: JSON.stringify(change) })
   return queryOptions({
-    queryKey: jobKeys.plan(selection, change),
-    queryFn: ({ signal }): Promise<DryRun> => fetchJson(`/api/jobs/plan?${address}`, signal),
+    queryKey: [...jobKeys.all, 'plan', selection, change],
+    queryFn: get<DryRun>(`/api/jobs/plan?${address}`),
     staleTime: 0,
   })
 }

@@ -36,7 +36,6 @@ export function ChangesPanel({ since, onRead, onClose }: Props) {
       open
       onOpenChange={open => !open && onClose()}
       placement="end"
-      size="md"
       title="Changes of organization users"
       description="Noted when the console reads the list of users and it differs from the one before."
     >

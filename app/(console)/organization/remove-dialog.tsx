@@ -9,14 +9,16 @@ import { Banner } from '@/components/ui/banner'
 import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { Textarea } from '@/components/ui/textarea'
+import { toast } from '@/components/ui/toast'
 import { confirmationOf, isConfirmedBy, type RosterUser } from '@/lib/organization'
 import { removeUserInput } from '@/lib/organization-inputs'
 import { z } from '@/lib/zod'
 import { DialogButtons } from '../_shell/dialog-buttons'
-import { useDraft, useKeepDraft } from '../_shell/draft'
+import { dropDraft, useDraft, useKeepDraft } from '../_shell/draft'
 import { RestoredDraft } from '../_shell/restored-draft'
+import { useSend } from '../_shell/use-send'
+import { removeOrganizationUser } from './actions'
 import { GroupBadges, LastSignIn, UserStatus } from './cells'
-import { useRemoveUser } from './use-remove-user'
 import { userName } from './words'
 
 type Props = { user: RosterUser; onClose: () => void; onRemoved: () => void }
@@ -25,7 +27,25 @@ const untyped = { reason: '' }
 
 export function RemoveDialog({ user, onClose, onRemoved }: Props) {
   const draft = useDraft(`remove:${user.id}`)
-  const { send, busy } = useRemoveUser(user, draft.name, onClose, onRemoved)
+  const name = userName(user)
+  const { send, busy } = useSend({
+    id: user.id,
+    action: 'organization_user.remove',
+    call: removeOrganizationUser,
+    failed: `${name} was not removed`,
+    onOutcome: outcome => {
+      if (outcome.kind === 'done') {
+        dropDraft(draft.name)
+        toast.success(`${name} removed`)
+        onRemoved()
+      } else {
+        toast.info(`Telnyx has not answered yet about ${name}`, {
+          description: 'The console keeps checking. The row shows the result.',
+        })
+      }
+    },
+    onClose,
+  })
   const wanted = confirmationOf(user)
   const schema = removeUserInput.check(
     z.refine(input => isConfirmedBy(user, input.confirmation), {
@@ -46,11 +66,9 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
   return (
     <Dialog
       open
-      onOpenChange={open => {
-        if (!open) onClose()
-      }}
+      onOpenChange={open => !open && onClose()}
       size="sm"
-      title={<span className="[overflow-wrap:anywhere]">Remove {userName(user)}</span>}
+      title={<span className="[overflow-wrap:anywhere]">Remove {name}</span>}
       description="Telnyx deletes this user from your organization. This cannot be undone from this console."
       onSubmit={submit}
       footer={

@@ -3,7 +3,9 @@
 import { FacetFilter } from '@/components/ui/facet-filter'
 import type { FilterChip } from '@/components/ui/filter-chips'
 import { SegmentedControl } from '@/components/ui/segmented'
-import type { Choice, RosterView } from '@/lib/roster'
+import { reviewChecks } from '@/lib/organization'
+import type { RosterView } from '@/lib/roster'
+import { valueChips } from '../_shell/value-chips'
 import { useRosterSearch } from './use-roster-search'
 import { reviewWords } from './words'
 
@@ -39,31 +41,16 @@ export function RosterFilters({ view }: { view: RosterView }) {
   )
 }
 
+const reviewOptions = reviewChecks.map(value => ({ value, label: reviewWords[value].label }))
+
 export function rosterChips(
   view: RosterView,
   search: Address['search'],
   setSearch: Address['setSearch'],
 ): FilterChip[] {
-  const wordOf = (choices: readonly Choice[], value: string) =>
-    choices.find(choice => choice.value === value)?.label ?? value
   return [
-    ...search.status.map(value => ({
-      key: `status-${value}`,
-      label: 'Status',
-      value: wordOf(view.statuses, value),
-      onRemove: () => setSearch({ status: search.status.filter(other => other !== value) }),
-    })),
-    ...search.group.map(value => ({
-      key: `group-${value}`,
-      label: 'Group',
-      value: wordOf(view.groups, value),
-      onRemove: () => setSearch({ group: search.group.filter(other => other !== value) }),
-    })),
-    ...search.review.map(value => ({
-      key: `review-${value}`,
-      label: 'Review',
-      value: reviewWords[value].label,
-      onRemove: () => setSearch({ review: search.review.filter(other => other !== value) }),
-    })),
+    ...valueChips('Status', view.statuses, search.status, status => setSearch({ status })),
+    ...valueChips('Group', view.groups, search.group, group => setSearch({ group })),
+    ...valueChips('Review', reviewOptions, search.review, review => setSearch({ review })),
   ]
 }

@@ -39,11 +39,8 @@ export function UserPanel({ id, known, knownAt, onClose }: Props) {
   return (
     <Dialog
       open
-      onOpenChange={open => {
-        if (!open) onClose()
-      }}
+      onOpenChange={open => !open && onClose()}
       placement="end"
-      size="md"
       title={<span className="[overflow-wrap:anywhere]">{user ? userName(user) : 'Organization user'}</span>}
       description="Organization user"
       footer={user && <PanelFooter user={user} />}

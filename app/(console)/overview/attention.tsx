@@ -17,13 +17,13 @@ import { Link } from '@/components/ui/link'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
+import { approvableActions } from '@/lib/approval'
 import type { Attention } from '@/lib/attention'
 import { auditActions, isAuditAction } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
 import { jobKinds } from '@/lib/job'
 import { accountsAddress, type Overview, overviewFilters } from '@/lib/overview'
 import { requestHref } from '../approvals/request-href'
-import { actionWords } from '../approvals/words'
 import { failedItemsHref, jobHref } from '../jobs/job-href'
 
 /** Lines of one kind. The rest are on the screen of that kind. */
@@ -60,10 +60,10 @@ export function NeedsAttention({ overview }: { overview: Overview }) {
 }
 
 function requestLines({ approvals }: Attention): ReactElement[] {
-  return firstOf(approvals, request => (
-    <Line key={request.id} icon={UserCheck} href={requestHref(request.id)} figure={request.accounts}>
-      Approval requested: {actionWords(request).toLowerCase()} ({formatCount(request.accounts, 'account')}), by{' '}
-      <bdi>{request.requestedByName}</bdi> <RelativeTime at={request.createdAt} />
+  return firstOf(approvals, ({ id, action, accounts, requestedByName, createdAt }) => (
+    <Line key={id} icon={UserCheck} href={requestHref(id)} figure={accounts}>
+      Approval requested: {approvableActions[action].toLowerCase()} ({formatCount(accounts, 'account')}), by{' '}
+      <bdi>{requestedByName}</bdi> <RelativeTime at={createdAt} />
     </Line>
   ))
 }

@@ -56,7 +56,9 @@ function Figures({ name, role }: Props) {
           {/* Below what waits, and beside it where there is room. */}
           <div className="grid min-w-0 gap-4">
             <Fleet overview={data} role={role} />
-            <Channels overview={data} />
+            <Card title="Global outbound channels">
+              <Channels channels={data.channels} />
+            </Card>
           </div>
         </div>
       </div>
@@ -96,53 +98,37 @@ function Fleet({ overview, role }: { overview: Overview; role: Role }) {
         <SplitBar
           label="By status"
           parts={shown.map(({ status, count }) => ({
+            ...statusLook[status],
             key: status,
-            label: statusLook[status].label,
             value: count,
-            tone: statusLook[status].tone,
-            icon: statusLook[status].icon,
             href: accountsAddress(overviewFilters.status(status)) as Route,
           }))}
         />
       </div>
       <div className="mt-5">
-        <Payers overview={overview} />
+        <Payers rollup={overview.rollup} />
       </div>
     </Card>
   )
 }
 
-function Payers({ overview: { rollup } }: { overview: Overview }) {
-  const unknown = rollup.unknown > 0 && {
-    key: 'unknown',
-    label: 'Not reported by Telnyx',
-    value: rollup.unknown,
-    tone: 'neutral' as const,
-    pattern: 'dots' as const,
-    href: accountsAddress(overviewFilters.rollup('unknown')) as Route,
-  }
+const payers = [
+  { key: 'yes', label: 'Rollup billing', tone: 'accent' },
+  { key: 'no', label: 'Own balance', tone: 'info', pattern: 'stripes' },
+  { key: 'unknown', label: 'Not reported by Telnyx', tone: 'neutral', pattern: 'dots' },
+] as const
+
+function Payers({ rollup }: Pick<Overview, 'rollup'>) {
+  const shown = payers.filter(({ key }) => rollup[key] > 0 || key !== 'unknown')
   return (
     <>
       <SplitBar
         label="By billing"
-        parts={[
-          {
-            key: 'yes',
-            label: 'Rollup billing',
-            value: rollup.yes,
-            tone: 'accent',
-            href: accountsAddress(overviewFilters.rollup('yes')) as Route,
-          },
-          {
-            key: 'no',
-            label: 'Own balance',
-            value: rollup.no,
-            tone: 'info',
-            pattern: 'stripes',
-            href: accountsAddress(overviewFilters.rollup('no')) as Route,
-          },
-          ...(unknown ? [unknown] : []),
-        ]}
+        parts={shown.map(payer => ({
+          ...payer,
+          value: rollup[payer.key],
+          href: accountsAddress(overviewFilters.rollup(payer.key)) as Route,
+        }))}
       />
       <p className="mt-3 text-muted text-xs">
         Rollup accounts are billed to your manager account’s balance, the others to their own.
@@ -151,30 +137,22 @@ function Payers({ overview: { rollup } }: { overview: Overview }) {
   )
 }
 
-function Channels({ overview: { channels } }: { overview: Overview }) {
-  if (!channels) {
-    return (
-      <Card title="Global outbound channels">
-        <EmptyState title="Not read from Telnyx yet">Each sync reads the channel pool.</EmptyState>
-      </Card>
-    )
-  }
+function Channels({ channels }: Pick<Overview, 'channels'>) {
+  if (!channels) return <EmptyState title="Not read from Telnyx yet">Each sync reads the channel pool.</EmptyState>
   const { pool, known } = channels
   if (channelsAreOff(pool)) {
     return (
-      <Card title="Global outbound channels">
-        <EmptyState title="Not enabled">
-          Ask Telnyx support to enable global outbound channels for your manager account.
-        </EmptyState>
-      </Card>
+      <EmptyState title="Not enabled">
+        Ask Telnyx support to enable global outbound channels for your manager account.
+      </EmptyState>
     )
   }
   return (
-    <Card title="Global outbound channels">
+    <>
       <PoolGauge pool={pool} known={known} />
       <p className="mt-3 text-muted text-xs">
         As of <RelativeTime at={pool.observedAt} />
       </p>
-    </Card>
+    </>
   )
 }

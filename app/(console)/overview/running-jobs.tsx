@@ -1,11 +1,11 @@
 import { Card } from '@/components/ui/card'
 import { FigureLink } from '@/components/ui/figure-link'
 import { formatNumber } from '@/components/ui/number'
-import { Status } from '@/components/ui/status'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { jobHref } from '../jobs/job-href'
 import { JobProgress } from '../jobs/job-progress'
-import { endedItems, jobLook, rateWords } from '../jobs/words'
+import { JobState } from '../jobs/job-state'
+import { endedItems, rateWords } from '../jobs/words'
 
 /** Jobs that have not ended. Renders nothing when there are none. */
 export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
@@ -24,7 +24,6 @@ export function RunningJobs({ jobs }: { jobs: readonly JobRow[] }) {
 }
 
 function Line({ job }: { job: JobRow }) {
-  const look = jobLook(job)
   const rate = rateWords(job)
   return (
     <FigureLink
@@ -33,9 +32,7 @@ function Line({ job }: { job: JobRow }) {
       className="grid items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-subtle sm:grid-cols-[minmax(0,1fr)_8rem_10rem_minmax(0,14rem)]"
     >
       <span className="truncate font-medium">{jobKinds[job.kind].label}</span>
-      <Status tone={look.tone} icon={look.icon} pending={look.pending}>
-        {look.label}
-      </Status>
+      <JobState job={job} />
       <JobProgress job={job} />
       <span className="figures truncate text-muted">
         {formatNumber(endedItems(job.counts))} of {formatNumber(job.total)}

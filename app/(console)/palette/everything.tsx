@@ -18,10 +18,9 @@ import { SearchHitText } from '../accounts/search-hit-text'
 import { useDebounced } from '../accounts/use-debounced'
 import { accountName, statusLook } from '../accounts/words'
 import { jobHref } from '../jobs/job-href'
-import type { Entry } from './entry'
 import { Notice } from './notice'
 import { paletteQuery } from './queries'
-import { useOwnEntries } from './use-own-entries'
+import { type Entry, useOwnEntries } from './use-own-entries'
 
 type Props = {
   role: Role

@@ -3,7 +3,7 @@
 import { ArrowRight, FileUp, Keyboard, LogOut, Monitor, Moon, Plus, RotateCw, Sun } from 'lucide-react'
 import type { Route } from 'next'
 import { useState } from 'react'
-import type { CommandGroup } from '@/components/ui/command-list'
+import type { CommandEntry, CommandGroup } from '@/components/ui/command-list'
 import { toast } from '@/components/ui/toast'
 import { matching } from '@/lib/palette'
 import { can, type Permission, type Role } from '@/lib/permissions'
@@ -11,7 +11,9 @@ import { Keys } from '../_shell/frame/help-dialog'
 import { type Shell, useShell } from '../_shell/frame/shell-context'
 import { screenCommands } from '../_shell/screen-commands'
 import { useSyncNow } from '../_shell/use-sync-now'
-import type { Entry } from './entry'
+
+/** One of these: an account, an address, or something to do. */
+export type Entry = CommandEntry & { account?: { id: string; name: string }; href?: Route; run?: () => void }
 
 /**
  * What the browser finds without a request: commands of the open screen, and the screens and actions that the role may

@@ -3,16 +3,13 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
+import { sendForm } from '@/components/form/send-form'
 import { CopyButton } from '@/components/ui/copy-button'
-import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { totpInput } from '@/lib/operator-inputs'
-import { DialogButtons } from '../_shell/dialog-buttons'
+import { FormDialog } from '../_shell/form-dialog'
 import { securityKeys } from '../_shell/queries'
 import { useRun } from '../_shell/use-run'
 import { confirmTotp } from './actions'
@@ -26,54 +23,47 @@ export function AuthenticatorDialog({ secret, uri, onClose }: Props) {
   const [codes, setCodes] = useState<string[] | null>(null)
   const { busy, run } = useRun(securityKeys.all)
   const form = useForm({ resolver: zodResolver(totpInput), defaultValues: { code: '' } })
-  const submit = form.handleSubmit(async input => {
-    try {
-      const made = await run(confirmTotp, input)
-      toast.success('Authenticator app added', { description: 'Your other sessions were ended.' })
-      if (made.codes.length > 0) setCodes(made.codes)
-      else onClose()
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['code'])
-    }
+  const submit = sendForm(form, ['code'], async input => {
+    const made = await run(confirmTotp, input)
+    toast.success('Authenticator app added', { description: 'Your other sessions were ended.' })
+    if (made.codes.length > 0) setCodes(made.codes)
+    else onClose()
   })
   const { errors } = form.formState
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      size="sm"
+    <FormDialog
       title="Add an authenticator app"
       description="To finish, enter a code from the app."
+      errors={errors}
       busy={busy}
+      label="Add app"
+      busyLabel="Checking…"
       onSubmit={submit}
-      footer={<DialogButtons busy={busy} onClose={onClose} label="Add app" busyLabel="Checking…" variant="primary" />}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <div className="grid justify-items-center gap-3">
-          <p className="justify-self-start">Scan this code with the app, or enter the key.</p>
-          <QrCode text={uri} label="QR code with the key for the authenticator app" />
-          <p className="flex max-w-full items-center gap-1">
-            <span className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]">
-              {secret.replace(/(.{4})(?=.)/g, '$1 ')}
-            </span>
-            <CopyButton value={secret} label="Copy key" />
-          </p>
-        </div>
-        <Field label="Code" hint="The six digits the app shows now." error={errors.code?.message} required>
-          {control => (
-            <Input
-              {...control}
-              {...form.register('code')}
-              inputMode="numeric"
-              autoComplete="one-time-code"
-              spellCheck={false}
-              mono
-            />
-          )}
-        </Field>
+      <div className="grid justify-items-center gap-3">
+        <p className="justify-self-start">Scan this code with the app, or enter the key.</p>
+        <QrCode text={uri} label="QR code with the key for the authenticator app" />
+        <p className="flex max-w-full items-center gap-1">
+          <span className="min-w-0 font-mono text-xs [overflow-wrap:anywhere]">
+            {secret.replace(/(.{4})(?=.)/g, '$1 ')}
+          </span>
+          <CopyButton value={secret} label="Copy key" />
+        </p>
       </div>
-    </Dialog>
+      <Field label="Code" hint="The six digits the app shows now." error={errors.code?.message} required>
+        {control => (
+          <Input
+            {...control}
+            {...form.register('code')}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            spellCheck={false}
+            mono
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }

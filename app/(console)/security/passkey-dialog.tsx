@@ -4,16 +4,13 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { ProblemError } from '@/app/fetch-json'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
-import { Dialog } from '@/components/ui/dialog'
+import { sendForm } from '@/components/form/send-form'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { passkeyInput } from '@/lib/operator-inputs'
 import { z } from '@/lib/zod'
-import { DialogButtons } from '../_shell/dialog-buttons'
+import { FormDialog } from '../_shell/form-dialog'
 import { securityKeys } from '../_shell/queries'
 import { useRun } from '../_shell/use-run'
 import { addPasskey, startPasskey } from './actions'
@@ -47,51 +44,30 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
     defaultValues: { name: browserWords(navigator.userAgent) },
   })
   const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async ({ name }) => {
-    try {
-      const asked = await run(startPasskey, {})
-      const credential = await register(asked.options)
-      if (!credential) return
-      const made = await run(addPasskey, { ticket: asked.ticket, name, credential })
-      toast.success(`${name} added`, { description: 'Your other sessions were ended.' })
-      if (made.codes.length > 0) setCodes(made.codes)
-      else onClose()
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['name'])
-    }
+  const submit = sendForm(form, ['name'], async ({ name }) => {
+    const asked = await run(startPasskey, {})
+    const credential = await register(asked.options)
+    if (!credential) return
+    const made = await run(addPasskey, { ticket: asked.ticket, name, credential })
+    toast.success(`${name} added`, { description: 'Your other sessions were ended.' })
+    if (made.codes.length > 0) setCodes(made.codes)
+    else onClose()
   })
   if (codes) return <RecoveryCodesDialog codes={codes} onClose={onClose} />
-  const waiting = busy || isSubmitting
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      size="sm"
+    <FormDialog
       title="Add a passkey"
       description="Your browser asks where to store it: on this device, on your phone or on a security key."
-      busy={waiting}
+      errors={errors}
+      busy={busy || isSubmitting}
+      label="Add passkey"
+      busyLabel="Waiting for your device…"
       onSubmit={submit}
-      footer={
-        <DialogButtons
-          busy={waiting}
-          onClose={onClose}
-          label="Add passkey"
-          busyLabel="Waiting for your device…"
-          variant="primary"
-        />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <Field
-          label="Name"
-          hint="Helps you recognize it in your list of passkeys."
-          error={errors.name?.message}
-          required
-        >
-          {control => <Input {...control} {...form.register('name')} maxLength={60} autoComplete="off" />}
-        </Field>
-      </div>
-    </Dialog>
+      <Field label="Name" hint="Helps you recognize it in your list of passkeys." error={errors.name?.message} required>
+        {control => <Input {...control} {...form.register('name')} maxLength={60} autoComplete="off" />}
+      </Field>
+    </FormDialog>
   )
 }

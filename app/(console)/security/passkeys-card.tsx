@@ -1,7 +1,7 @@
 'use client'
 
 import { Cloud, KeyRound, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -9,6 +9,7 @@ import { Card } from '@/components/ui/card'
 import { IconButton } from '@/components/ui/icon-button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
+import { useHydrated } from '@/components/ui/use-hydrated'
 import type { OwnSecurity } from '@/lib/operator'
 import { canUsePasskeys } from '../_shell/confirm/passkey-support'
 import { securityKeys } from '../_shell/queries'
@@ -19,13 +20,11 @@ const PasskeyDialog = lazy(() => import('./passkey-dialog').then(module => ({ de
 
 type Passkey = OwnSecurity['passkeys'][number]
 
-const never = () => () => {}
-
 export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
   const [adding, setAdding] = useState(false)
   const [removing, setRemoving] = useState<Passkey | null>(null)
   // The server does not know, so the button is shown until the browser reports no support.
-  const supported = useSyncExternalStore(never, canUsePasskeys, () => true)
+  const supported = !useHydrated() || canUsePasskeys()
   return (
     <Card
       title="Passkeys"

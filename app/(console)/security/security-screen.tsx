@@ -8,7 +8,6 @@ import { Banner } from '@/components/ui/banner'
 import { Page } from '@/components/ui/page'
 import { PageHeader } from '@/components/ui/page-header'
 import { Skeleton } from '@/components/ui/skeleton'
-import type { OwnSecurity } from '@/lib/operator'
 import { securityQuery } from '../_shell/queries'
 import { AuthenticatorCard } from './authenticator-card'
 import { IdentitiesCard } from './identities-card'
@@ -41,14 +40,10 @@ function Pending() {
   )
 }
 
-/** Whether a stolen password is not enough to sign in. */
-function hasFactor(security: OwnSecurity): boolean {
-  return security.totpSince !== null || security.passkeys.length > 0
-}
-
 function Cards({ operator }: Props) {
   const { data: security, error, refetch, isFetching } = useSuspenseQuery(securityQuery())
-  const factor = hasFactor(security)
+  // Whether a stolen password is not enough to sign in.
+  const factor = security.totpSince !== null || security.passkeys.length > 0
   return (
     <div className="grid gap-4">
       {error && <StaleBanner problem={problemOf(error)} onRetry={() => void refetch()} retrying={isFetching} />}

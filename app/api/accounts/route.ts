@@ -2,8 +2,4 @@ import { loadAccountSearch } from '@/lib/account-search'
 import { listAccounts } from '@/server/accounts/queries'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute(
-  'accounts.read',
-  ({ request }) => loadAccountSearch(new URL(request.url).searchParams),
-  listAccounts,
-)
+export const GET = defineRoute('accounts.read', ({ search }) => loadAccountSearch(search), listAccounts)

@@ -2,8 +2,4 @@ import { loadAuditSearch } from '@/lib/audit'
 import { listAudit } from '@/server/audit/list'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute(
-  'audit.own',
-  ({ request }) => loadAuditSearch(new URL(request.url).searchParams),
-  listAudit,
-)
+export const GET = defineRoute('audit.own', ({ search }) => loadAuditSearch(search), listAudit)

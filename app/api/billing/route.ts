@@ -2,8 +2,4 @@ import { loadBillingSearch } from '@/lib/billing'
 import { listBilling } from '@/server/billing/queries'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute(
-  'billing.read',
-  ({ request }) => loadBillingSearch(new URL(request.url).searchParams),
-  listBilling,
-)
+export const GET = defineRoute('billing.read', ({ search }) => loadBillingSearch(search), listBilling)

@@ -4,9 +4,6 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'reviews.billing',
-  ({ request }) => {
-    const { searchParams } = new URL(request.url)
-    return { desk: deskIn(searchParams), round: loadRoundSearch(searchParams).round }
-  },
+  ({ search }) => ({ desk: deskIn(search), round: loadRoundSearch(search).round }),
   readDesk,
 )

@@ -4,9 +4,11 @@ import { useQuery } from '@tanstack/react-query'
 import { Building2, KeyRound } from 'lucide-react'
 import { type FormEvent, useEffect, useEffectEvent, useState } from 'react'
 import { type UseFormReturn, useForm } from 'react-hook-form'
+import { CodeField } from '@/app/sign-in/code-field'
 import { onTabMessage, readSession } from '@/app/tab-session'
 import { applyProblem } from '@/components/form/apply-problem'
 import { FormErrors } from '@/components/form/form-errors'
+import { PasswordField } from '@/components/form/password-field'
 import { problemOf } from '@/components/states/problem-of'
 import { Waiting } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
@@ -22,11 +24,11 @@ import { securityQuery } from '../queries'
 import { runAction } from '../run-action'
 import { type SignInWindow, useSignInWindow } from '../session/use-sign-in-window'
 import { WindowNotice } from '../session/window-notice'
-import { CodeProof, PasswordProof, type Proofs } from './confirm-fields'
 import { NotProven } from './not-proven'
 import { canUsePasskeys } from './passkey-support'
 import { usePasskeyConfirm } from './use-passkey-confirm'
 
+type Proofs = { password: string; code: string }
 type Way = keyof Proofs
 
 /** The proofs that the operator can type. The first is the default. */
@@ -147,8 +149,8 @@ export function ConfirmDialog({ operatorId, why, onAnswer }: Props) {
             onChange={setChosen}
           />
         )}
-        {way === 'password' && <PasswordProof form={form} />}
-        {way === 'code' && <CodeProof form={form} error={errors.code?.message} />}
+        {way === 'password' && <PasswordField control={form.control} label="Your password" autoFocus />}
+        {way === 'code' && <CodeField {...form.register('code')} error={errors.code?.message} />}
         {data && <OtherWays security={data} passkey={passkey} single={single} />}
       </div>
     </Dialog>

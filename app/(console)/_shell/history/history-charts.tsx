@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import { LineChart, NoHistory } from '@/components/charts/line-chart'
 import { problemOf } from '@/components/states/problem-of'
 import { cn } from '@/components/ui/cn'
@@ -34,7 +34,7 @@ const staleMs = 5 * 60_000
 export function HistoryCharts({ path, charts, empty, below }: HistoryProps<History>) {
   const { data, error, refetch, isFetching } = useQuery({
     queryKey: ['history', path],
-    queryFn: ({ signal }): Promise<History> => fetchJson(path, signal),
+    queryFn: get<History>(path),
     staleTime: staleMs,
   })
   if (!data) {

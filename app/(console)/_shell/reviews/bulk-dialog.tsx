@@ -4,15 +4,13 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
-import { Dialog } from '@/components/ui/dialog'
 import { formatCount } from '@/components/ui/number'
 import { Textarea } from '@/components/ui/textarea'
 import type { Problem } from '@/lib/errors'
 import { noteInput, questionInput } from '@/lib/review-inputs'
 import type { RoundView } from '@/lib/reviews'
-import { DialogButtons } from '../dialog-buttons'
 import { dropDraft, useDraft, useKeepDraft } from '../draft'
+import { FormDialog } from '../form-dialog'
 import { RestoredDraft } from '../restored-draft'
 import { type BulkChoice, bulkLabel } from './words'
 
@@ -42,33 +40,28 @@ export function BulkDialog({ round, choice, send, onClose }: Props) {
     onClose()
   })
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      size="sm"
+    <FormDialog
       title={label}
       description={
         choice.ids
           ? 'Recorded as one decision.'
           : `All open items of this round${choice.q.trim() ? ` that match “${choice.q.trim()}”` : ''}, also on other pages. Recorded as one decision.`
       }
+      errors={errors}
       busy={isSubmitting}
+      label={label}
+      busyLabel="Saving…"
       onSubmit={submit}
-      footer={
-        <DialogButtons busy={isSubmitting} onClose={onClose} label={label} busyLabel="Saving…" variant="primary" />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <RestoredDraft kept={draft.kept} onClear={clear} />
-        <p>
-          {formatCount(choice.count, 'item')}. Items already decided, and items whose value has changed since the round
-          was opened, are not included. Review these one by one.
-        </p>
-        <Field label="Note" error={errors.note?.message} required={questioning}>
-          {control => <Textarea {...control} {...form.register('note')} data-autofocus rows={2} />}
-        </Field>
-      </div>
-    </Dialog>
+      <RestoredDraft kept={draft.kept} onClear={clear} />
+      <p>
+        {formatCount(choice.count, 'item')}. Items already decided, and items whose value has changed since the round
+        was opened, are not included. Review these one by one.
+      </p>
+      <Field label="Note" error={errors.note?.message} required={questioning}>
+        {control => <Textarea {...control} {...form.register('note')} data-autofocus rows={2} />}
+      </Field>
+    </FormDialog>
   )
 }

@@ -4,14 +4,12 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useController, useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
+import { sendForm } from '@/components/form/send-form'
 import { problemOf } from '@/components/states/problem-of'
 import { useWaitingWords } from '@/components/states/waiting'
 import { Banner } from '@/components/ui/banner'
 import { Checkbox } from '@/components/ui/checkbox'
-import { Dialog } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { formatCount } from '@/components/ui/number'
 import { RadioGroup } from '@/components/ui/radio-group'
@@ -21,7 +19,7 @@ import { problemText } from '@/lib/errors'
 import { openRoundForm } from '@/lib/review-inputs'
 import { kindWords } from '@/lib/review-words'
 import { type Desk, desks, type ReviewKind, type RoundRow } from '@/lib/reviews'
-import { DialogButtons } from '../dialog-buttons'
+import { FormDialog } from '../form-dialog'
 import { refreshScreens } from '../refresh-screens'
 import { runAction } from '../run-action'
 import { useToday } from '../time-zone'
@@ -85,97 +83,82 @@ export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }:
     if (form.getValues('name') === proposed) form.setValue('name', nameOf(next, today, rounds))
     kind.onChange(next)
   }
-  const submit = form.handleSubmit(async input => {
+  const submit = sendForm(form, ['kind', 'name', 'dueOn', 'reviewers'], async input => {
     if (population.search === null) return
-    try {
-      // Enter may be pressed before the items are counted. The server refuses a round without items.
-      const outcome = await runAction(openRound, { ...input, search: population.search })
-      if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
-      await refreshScreens(client)
-      onOpened()
-    } catch (thrown) {
-      applyProblem(form.setError, problemOf(thrown), ['kind', 'name', 'dueOn', 'reviewers'])
-    }
+    // Enter may be pressed before the items are counted. The server refuses a round without items.
+    const outcome = await runAction(openRound, { ...input, search: population.search })
+    if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
+    await refreshScreens(client)
+    onOpened()
   })
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      size="sm"
+    <FormDialog
       title="Open round"
       description="The round keeps the items and values as they are now. Later changes are shown beside them."
+      errors={errors}
       busy={isSubmitting}
+      label="Open round"
+      busyLabel="Opening…"
+      disabled={population.search === null || items === 0}
       onSubmit={submit}
-      footer={
-        <DialogButtons
-          busy={isSubmitting}
-          onClose={onClose}
-          label="Open round"
-          busyLabel="Opening…"
-          variant="primary"
-          disabled={population.search === null || items === 0}
-        />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        {kinds.length > 1 && (
-          <RadioGroup
-            legend="What to review"
-            options={kinds.map(value => ({ value, label: kindWords[value] }))}
-            value={kind.value}
-            onChange={choose}
-            onBlur={kind.onBlur}
-          />
-        )}
-        {open.length > 0 && (
-          <Banner
-            tone="info"
-            title={open.length === 1 ? `${open[0]?.name} is open` : `${open.length} rounds of this kind are open`}
-          >
-            You can open another one.
-          </Banner>
-        )}
-        {desk === 'billing' && <PopulationField q={q} population={population} onChange={setPopulation} />}
-        <Field label="Name" error={errors.name?.message} required>
-          {control => <Input {...control} {...form.register('name')} data-autofocus autoComplete="off" />}
-        </Field>
-        <Field label="Due" error={errors.dueOn?.message} required>
-          {control => <Input {...control} {...form.register('dueOn')} type="date" className="w-44" />}
-        </Field>
-        <fieldset>
-          <legend className="mb-1 font-medium">Reviewers</legend>
-          <p className="mb-1 text-muted text-xs">If you select none, everyone whose role allows it can review.</p>
-          <div className="grid gap-1">
-            {(setup?.people ?? []).map(person => (
-              <Checkbox
-                key={person.id}
-                label={person.name}
-                checked={reviewers.value.includes(person.id)}
-                onChange={event =>
-                  reviewers.onChange(
-                    event.target.checked
-                      ? [...reviewers.value, person.id]
-                      : reviewers.value.filter(id => id !== person.id),
-                  )
-                }
-              />
-            ))}
-          </div>
-          {errors.reviewers?.message && <FieldError>{errors.reviewers.message}</FieldError>}
-        </fieldset>
-        <p role="status" className="text-muted">
-          {population.search === null
-            ? 'Choose a view.'
-            : error
-              ? problemText(problemOf(error))
-              : items === undefined
-                ? counting
-                : items === null
-                  ? 'Telnyx does not report its users just now.'
-                  : `The round will hold ${formatCount(items, desk === 'access' ? 'user' : 'account')}.`}
-        </p>
-      </div>
-    </Dialog>
+      {kinds.length > 1 && (
+        <RadioGroup
+          legend="What to review"
+          options={kinds.map(value => ({ value, label: kindWords[value] }))}
+          value={kind.value}
+          onChange={choose}
+          onBlur={kind.onBlur}
+        />
+      )}
+      {open.length > 0 && (
+        <Banner
+          tone="info"
+          title={open.length === 1 ? `${open[0]?.name} is open` : `${open.length} rounds of this kind are open`}
+        >
+          You can open another one.
+        </Banner>
+      )}
+      {desk === 'billing' && <PopulationField q={q} population={population} onChange={setPopulation} />}
+      <Field label="Name" error={errors.name?.message} required>
+        {control => <Input {...control} {...form.register('name')} data-autofocus autoComplete="off" />}
+      </Field>
+      <Field label="Due" error={errors.dueOn?.message} required>
+        {control => <Input {...control} {...form.register('dueOn')} type="date" className="w-44" />}
+      </Field>
+      <fieldset>
+        <legend className="mb-1 font-medium">Reviewers</legend>
+        <p className="mb-1 text-muted text-xs">If you select none, everyone whose role allows it can review.</p>
+        <div className="grid gap-1">
+          {(setup?.people ?? []).map(person => (
+            <Checkbox
+              key={person.id}
+              label={person.name}
+              checked={reviewers.value.includes(person.id)}
+              onChange={event =>
+                reviewers.onChange(
+                  event.target.checked
+                    ? [...reviewers.value, person.id]
+                    : reviewers.value.filter(id => id !== person.id),
+                )
+              }
+            />
+          ))}
+        </div>
+        {errors.reviewers?.message && <FieldError>{errors.reviewers.message}</FieldError>}
+      </fieldset>
+      <p role="status" className="text-muted">
+        {population.search === null
+          ? 'Choose a view.'
+          : error
+            ? problemText(problemOf(error))
+            : items === undefined
+              ? counting
+              : items === null
+                ? 'Telnyx does not report its users just now.'
+                : `The round will hold ${formatCount(items, desk === 'access' ? 'user' : 'account')}.`}
+      </p>
+    </FormDialog>
   )
 }

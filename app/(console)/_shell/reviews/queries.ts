@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
-import { asksTelnyxMs, fetchJson } from '@/app/fetch-json'
+import { asksTelnyxMs, get } from '@/app/fetch-json'
 import {
   type AccountVerdict,
   type Desk,
@@ -10,46 +10,33 @@ import {
   serializeRoundSearch,
 } from '@/lib/reviews'
 
-export const reviewKeys = {
-  all: ['reviews'] as const,
-  desk: (desk: Desk, round: string | null) => [...reviewKeys.all, 'desk', desk, round] as const,
-  items: (roundId: string, search: RoundSearch) => [...reviewKeys.all, 'items', roundId, search] as const,
-  setup: (desk: Desk, search: string) => [...reviewKeys.all, 'setup', desk, search] as const,
-  account: (id: string) => [...reviewKeys.all, 'account', id] as const,
-}
+export const reviewKeys = { all: ['reviews'] as const }
 
 /** The access desk asks Telnyx for its users first. */
-export function deskQuery(desk: Desk, round: string | null) {
-  return queryOptions({
-    queryKey: reviewKeys.desk(desk, round),
-    queryFn: ({ signal }): Promise<DeskView> =>
-      fetchJson(`/api/reviews?desk=${desk}${round ? `&round=${round}` : ''}`, signal, asksTelnyxMs),
+export const deskQuery = (desk: Desk, round: string | null) =>
+  queryOptions({
+    queryKey: [...reviewKeys.all, 'desk', desk, round],
+    queryFn: get<DeskView>(`/api/reviews?desk=${desk}${round ? `&round=${round}` : ''}`, asksTelnyxMs),
     refetchInterval: 15_000,
   })
-}
 
-export function itemsQuery(roundId: string, search: RoundSearch) {
-  return queryOptions({
-    queryKey: reviewKeys.items(roundId, search),
-    queryFn: ({ signal }): Promise<ItemPage> =>
-      fetchJson(`/api/reviews/${roundId}/items${serializeRoundSearch({ ...search, round: null })}`, signal),
+export const itemsQuery = (roundId: string, search: RoundSearch) =>
+  queryOptions({
+    queryKey: [...reviewKeys.all, 'items', roundId, search],
+    queryFn: get<ItemPage>(`/api/reviews/${roundId}/items${serializeRoundSearch({ ...search, round: null })}`),
     refetchInterval: 15_000,
   })
-}
 
 /** @param search which accounts the round would hold, as an address of the list of accounts; empty = all */
-export function setupQuery(desk: Desk, search: string) {
-  return queryOptions({
-    queryKey: reviewKeys.setup(desk, search),
-    queryFn: ({ signal }): Promise<RoundSetup> =>
-      fetchJson(`/api/reviews/setup?${new URLSearchParams({ desk, search })}`, signal, asksTelnyxMs),
+export const setupQuery = (desk: Desk, search: string) =>
+  queryOptions({
+    queryKey: [...reviewKeys.all, 'setup', desk, search],
+    queryFn: get<RoundSetup>(`/api/reviews/setup?${new URLSearchParams({ desk, search })}`, asksTelnyxMs),
   })
-}
 
-export function verdictsQuery(accountId: string) {
-  return queryOptions({
-    queryKey: reviewKeys.account(accountId),
-    queryFn: ({ signal }): Promise<AccountVerdict[]> => fetchJson(`/api/reviews/account?id=${accountId}`, signal),
+export const verdictsQuery = (accountId: string) =>
+  queryOptions({
+    queryKey: [...reviewKeys.all, 'account', accountId],
+    queryFn: get<AccountVerdict[]>(`/api/reviews/account?id=${accountId}`),
     refetchInterval: 15_000,
   })
-}

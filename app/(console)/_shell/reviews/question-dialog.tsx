@@ -4,16 +4,14 @@ import { zodResolver } from '@hookform/resolvers/zod'
 import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { Dialog } from '@/components/ui/dialog'
 import { Textarea } from '@/components/ui/textarea'
 import type { Problem } from '@/lib/errors'
 import { questionInput } from '@/lib/review-inputs'
 import { kindWords, valueWord } from '@/lib/review-words'
 import { isChanged, type ReviewItem, type RoundView, referenceOf, type Verdict } from '@/lib/reviews'
-import { DialogButtons } from '../dialog-buttons'
 import { dropDraft, useDraft, useKeepDraft } from '../draft'
+import { FormDialog } from '../form-dialog'
 import { RestoredDraft } from '../restored-draft'
 import { itemName } from './words'
 
@@ -39,10 +37,7 @@ export function QuestionDialog({ round, item, send, onClose }: Props) {
     onClose()
   })
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
-      size="sm"
+    <FormDialog
       title={
         <>
           {isUser ? 'Mark for removal: ' : 'Question '}
@@ -54,34 +49,26 @@ export function QuestionDialog({ round, item, send, onClose }: Props) {
           ? 'The user keeps their access until you choose “Remove user…” in the row.'
           : 'Only Telnyx support can change this value. “Follow up…” in the row then has the text to send them.'
       }
+      errors={errors}
       busy={isSubmitting}
+      label={isUser ? 'Mark for removal' : 'Question item'}
+      busyLabel="Saving…"
       onSubmit={submit}
-      footer={
-        <DialogButtons
-          busy={isSubmitting}
-          onClose={onClose}
-          label={isUser ? 'Mark for removal' : 'Question item'}
-          busyLabel="Saving…"
-          variant="primary"
-        />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <RestoredDraft kept={draft.kept} onClear={clear} />
-        <DescriptionList className="rounded-lg border border-border bg-subtle px-3 py-1.5 [&>div]:py-1!">
-          <Description label="E-mail">{item.email}</Description>
-          <Description
-            label={isUser ? 'Access' : kindWords[round.kind]}
-            meta={isChanged(item) && `Was ${valueWord(round.kind, referenceOf(item))}`}
-          >
-            {valueWord(round.kind, item.now)}
-          </Description>
-        </DescriptionList>
-        <Field label="Note" error={errors.note?.message} required>
-          {control => <Textarea {...control} {...form.register('note')} data-autofocus rows={3} />}
-        </Field>
-      </div>
-    </Dialog>
+      <RestoredDraft kept={draft.kept} onClear={clear} />
+      <DescriptionList className="rounded-lg border border-border bg-subtle px-3 py-1.5 [&>div]:py-1!">
+        <Description label="E-mail">{item.email}</Description>
+        <Description
+          label={isUser ? 'Access' : kindWords[round.kind]}
+          meta={isChanged(item) && `Was ${valueWord(round.kind, referenceOf(item))}`}
+        >
+          {valueWord(round.kind, item.now)}
+        </Description>
+      </DescriptionList>
+      <Field label="Note" error={errors.note?.message} required>
+        {control => <Textarea {...control} {...form.register('note')} data-autofocus rows={3} />}
+      </Field>
+    </FormDialog>
   )
 }

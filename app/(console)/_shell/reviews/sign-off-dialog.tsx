@@ -5,18 +5,16 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
 import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
 import { Banner } from '@/components/ui/banner'
-import { Dialog } from '@/components/ui/dialog'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { Textarea } from '@/components/ui/textarea'
 import { toast } from '@/components/ui/toast'
 import { signOffInput } from '@/lib/review-inputs'
 import { verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
-import { DialogButtons } from '../dialog-buttons'
 import { dropDraft, useDraft, useKeepDraft } from '../draft'
+import { FormDialog } from '../form-dialog'
 import { refreshScreens } from '../refresh-screens'
 import { RestoredDraft } from '../restored-draft'
 import { runAction } from '../run-action'
@@ -63,47 +61,36 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
     }
   })
   return (
-    <Dialog
-      open
-      onOpenChange={next => !next && onClose()}
-      size="sm"
+    <FormDialog
       title={
         <>
           Sign off <bdi>{round.name}</bdi>
         </>
       }
       description="After the sign-off, the round and its decisions cannot be changed."
+      errors={errors}
       busy={isSubmitting}
+      label="Sign off round"
+      busyLabel="Signing off…"
       onSubmit={submit}
-      footer={
-        <DialogButtons
-          busy={isSubmitting}
-          onClose={onClose}
-          label="Sign off round"
-          busyLabel="Signing off…"
-          variant="primary"
-        />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <SignedCounts round={round} />
-        <RestoredDraft kept={draft.kept} onClear={clear} />
-        {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
-        {changed > 0 && (
-          <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since they were decided or frozen`}>
-            The evidence shows the decided value and the value at sign-off.
-          </Banner>
-        )}
-        <Field
-          label="Remark"
-          hint={open > 0 ? 'Why items are left open. Part of the evidence.' : 'Part of the evidence.'}
-          error={errors.remark?.message}
-          required={open > 0}
-        >
-          {control => <Textarea {...control} {...form.register('remark')} data-autofocus rows={3} />}
-        </Field>
-      </div>
-    </Dialog>
+      <SignedCounts round={round} />
+      <RestoredDraft kept={draft.kept} onClear={clear} />
+      {open > 0 && <Banner tone="warning" title={`${formatCount(open, 'item')} left open`} />}
+      {changed > 0 && (
+        <Banner tone="warning" title={`${formatCount(changed, 'item')} changed since they were decided or frozen`}>
+          The evidence shows the decided value and the value at sign-off.
+        </Banner>
+      )}
+      <Field
+        label="Remark"
+        hint={open > 0 ? 'Why items are left open. Part of the evidence.' : 'Part of the evidence.'}
+        error={errors.remark?.message}
+        required={open > 0}
+      >
+        {control => <Textarea {...control} {...form.register('remark')} data-autofocus rows={3} />}
+      </Field>
+    </FormDialog>
   )
 }

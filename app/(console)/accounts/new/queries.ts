@@ -1,15 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import { type DuplicateQuestion, type Duplicates, serializeDuplicateQuestion } from '@/lib/account-duplicates'
 import { accountKeys } from '../queries'
 
 /** Accounts and open creates that may be the same customer. Null = too little was typed to compare. */
-export function duplicatesQuery(asked: DuplicateQuestion | null) {
-  return queryOptions({
+export const duplicatesQuery = (asked: DuplicateQuestion | null) =>
+  queryOptions({
     queryKey: [...accountKeys.all, 'duplicates', asked],
-    queryFn: ({ signal }): Promise<Duplicates> =>
-      fetchJson(`/api/accounts/duplicates${serializeDuplicateQuestion(asked ?? {})}`, signal),
+    queryFn: get<Duplicates>(`/api/accounts/duplicates${serializeDuplicateQuestion(asked ?? {})}`),
     enabled: asked !== null,
     placeholderData: before => before,
   })
-}

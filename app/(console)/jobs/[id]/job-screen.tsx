@@ -9,16 +9,16 @@ import { Breadcrumb } from '@/components/ui/breadcrumb'
 import { Card } from '@/components/ui/card'
 import { DescriptionList } from '@/components/ui/description-list'
 import { Link } from '@/components/ui/link'
-import { formatNumber } from '@/components/ui/number'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { serializeAuditSearch } from '@/lib/audit'
 import { type JobRow, jobKinds } from '@/lib/job'
 import { can, type Role } from '@/lib/permissions'
 import { CsvButton } from '../../_shell/csv-button'
-import { JobState } from '../columns'
 import { JobFacts } from '../job-facts'
 import { JobProgress } from '../job-progress'
+import { JobState } from '../job-state'
 import { isMoving, jobQuery } from '../queries'
 import { endedItems, rateWords } from '../words'
 import { Items } from './items'
@@ -90,9 +90,7 @@ function Summary({ job }: { job: JobRow }) {
           <p className="flex flex-wrap items-baseline justify-between gap-x-4" role="status">
             <span className="figures">
               <span className="font-semibold text-lg">{formatNumber(ended)}</span>{' '}
-              <span className="text-muted">
-                of {formatNumber(job.total)} {job.total === 1 ? noun : `${noun}s`} processed
-              </span>
+              <span className="text-muted">of {formatCount(job.total, noun)} processed</span>
             </span>
             {rate && <span className="figures text-muted">{rate}</span>}
           </p>

@@ -1,14 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import type { ConnectionState } from '@/lib/connection'
 
 export const connectionKeys = { all: ['connection'] as const }
 
 /** Polled every two seconds while the screen is open, because rate limit windows last only seconds. */
-export function connectionQuery() {
-  return queryOptions({
+export const connectionQuery = () =>
+  queryOptions({
     queryKey: connectionKeys.all,
-    queryFn: ({ signal }): Promise<ConnectionState> => fetchJson('/api/connection', signal),
+    queryFn: get<ConnectionState>('/api/connection'),
     refetchInterval: 2_000,
   })
-}

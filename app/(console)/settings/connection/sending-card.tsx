@@ -2,11 +2,9 @@
 
 import { useState } from 'react'
 import { Field } from '@/components/form/field'
-import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
-import { Dialog } from '@/components/ui/dialog'
 import { formatCount } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
@@ -15,8 +13,8 @@ import { toast } from '@/components/ui/toast'
 import type { ConnectionState } from '@/lib/connection'
 import { problemText } from '@/lib/errors'
 import type { SendingStop, WaitingWork } from '@/lib/sending'
-import { DialogButtons } from '../../_shell/dialog-buttons'
 import { keepDraft, useDraft } from '../../_shell/draft'
+import { FormDialog } from '../../_shell/form-dialog'
 import { RestoredDraft } from '../../_shell/restored-draft'
 import { useRun } from '../../_shell/use-run'
 import { resumeSending, stopSending } from './actions'
@@ -69,67 +67,54 @@ function workText({ jobs, changes }: WaitingWork): string {
 type Props = { waiting: WaitingWork; onClose: () => void }
 
 function StopDialog({ waiting, onClose }: Props) {
-  const { busy, run } = useRun(connectionKeys.all)
+  const { busy, problem, ask } = useRun(connectionKeys.all)
   const { name, kept, forget } = useDraft('stop-sending')
   const [reason, setReason] = useState(kept.reason ?? '')
-  const [error, setError] = useState<string>()
+  const error = problem ? (problem.fields?.reason ?? problemText(problem)) : undefined
   const stop = async () => {
-    setError(undefined)
-    try {
-      await run(stopSending, { reason })
-      forget()
-      toast.success('Sending stopped')
-      onClose()
-    } catch (thrown) {
-      const problem = problemOf(thrown)
-      setError(problem.fields?.reason ?? problemText(problem))
-    }
+    if (!(await ask(stopSending, { reason }))) return
+    forget()
+    toast.success('Sending stopped')
+    onClose()
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       role="alertdialog"
-      onOpenChange={open => !open && onClose()}
       title="Stop all sending to Telnyx?"
-      size="sm"
       busy={busy}
-      onSubmit={event => {
-        event.preventDefault()
-        void stop()
-      }}
-      footer={
-        <DialogButtons busy={busy} onClose={onClose} label="Stop sending" busyLabel="Stopping…" variant="danger" />
-      }
+      label="Stop sending"
+      busyLabel="Stopping…"
+      variant="danger"
+      onSubmit={stop}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <p>
-          Until an owner resumes sending, nobody can change anything at Telnyx from this console. Jobs and scheduled
-          changes wait. Single changes are refused. Requests in progress still finish.
-        </p>
-        <p>Will wait: {workText(waiting).toLowerCase()}.</p>
-        <RestoredDraft
-          kept={kept}
-          onClear={() => {
-            forget()
-            setReason('')
-          }}
-        />
-        <Field label="Reason" hint="Everyone sees it above every screen." error={error} required>
-          {control => (
-            <Textarea
-              {...control}
-              rows={2}
-              maxLength={500}
-              value={reason}
-              onChange={({ target }) => {
-                setReason(target.value)
-                keepDraft(name, { reason: target.value })
-              }}
-            />
-          )}
-        </Field>
-      </div>
-    </Dialog>
+      <p>
+        Until an owner resumes sending, nobody can change anything at Telnyx from this console. Jobs and scheduled
+        changes wait. Single changes are refused. Requests in progress still finish.
+      </p>
+      <p>Will wait: {workText(waiting).toLowerCase()}.</p>
+      <RestoredDraft
+        kept={kept}
+        onClear={() => {
+          forget()
+          setReason('')
+        }}
+      />
+      <Field label="Reason" hint="Everyone sees it above every screen." error={error} required>
+        {control => (
+          <Textarea
+            {...control}
+            rows={2}
+            maxLength={500}
+            value={reason}
+            onChange={({ target }) => {
+              setReason(target.value)
+              keepDraft(name, { reason: target.value })
+            }}
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }
 
@@ -141,26 +126,20 @@ function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingS
     onClose()
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       role="alertdialog"
-      onOpenChange={open => !open && onClose()}
       title="Resume sending to Telnyx?"
-      size="sm"
       busy={busy}
-      onSubmit={event => {
-        event.preventDefault()
-        void resume()
-      }}
-      footer={
-        <DialogButtons busy={busy} onClose={onClose} label="Resume sending" busyLabel="Resuming…" variant="primary" />
-      }
+      label="Resume sending"
+      busyLabel="Resuming…"
+      onSubmit={resume}
+      onClose={onClose}
     >
       <p>
         {waiting.jobs + waiting.changes === 0
           ? 'Nothing is waiting to be sent.'
           : `These continue immediately: ${workText(waiting)}. Before you resume, cancel everything that must not be sent.`}
       </p>
-    </Dialog>
+    </FormDialog>
   )
 }

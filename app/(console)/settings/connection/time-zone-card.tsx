@@ -3,7 +3,6 @@
 import { useRouter } from 'next/navigation'
 import { use, useState } from 'react'
 import { Field } from '@/components/form/field'
-import { problemOf } from '@/components/states/problem-of'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Input } from '@/components/ui/input'
@@ -19,22 +18,16 @@ export function TimeZoneCard() {
   const current = use(TimeZone)
   const router = useRouter()
   // Refetches every query: many answers depend on where days begin.
-  const { busy, run } = useRun([])
+  const { busy, problem, ask } = useRun([])
   // Server and browsers know different names of zones.
   const isHydrated = useHydrated()
   const [zone, setZone] = useState(current)
-  const [error, setError] = useState<string>()
+  const error = problem ? (problem.fields?.zone ?? problemText(problem)) : undefined
   const save = async () => {
-    setError(undefined)
-    try {
-      await run(setTimeZone, { zone })
-      toast.success('Time zone changed')
-      // The zone comes with the layout.
-      router.refresh()
-    } catch (thrown) {
-      const problem = problemOf(thrown)
-      setError(problem.fields?.zone ?? problemText(problem))
-    }
+    if (!(await ask(setTimeZone, { zone }))) return
+    toast.success('Time zone changed')
+    // The zone comes with the layout.
+    router.refresh()
   }
   return (
     <Card

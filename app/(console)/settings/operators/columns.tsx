@@ -1,6 +1,7 @@
 'use client'
 
 import { Ban, Ellipsis, Link2, LogOut, Power, UserCog } from 'lucide-react'
+import { use } from 'react'
 import { appColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { IconButton } from '@/components/ui/icon-button'
@@ -10,7 +11,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import type { OperatorRow } from '@/lib/operator'
 import { roleLabel } from '@/lib/permissions'
-import { useOpenDialog } from './operators-context'
+import { OperatorsContext } from './operators-context'
 import { factorWords, passwordAlone } from './words'
 
 const column = appColumns<OperatorRow>()
@@ -97,7 +98,7 @@ function State({ operator }: { operator: OperatorRow }) {
 }
 
 function RowMenu({ operator }: { operator: OperatorRow }) {
-  const open = useOpenDialog()
+  const open = use(OperatorsContext)
   const label = `Actions for ${operator.name}`
   const own = operator.self && 'Change your own sign-in under “Your sign-in”.'
   const disabled = operator.disabledAt !== null

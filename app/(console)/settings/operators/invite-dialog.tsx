@@ -3,16 +3,13 @@
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { Controller, useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field, FieldError } from '@/components/form/field'
-import { FormErrors } from '@/components/form/form-errors'
-import { problemOf } from '@/components/states/problem-of'
-import { Dialog } from '@/components/ui/dialog'
+import { sendForm } from '@/components/form/send-form'
 import { Input } from '@/components/ui/input'
 import { RadioGroup } from '@/components/ui/radio-group'
 import type { IssuedLink } from '@/lib/operator'
 import { inviteInput } from '@/lib/operator-inputs'
-import { DialogButtons } from '../../_shell/dialog-buttons'
+import { FormDialog } from '../../_shell/form-dialog'
 import { useRun } from '../../_shell/use-run'
 import { inviteOperator } from './actions'
 import { IssuedLinkDialog } from './issued-link'
@@ -24,12 +21,8 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
   const { busy, run } = useRun(operatorKeys.all)
   const form = useForm({ resolver: zodResolver(inviteInput), defaultValues: { email: '' } })
   const { errors } = form.formState
-  const submit = form.handleSubmit(async input => {
-    try {
-      setIssued({ link: await run(inviteOperator, input), email: input.email })
-    } catch (error) {
-      applyProblem(form.setError, problemOf(error), ['email', 'role'])
-    }
+  const submit = sendForm(form, ['email', 'role'], async input => {
+    setIssued({ link: await run(inviteOperator, input), email: input.email })
   })
   if (issued) {
     return (
@@ -42,46 +35,43 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
     )
   }
   return (
-    <Dialog
-      open
-      onOpenChange={open => !open && onClose()}
+    <FormDialog
+      size="md"
       title="Invite operator"
       description="Create a link and give it to them. They use it to choose a name and a password."
+      errors={errors}
       busy={busy}
+      label="Create link"
+      busyLabel="Creating…"
       onSubmit={submit}
-      footer={
-        <DialogButtons busy={busy} onClose={onClose} label="Create link" busyLabel="Creating…" variant="primary" />
-      }
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <FormErrors errors={errors} />
-        <Field
-          label="E-mail"
-          hint="They sign in with this address. The console sends no e-mail."
-          error={errors.email?.message}
-          required
-        >
-          {control => <Input {...control} {...form.register('email')} type="email" autoComplete="off" />}
-        </Field>
-        <Controller
-          control={form.control}
-          name="role"
-          render={({ field, fieldState }) => (
-            <div>
-              <RadioGroup
-                legend="Role"
-                variant="card"
-                options={roleOptions}
-                value={field.value ?? null}
-                onChange={field.onChange}
-                onBlur={field.onBlur}
-                invalid={fieldState.invalid}
-              />
-              {fieldState.error?.message && <FieldError>{fieldState.error.message}</FieldError>}
-            </div>
-          )}
-        />
-      </div>
-    </Dialog>
+      <Field
+        label="E-mail"
+        hint="They sign in with this address. The console sends no e-mail."
+        error={errors.email?.message}
+        required
+      >
+        {control => <Input {...control} {...form.register('email')} type="email" autoComplete="off" />}
+      </Field>
+      <Controller
+        control={form.control}
+        name="role"
+        render={({ field, fieldState }) => (
+          <div>
+            <RadioGroup
+              legend="Role"
+              variant="card"
+              options={roleOptions}
+              value={field.value ?? null}
+              onChange={field.onChange}
+              onBlur={field.onBlur}
+              invalid={fieldState.invalid}
+            />
+            {fieldState.error?.message && <FieldError>{fieldState.error.message}</FieldError>}
+          </div>
+        )}
+      />
+    </FormDialog>
   )
 }

@@ -1,11 +1,9 @@
 'use client'
 
 import { useState } from 'react'
-import { problemOf } from '@/components/states/problem-of'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
-import type { Problem } from '@/lib/errors'
 import type { IssuedLink, OperatorRow } from '@/lib/operator'
 import { useRun } from '../../_shell/use-run'
 import { disableOperator, enableOperator, endOperatorSessions, resetOperatorSignIn } from './actions'
@@ -48,31 +46,23 @@ const words: Record<Asked, (operator: OperatorRow) => { title: string; descripti
 }
 
 function Question({ dialog, operator, onClose }: Props & { dialog: Asked }) {
-  const { busy, run } = useRun(operatorKeys.all)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const { busy, problem, ask } = useRun(operatorKeys.all)
+  const { id, name } = operator
   const { title, description, confirm } = words[dialog](operator)
-  const work: Record<Asked, () => Promise<string>> = {
-    disable: async () => {
-      await run(disableOperator, { id: operator.id })
-      return `${operator.name} is disabled`
-    },
-    enable: async () => {
-      await run(enableOperator, { id: operator.id })
-      return `${operator.name} is enabled`
-    },
+  // What was done, in words; null if it was refused.
+  const work: Record<Asked, () => Promise<string | null>> = {
+    disable: async () => (await ask(disableOperator, { id })) && `${name} is disabled`,
+    enable: async () => (await ask(enableOperator, { id })) && `${name} is enabled`,
     sessions: async () => {
-      const { ended } = await run(endOperatorSessions, { id: operator.id })
-      return `${formatCount(ended, 'session')} ended`
+      const answer = await ask(endOperatorSessions, { id })
+      return answer && `${formatCount(answer.data.ended, 'session')} ended`
     },
   }
   const go = async () => {
-    setProblem(null)
-    try {
-      toast.success(await work[dialog]())
-      onClose()
-    } catch (error) {
-      setProblem(problemOf(error))
-    }
+    const done = await work[dialog]()
+    if (done === null) return
+    toast.success(done)
+    onClose()
   }
   return (
     <AlertDialog
@@ -92,16 +82,11 @@ function Question({ dialog, operator, onClose }: Props & { dialog: Asked }) {
 
 /** Creates a link that sets a new password, for an operator who lost their password or factor. */
 function ResetDialog({ operator, onClose }: Omit<Props, 'dialog'>) {
-  const { busy, run } = useRun(operatorKeys.all)
+  const { busy, problem, ask } = useRun(operatorKeys.all)
   const [issued, setIssued] = useState<IssuedLink | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
   const go = async () => {
-    setProblem(null)
-    try {
-      setIssued(await run(resetOperatorSignIn, { id: operator.id }))
-    } catch (error) {
-      setProblem(problemOf(error))
-    }
+    const answer = await ask(resetOperatorSignIn, { id: operator.id })
+    if (answer) setIssued(answer.data)
   }
   if (issued) {
     return (

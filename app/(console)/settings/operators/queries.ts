@@ -1,13 +1,12 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import type { OperatorsPage } from '@/lib/operator'
 
 export const operatorKeys = { all: ['operators'] as const }
 
-export function operatorsQuery() {
-  return queryOptions({
+export const operatorsQuery = () =>
+  queryOptions({
     queryKey: operatorKeys.all,
-    queryFn: ({ signal }): Promise<OperatorsPage> => fetchJson('/api/operators', signal),
+    queryFn: get<OperatorsPage>('/api/operators'),
     refetchInterval: 15_000,
   })
-}

@@ -1,11 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { fetchJson } from '@/app/fetch-json'
+import { get } from '@/app/fetch-json'
 import type { ConsoleStatus } from '@/lib/console-status'
 
-export function statusQuery() {
-  return queryOptions({
+export const statusQuery = () =>
+  queryOptions({
     queryKey: ['status'],
-    queryFn: ({ signal }): Promise<ConsoleStatus> => fetchJson('/api/status', signal),
+    queryFn: get<ConsoleStatus>('/api/status'),
     refetchInterval: 15_000,
   })
-}

@@ -6,11 +6,10 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'accounts.export',
-  ({ request }) => {
-    const { searchParams } = new URL(request.url)
-    const selection = uuidOf(searchParams.get('selection'))
+  ({ search, signal }) => {
+    const selection = uuidOf(search.get('selection'))
     if (!selection) throw invalid('Choose a selection to export.')
-    return { selection, columns: exportColumnsOf(searchParams.get('columns')), signal: request.signal }
+    return { selection, columns: exportColumnsOf(search.get('columns')), signal }
   },
   exportAccounts,
 )

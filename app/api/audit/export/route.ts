@@ -6,11 +6,10 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'audit.own',
-  ({ request }) => {
-    const { searchParams } = new URL(request.url)
-    const format = searchParams.get('format')
+  ({ search, signal }) => {
+    const format = search.get('format')
     if (!isAuditExportFormat(format)) throw invalid('Choose a format: csv or jsonl.')
-    return { format, filter: loadAuditSearch(searchParams), signal: request.signal }
+    return { format, filter: loadAuditSearch(search), signal }
   },
   exportAudit,
 )

@@ -2,4 +2,4 @@ import { askedDay } from '@/lib/history'
 import { readTotalsAsOf } from '@/server/billing/as-of'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute('billing.read', ({ request }) => askedDay(request.url), readTotalsAsOf)
+export const GET = defineRoute('billing.read', ({ search }) => askedDay(search), readTotalsAsOf)

@@ -2,8 +2,4 @@ import { loadBillingSearch } from '@/lib/billing'
 import { exportBilling } from '@/server/billing/export'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute(
-  'billing.read',
-  ({ request }) => loadBillingSearch(new URL(request.url).searchParams),
-  exportBilling,
-)
+export const GET = defineRoute('billing.read', ({ search }) => loadBillingSearch(search), exportBilling)

@@ -2,8 +2,4 @@ import { loadChannelSearch } from '@/lib/channels'
 import { exportChannels } from '@/server/channels/export'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute(
-  'accounts.export',
-  ({ request }) => loadChannelSearch(new URL(request.url).searchParams),
-  exportChannels,
-)
+export const GET = defineRoute('accounts.export', ({ search }) => loadChannelSearch(search), exportChannels)

@@ -3,6 +3,6 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'channels.read',
-  ({ request }) => ({ fresh: new URL(request.url).searchParams.get('fresh') === '1' }),
+  ({ search }) => ({ fresh: search.get('fresh') === '1' }),
   readPoolAnswer,
 )

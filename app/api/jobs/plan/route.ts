@@ -2,4 +2,4 @@ import { loadPlanJob } from '@/lib/job-inputs'
 import { planJob } from '@/server/commands/jobs/plan'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute('jobs.start', ({ request }) => loadPlanJob(new URL(request.url).searchParams), planJob)
+export const GET = defineRoute('jobs.start', ({ search }) => loadPlanJob(search), planJob)

@@ -4,6 +4,6 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'organization.read',
-  ({ request }) => reportFormatOf(new URL(request.url).searchParams.get('format')),
+  ({ search }) => reportFormatOf(search.get('format')),
   downloadReport,
 )

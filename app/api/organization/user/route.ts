@@ -3,8 +3,4 @@ import { getUser } from '@/server/organization/roster'
 import { defineRoute } from '@/server/web/route'
 
 // The id is a query parameter, because it may be any string, and not every string is safe in a path segment.
-export const GET = defineRoute(
-  'organization.read',
-  ({ request }) => organizationUserId(new URL(request.url).searchParams.get('id')),
-  getUser,
-)
+export const GET = defineRoute('organization.read', ({ search }) => organizationUserId(search.get('id')), getUser)

@@ -5,8 +5,8 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'reviews.billing',
-  ({ request }) => {
-    const id = uuidOf(new URL(request.url).searchParams.get('id'))
+  ({ search }) => {
+    const id = uuidOf(search.get('id'))
     if (!id) throw invalid('This is not an account id.')
     return id
   },

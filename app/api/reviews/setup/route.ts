@@ -2,8 +2,4 @@ import { setupIn } from '@/lib/reviews'
 import { readSetup } from '@/server/reviews/rounds'
 import { defineRoute } from '@/server/web/route'
 
-export const GET = defineRoute(
-  'reviews.billing',
-  ({ request }) => setupIn(new URL(request.url).searchParams),
-  readSetup,
-)
+export const GET = defineRoute('reviews.billing', ({ search }) => setupIn(search), readSetup)

@@ -4,6 +4,6 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'accounts.balances',
-  ({ request, params }) => ({ jobId: jobIdOf(params.id), signal: request.signal }),
+  ({ params, signal }) => ({ jobId: jobIdOf(params.id), signal }),
   fileOfJob,
 )

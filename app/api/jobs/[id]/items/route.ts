@@ -5,9 +5,6 @@ import { defineRoute } from '@/server/web/route'
 
 export const GET = defineRoute(
   'jobs.read',
-  ({ request, params }) => ({
-    jobId: jobIdOf(params.id),
-    search: loadJobItemSearch(new URL(request.url).searchParams),
-  }),
+  ({ search, params }) => ({ jobId: jobIdOf(params.id), search: loadJobItemSearch(search) }),
   listJobItems,
 )
