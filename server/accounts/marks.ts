@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AccountRow } from '@/lib/accounts'
 import type { PendingCommand } from '@/lib/command'
 import type { Db, Tx } from '../platform/db/client'
+import { rowsOf } from '../platform/db/rows'
 
 /** An account's facts in other tables: its newest open command. */
 export type Marks = Pick<AccountRow, 'pending'>
@@ -30,7 +31,7 @@ export const pendingCommands = (ids: SQL): SQL => sql`
   where c.state in ('scheduled', 'in_flight', 'unknown') and c.target_kind = 'account' and c.target_id in (${ids})
   order by c.target_id, c.sent_at desc`
 
-const answer = z.object({ rows: z.array(z.object({ targetId: z.string(), command: pendingCommand })) })
+const answer = rowsOf({ targetId: z.string(), command: pendingCommand })
 
 /**
  * The marks of these accounts, read by one query: a subquery in every row takes the embedded database three times as
@@ -43,7 +44,7 @@ export async function readMarks(db: Db | Tx, ids: readonly string[]): Promise<(i
   if (ids.length > 0) {
     // One array parameter instead of one parameter per id: the statement stays short and can be reused.
     const list = sql`select unnest(${`{${ids.join(',')}}`}::text[])`
-    const { rows } = answer.parse(await db.execute(pendingCommands(list)))
+    const rows = answer.parse(await db.execute(pendingCommands(list)))
     for (const { targetId, command } of rows) pending.set(targetId, command)
   }
   return id => ({ pending: pending.get(id) ?? null })

@@ -11,6 +11,7 @@ import { beginExport, longestMs } from '../audit/export-record'
 import { requireFresh } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import { asOfRows, totalsAsOf } from '../mirror/history/as-of'
+import { rowOf, rowsOf } from '../platform/db/rows'
 import { streamOf } from '../platform/stream'
 import { readTimeZone } from '../platform/time-zone'
 
@@ -23,37 +24,33 @@ async function instantOf(ctx: Ctx, day: string): Promise<{ zone: string; at: Dat
   return { zone, at: day === today ? new Date(ctx.now().getTime() + 1) : endOfDay(day, zone) }
 }
 
-const firstDays = z.object({ rows: z.array(z.object({ day: z.string().nullable() })) })
+const firstDay = rowOf({ day: z.string().nullable() })
 
 /** Totals as of the end of a day, from the history. */
 export async function readTotalsAsOf(ctx: Ctx<OperatorActor>, day: string): Promise<TotalsAsOf> {
   const { zone, at } = await instantOf(ctx, day)
   const [totals, first] = await Promise.all([
     totalsAsOf(ctx.db, at),
-    ctx.db.execute(sql`select min(day)::text as day from daily_counts`).then(answer => firstDays.parse(answer).rows[0]),
+    ctx.db.execute(sql`select min(day)::text as day from daily_counts`).then(firstDay.parse),
   ])
-  return { zone, day, at: at.toISOString(), since: first?.day ?? null, ...totals }
+  return { zone, day, at: at.toISOString(), since: first.day, ...totals }
 }
 
 const time = z.coerce.date().nullable()
 const text = z.string().nullable()
-const records = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      organization_name: text,
-      email: text,
-      observed_at: time,
-      confirmed_at: time,
-      rollup: z.boolean().nullable(),
-      balance: text,
-      credit_limit: text,
-      available_credit: text,
-      currency: text,
-    }),
-  ),
+const records = rowsOf({
+  id: z.string(),
+  organization_name: text,
+  email: text,
+  observed_at: time,
+  confirmed_at: time,
+  rollup: z.boolean().nullable(),
+  balance: text,
+  credit_limit: text,
+  available_credit: text,
+  currency: text,
 })
-const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() })).length(1) })
+const counted = rowOf({ count: z.coerce.number() })
 
 const header = [
   'account_id',
@@ -80,8 +77,7 @@ export async function exportAsOf(
 ): Promise<Response> {
   requireFresh(ctx)
   const { zone, at } = await instantOf(ctx, day)
-  const [total] = counted.parse(await ctx.db.execute(sql`select count(*) from (${asOfRows(at)}) r`)).rows
-  const rows = total?.count ?? 0
+  const { count: rows } = counted.parse(await ctx.db.execute(sql`select count(*) from (${asOfRows(at)}) r`))
   const file = `balances-as-of-${day}.csv`
   const scope = `All accounts, balances as of the end of ${day} (${zone})`
   const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: header })
@@ -104,7 +100,7 @@ async function* chunks(
     let last: string | null = null
     while (sent < count) {
       const beyond: ReturnType<typeof sql> = last === null ? sql`true` : sql`r.id > ${last}`
-      const { rows } = records.parse(
+      const rows = records.parse(
         await ctx.db.execute(sql`
           select r.id, r.organization_name, r.email, r.observed_at, r.confirmed_at, r.rollup, r.balance::text,
             r.credit_limit::text, r.available_credit::text, r.currency
@@ -130,7 +126,7 @@ async function* chunks(
 
 const figure = (value: string | null): Cell => (value === null ? null : { figure: value })
 
-function cellsOf(row: z.infer<typeof records>['rows'][number], at: Date): Cell[] {
+function cellsOf(row: ReturnType<typeof records.parse>[number], at: Date): Cell[] {
   return [
     row.id,
     row.organization_name,

@@ -2,11 +2,11 @@ import 'server-only'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { Db, OpenDatabase, Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 import { binding } from '../platform/db/schema'
 import { appliedMigrations, knownMigrations } from '../platform/db/schema-version'
 import { dumpTables, inSnapshot } from './dump'
 import { BackupError, type BackupHeader, type BackupSums, newHeader, writeBackup } from './file'
-import { rowsOf } from './tables'
 
 export type BackupReport = {
   file: string
@@ -36,7 +36,7 @@ export async function headerOf(tx: Db | Tx, kind: OpenDatabase['kind']): Promise
   const applied = await appliedMigrations(tx)
   const last = applied.at(-1)
   if (!last) throw new BackupError('There is nothing to copy: no console has been started on this database yet.')
-  const [about] = await rowsOf<{ at: string; version: string }>(
+  const [about] = await rawRows<{ at: string; version: string }>(
     tx,
     sql`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, current_setting('server_version') as version`,
   )

@@ -2,7 +2,8 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Db, Tx } from '../platform/db/client'
-import { quoted, readTables, rowsOf, type Table } from './tables'
+import { rawRows } from '../platform/db/rows'
+import { quoted, readTables, type Table } from './tables'
 
 /** The content of one table: how many rows, and a hash over them in their order. */
 export type TableSum = { rows: number; sha256: string }
@@ -56,7 +57,7 @@ async function* dumpTable(tx: Tx, table: Table): AsyncGenerator<Part, void> {
   yield { kind: 'table', name: table.name, columns: table.columns.map(column => column.name) }
   const hash = tableHash()
   for (;;) {
-    const rows = await rowsOf<{ line: string }>(tx, sql.raw(`fetch ${batch} from kept_rows`))
+    const rows = await rawRows<{ line: string }>(tx, sql.raw(`fetch ${batch} from kept_rows`))
     const lines = rows.map(row => row.line)
     hash.add(lines)
     if (lines.length > 0) yield { kind: 'rows', lines }

@@ -1,10 +1,11 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 import { knownMigrations } from '../platform/db/schema-version'
 import type { Part } from './dump'
 import { BackupError } from './file'
-import { quoted, readTables, rowsOf, type Table } from './tables'
+import { quoted, readTables, type Table } from './tables'
 
 /** Makes the schema as it was after `count` migrations, in an empty database. */
 export async function makeSchema(tx: Tx, count: number): Promise<void> {
@@ -26,13 +27,13 @@ export async function loadTables(
 ): Promise<void> {
   const tables = new Map((await readTables(tx)).map(table => [table.name, table]))
   // The rows already contain what triggers would write. Indexes are built once, at the end.
-  const triggers = await rowsOf<{ name: string; on: string }>(
+  const triggers = await rawRows<{ name: string; on: string }>(
     tx,
     sql`
     select t.tgname::text as name, c.relname::text as on from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgenabled = 'O' and t.tgtype & 4 > 0`,
   )
-  const indexes = await rowsOf<{ name: string; made: string }>(
+  const indexes = await rawRows<{ name: string; made: string }>(
     tx,
     sql`
     select x.relname::text as name, pg_get_indexdef(i.indexrelid) as made
@@ -84,7 +85,7 @@ function insertInto(table: Table | undefined, { name, columns }: Extract<Part, {
 
 /** Numbers that a sequence gives continue after the loaded ones. */
 async function continueSequences(tx: Tx): Promise<void> {
-  const owned = await rowsOf<{ table: string; column: string; sequence: string }>(
+  const owned = await rawRows<{ table: string; column: string; sequence: string }>(
     tx,
     sql`
     select * from (select c.relname::text as table, a.attname::text as column,

@@ -6,9 +6,9 @@ import { openDatabase, openUnmigrated, type Tx } from '../platform/db/client'
 import { lockFolder } from '../platform/db/lock'
 import { refuseMoved } from '../platform/db/moved'
 import { keepPrivate } from '../platform/db/private-folder'
+import { rawRows } from '../platform/db/rows'
 import { knownMigrations } from '../platform/db/schema-version'
 import { BackupError, type BackupHeader } from './file'
-import { rowsOf } from './tables'
 
 /** Where rows are put: PostgreSQL when a URL is given, else an embedded database in `dataDir`. */
 export type Place = { databaseUrl?: string | undefined; ownerUrl?: string | undefined; dataDir: string }
@@ -62,7 +62,7 @@ export async function fillPlace(
 async function clear(tx: Tx, name: string, replace: string | null): Promise<void> {
   // Two at once would both find it empty; a start that migrates waits too.
   await tx.execute(sql`select pg_advisory_xact_lock(7205110)`)
-  const [found] = await rowsOf<{ tables: number; processes: string | null }>(
+  const [found] = await rawRows<{ tables: number; processes: string | null }>(
     tx,
     sql`select (select count(*)::int from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm'))
       + (select count(*)::int from pg_namespace where nspname = 'drizzle') as tables,
@@ -82,7 +82,7 @@ async function clear(tx: Tx, name: string, replace: string | null): Promise<void
 }
 
 async function refuseRunning(tx: Tx): Promise<void> {
-  const [running] = await rowsOf<{ count: number }>(
+  const [running] = await rawRows<{ count: number }>(
     tx,
     sql`select count(*)::int as count from processes where ended_at is null and heartbeat_at > now() - interval '15 seconds'`,
   )

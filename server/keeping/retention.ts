@@ -4,9 +4,9 @@ import type { OldRows, RetentionDays } from '@/lib/retention'
 import { recordEvent } from '../audit/record'
 import { type Services, systemContext } from '../context'
 import type { Db, Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 import { repeat } from '../platform/repeat'
 import { yieldToEventLoop } from '../platform/yield-to-event-loop'
-import { rowsOf } from './tables'
 
 /** Rows removed at a time: the embedded database does nothing else while it removes them. */
 const batch = 500
@@ -55,7 +55,7 @@ const noRows = (): OldRows => ({ sessions: 0, devices: 0, commands: 0, jobItems:
 export async function countOld(db: Db, days: RetentionDays, now: Date): Promise<OldRows> {
   const found = noRows()
   for (const { name, table, isOld } of kindsOf(days, now)) {
-    const [row] = await rowsOf<{ count: number }>(
+    const [row] = await rawRows<{ count: number }>(
       db,
       sql`select count(*)::int as count from ${sql.raw(table)} t where ${isOld}`,
     )
@@ -95,8 +95,8 @@ async function recordRemoved(services: Needs, removed: OldRows): Promise<void> {
 async function removeSome(tx: Tx, { name, table, isOld }: Kind): Promise<number> {
   const some = sql`delete from ${sql.raw(table)} where ctid = any(array(
     select t.ctid from ${sql.raw(table)} t where ${isOld} limit ${batch}))`
-  if (name !== 'commands') return (await rowsOf(tx, sql`${some} returning 1 as one`)).length
-  const gone = await rowsOf<{ account: string | null }>(
+  if (name !== 'commands') return (await rawRows(tx, sql`${some} returning 1 as one`)).length
+  const gone = await rawRows<{ account: string | null }>(
     tx,
     sql`${some} returning case when target_kind = 'account' and input ->> 'ticket' <> '' then target_id end as account`,
   )

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Services } from '../context'
 import { sqlState } from '../platform/db/client'
+import { rowsOf } from '../platform/db/rows'
 import { failpoint } from '../platform/failpoint'
 import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { driftNoted, driftValues, neverListed } from './drift'
@@ -18,7 +19,7 @@ export type SeenAt = Observation & {
   statusFilterIgnored: boolean
 }
 
-const returned = z.object({ rows: z.array(z.object({ id: z.string() })) })
+const returned = rowsOf({ id: z.string() })
 
 /**
  * Writes what a sweep saw: new accounts, changed facts and statuses by the rules of rules.ts, and notes changes that no
@@ -63,7 +64,7 @@ async function applyBatch(
     const news = await newsOf(services, batch, when, isKnown)
     if (news.length === 0) return 0
     const result = await services.db.execute(statement(news, when, services.now()))
-    return returned.parse(result).rows.length
+    return returned.parse(result).length
   } catch (error) {
     const badValue = sqlState(error)?.startsWith('22') ?? false
     if (!badValue) throw error
@@ -91,7 +92,7 @@ async function newsOf(
     with r as materialized (${recordset(batch)})
     select r.id from r left join accounts a on a.id = r.id
     where a.id is null or ${hasNews(sql`r`, when)}`)
-  const ids = new Set(returned.parse(result).rows.map(row => row.id))
+  const ids = new Set(returned.parse(result).map(row => row.id))
   return ids.size === batch.length ? batch : batch.filter(({ account }) => ids.has(account.id))
 }
 

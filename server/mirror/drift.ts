@@ -5,6 +5,7 @@ import { type DriftField, type DriftValue, driftFields } from '@/lib/drift'
 import type { AccountStatus, ManagedAccount } from '@/lib/managed-account'
 import type { Services } from '../context'
 import type { Db, Tx } from '../platform/db/client'
+import { rowsOf } from '../platform/db/rows'
 import type { Seen } from './resolve'
 import { instant, type Observation, pricingHeld } from './rules'
 
@@ -108,30 +109,17 @@ export async function noteAnswer(tx: Tx, answer: Answer): Promise<void> {
     select 1`)
 }
 
-type Unconfirmed = {
-  id: string
-  accountId: string
-  field: DriftField
-  before: DriftValue
-  after: DriftValue
-  swept: boolean
+const unconfirmedRows = rowsOf({
+  id: z.string(),
+  accountId: z.string(),
+  field: z.enum(driftFields),
+  before: z.union([z.string(), z.boolean(), z.null()]),
+  after: z.union([z.string(), z.boolean(), z.null()]),
+  swept: z.boolean(),
   /** A command here has set the field since. */
-  overruled: boolean
-}
-
-const unconfirmedRows = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      accountId: z.string(),
-      field: z.enum(driftFields),
-      before: z.union([z.string(), z.boolean(), z.null()]),
-      after: z.union([z.string(), z.boolean(), z.null()]),
-      swept: z.boolean(),
-      overruled: z.boolean(),
-    }),
-  ),
+  overruled: z.boolean(),
 })
+type Unconfirmed = ReturnType<typeof unconfirmedRows.parse>[number]
 
 /** The changes that a sweep may confirm; read before the sweep writes anything. */
 export async function readUnconfirmed(db: Db): Promise<Unconfirmed[]> {
@@ -141,7 +129,7 @@ export async function readUnconfirmed(db: Db): Promise<Unconfirmed[]> {
         when 'customPricing' then a.custom_pricing_set_at > d.seen_at end, false) as overruled
     from drift d join accounts a on a.id = d.account_id
     where d.confirmed_at is null`)
-  return unconfirmedRows.parse(answer).rows
+  return unconfirmedRows.parse(answer)
 }
 
 const seenValue: Record<DriftField, (seen: Seen) => DriftValue> = {

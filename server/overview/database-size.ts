@@ -5,17 +5,18 @@ import { z } from 'zod'
 import type { DailySize } from '@/lib/console-status'
 import type { Services } from '../context'
 import type { Db } from '../platform/db/client'
+import { rowOf, rowsOf } from '../platform/db/rows'
 import { snapshots } from '../platform/db/schema'
 import { repeat } from '../platform/repeat'
 
-const sized = z.object({ rows: z.tuple([z.object({ bytes: z.number(), version: z.string() })]) })
-const tables = z.object({ rows: z.array(z.object({ name: z.string(), bytes: z.number() })) })
+const sized = rowOf({ bytes: z.number(), version: z.string() })
+const tables = rowsOf({ name: z.string(), bytes: z.number() })
 
 /** In bytes. The write-ahead log does not count. */
 export async function databaseSize(db: Db): Promise<{ bytes: number; version: string }> {
   const answer = await db.execute(sql`
     select pg_database_size(current_database())::float8 as bytes, current_setting('server_version') as version`)
-  const [{ bytes, version }] = sized.parse(answer).rows
+  const { bytes, version } = sized.parse(answer)
   // Debian adds the version of its package.
   return { bytes, version: version.split(' ')[0] ?? version }
 }
@@ -25,7 +26,7 @@ export async function tableSizes(db: Db): Promise<{ name: string; bytes: number 
   const answer = await db.execute(sql`
     select relname as name, pg_total_relation_size(oid)::float8 as bytes from pg_class
     where relkind = 'r' and relnamespace = 'public'::regnamespace order by bytes desc, relname`)
-  return tables.parse(answer).rows
+  return tables.parse(answer)
 }
 
 export async function freeBytes(folder: string): Promise<number> {

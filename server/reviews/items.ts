@@ -14,6 +14,7 @@ import {
 } from '@/lib/reviews'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db } from '../platform/db/client'
+import { rowOf, rowsOf } from '../platform/db/rows'
 import { accounts, reviewItems, reviewRounds } from '../platform/db/schema'
 import { findRound, iso } from './rounds'
 import { changed, matchesItem, readNow, todo, undecided } from './source'
@@ -60,7 +61,7 @@ export async function listItems(
   const listed = pageRows.parse(
     await ctx.db.execute(sql`select id, now from (${source}) found order by name nulls last, id
       limit ${search.size} offset ${(search.page - 1) * search.size}`),
-  ).rows
+  )
   const ids = listed.map(one => one.id)
   const shows = round.kind !== 'users' && can(ctx.actor.role, 'accounts.balances')
   const [records, moneys] = await Promise.all([
@@ -81,12 +82,11 @@ export async function listItems(
 const few = 2_000
 
 async function countItems(db: Db, from: SQL, filter: SQL, open: SQL) {
-  const counted = countRows.parse(
+  return counted.parse(
     await db.execute(
       sql`select (count(*) filter (where ${filter}))::int as count, (count(*) filter (where ${open}))::int as undecided ${from}`,
     ),
   )
-  return counted.rows[0] ?? { count: 0, undecided: 0 }
 }
 
 type Money = NonNullable<ReviewItem['money']>
@@ -106,8 +106,8 @@ async function moneyOf(db: Db, ids: readonly string[]): Promise<Map<string, Mone
   return new Map(rows.map(({ id, ...money }) => [id, money]))
 }
 
-const pageRows = z.object({ rows: z.array(z.object({ id: z.string(), now: z.string() })) })
-const countRows = z.object({ rows: z.array(z.object({ count: z.number(), undecided: z.number() })) })
+const pageRows = rowsOf({ id: z.string(), now: z.string() })
+const counted = rowOf({ count: z.number(), undecided: z.number() })
 
 type ItemRecord = { [K in keyof typeof columns]: (typeof reviewItems.$inferSelect)[K] }
 

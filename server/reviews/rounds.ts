@@ -22,6 +22,7 @@ import { zoneOf } from '../mirror/search/filter'
 import { visibleFilter } from '../mirror/search/visible'
 import { getRoster } from '../organization/roster'
 import type { Db, Tx } from '../platform/db/client'
+import { rowOf } from '../platform/db/rows'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { needsSecondPerson } from './rule'
 import { changed, countMatching, joinNow, type Now, readNow, todo } from './source'
@@ -63,7 +64,7 @@ export async function readAgain(ctx: Ctx<OperatorActor>, kind: ReviewKind): Prom
   if (kind === 'users') await getRoster(ctx).catch(error => ctx.log.warn({ err: error }, 'the roster was not read'))
 }
 
-const countRow = z.object({
+const roundCounts = rowOf({
   items: z.number(),
   open: z.number(),
   approved: z.number(),
@@ -83,22 +84,13 @@ export async function countRound(
   { join, now }: Now = joinNow(round.kind),
 ): Promise<Counted> {
   const of = (condition: unknown) => sql`(count(*) filter (where ${condition}))::int`
-  const { rows } = z.object({ rows: z.array(countRow) }).parse(
+  const { own, ...counts } = roundCounts.parse(
     await db.execute(sql`select count(*)::int as items, ${of(sql`${reviewItems.verdict} = 'open'`)} as open,
       ${of(sql`${reviewItems.verdict} = 'approved'`)} as approved, ${of(sql`${reviewItems.verdict} = 'questioned'`)} as questioned,
       ${of(changed(now))} as changed, ${of(sql`${now} = 'gone'`)} as gone, ${of(todo(now))} as todo,
       ${of(sql`${reviewItems.decidedById} = ${operatorId}::uuid`)} as own
       from ${reviewItems} ${join} where ${reviewItems.roundId} = ${round.id}`),
   )
-  const { own = 0, ...counts } = rows[0] ?? {
-    items: 0,
-    open: 0,
-    approved: 0,
-    questioned: 0,
-    changed: 0,
-    gone: 0,
-    todo: 0,
-  }
   return { counts, own, decided: counts.items - counts.open }
 }
 
@@ -181,11 +173,11 @@ export async function readSetup(
   }
 }
 
-const counted = z.object({ rows: z.array(z.object({ count: z.number() })) })
+const counted = rowOf({ count: z.number() })
 
 /** The result of a statement that selects one `count`. */
 export async function readCount(db: Db | Tx, statement: SQL): Promise<number> {
-  return counted.parse(await db.execute(statement)).rows[0]?.count ?? 0
+  return counted.parse(await db.execute(statement)).count
 }
 
 /** The current round of rollup flags, for the badge of the navigation: items that nobody decided yet. */

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { readingKinds } from '@/lib/job'
 import type { Services } from '../../context'
 import type { Db, Tx } from '../../platform/db/client'
+import { rowsOf } from '../../platform/db/rows'
 import { jobItems, jobs } from '../../platform/db/schema'
 import { metrics } from '../../platform/metrics'
 import { sendingGoesOn } from '../sending/stop'
@@ -22,7 +23,7 @@ export class ClaimLost extends Error {
   override readonly name = 'ClaimLost'
 }
 
-const taken = z.object({ rows: z.array(z.object({ jobId: z.string(), position: z.number() })) })
+const taken = rowsOf({ jobId: z.string(), position: z.number() })
 
 const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
   and(eq(jobItems.jobId, item.jobId), eq(jobItems.position, item.position))
@@ -47,7 +48,7 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
       lease_until = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz
     from free where i.job_id = free.job_id and i.position = free.position
     returning i.job_id as "jobId", i.position`)
-  const [key] = taken.parse(answer).rows
+  const [key] = taken.parse(answer)
   if (!key) return null
   const [found] = await services.db
     .select({ item: jobItems, job: jobs })

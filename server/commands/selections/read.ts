@@ -1,8 +1,8 @@
 import 'server-only'
 import { and, eq, gt, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { Ctx, OperatorActor } from '../../context'
+import { readIds } from '../../mirror/search/page'
 import { maySeeSearch } from '../../mirror/search/visible'
 import { frozenSelections } from '../../platform/db/schema'
 
@@ -53,14 +53,15 @@ export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Prom
  * `frozenSelection` does.
  */
 export async function readInNameOrder(ctx: Ctx<OperatorActor>, id: string): Promise<string[]> {
-  const { rows } = z.object({ rows: z.array(z.object({ id: z.string() })) }).parse(
-    await ctx.db.execute(sql`
+  const ids = await readIds(
+    ctx.db,
+    sql`
       select listed.id from ${frozenSelections} cross join unnest(${frozenSelections.accountIds}) as listed(id)
       left join accounts a on a.id = listed.id
-      where ${ownAndFresh(ctx, id)} order by coalesce(a.organization_name, a.email, listed.id::text), listed.id`),
+      where ${ownAndFresh(ctx, id)} order by coalesce(a.organization_name, a.email, listed.id::text), listed.id`,
   )
-  if (rows.length === 0) throw gone()
-  return rows.map(row => row.id)
+  if (ids.length === 0) throw gone()
+  return ids
 }
 
 /**

@@ -3,17 +3,18 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { addDays, addMonths, dayOf, daysBetween, startOfDay } from '@/lib/day'
 import type { Services } from '../../context'
+import { rowOf, rowsOf } from '../../platform/db/rows'
 import { readTimeZone } from '../../platform/time-zone'
 import { instant, instants } from '../rules'
+import { readIds } from '../search/page'
 
 /** Every change is kept for this many days; of older ones, only the last row of a day. An active account has hundreds. */
 const fullDays = 14
 const batchSize = 200
 const key = 'history'
 
-const memory = z.object({ rows: z.array(z.object({ thinned: z.coerce.date() })) })
-const ids = z.object({ rows: z.array(z.object({ id: z.string() })) })
-const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() })) })
+const memory = rowsOf({ thinned: z.coerce.date() })
+const counted = rowOf({ count: z.coerce.number() })
 
 type Bounds = {
   /** The first day that is kept. */
@@ -29,10 +30,10 @@ type Bounds = {
 
 /** Days up to this instant were thinned by an earlier round. */
 export async function thinnedBefore(db: Services['db']): Promise<Date | null> {
-  const { rows } = memory.parse(
+  const [row] = memory.parse(
     await db.execute(sql`select (value ->> 'thinnedBefore')::timestamptz as thinned from snapshots where key = ${key}`),
   )
-  return rows[0]?.thinned ?? null
+  return row?.thinned ?? null
 }
 
 export async function boundsOf(services: Services): Promise<Bounds> {
@@ -57,9 +58,7 @@ export async function tidyAccounts(
   after: string | null,
 ): Promise<{ last: string | null; removed: number }> {
   const beyond = after === null ? sql`true` : sql`id > ${after}`
-  const batch = ids
-    .parse(await services.db.execute(sql`select id from accounts where ${beyond} order by id limit ${batchSize}`))
-    .rows.map(row => row.id)
+  const batch = await readIds(services.db, sql`select id from accounts where ${beyond} order by id limit ${batchSize}`)
   const among = sql`(select unnest(${`{${batch.join(',')}}`}::uuid[]) as account_id)`
   const removed = await tidy(services, { table: sql`balance_history`, among, previous: true }, { expired, days })
   return { last: batch.length < batchSize ? null : (batch.at(-1) ?? null), removed }
@@ -110,7 +109,7 @@ async function tidy(
   )
   const [from] = days
   const to = days.at(-1)
-  if (!from || !to || from >= to) return gone.rows[0]?.count ?? 0
+  if (!from || !to || from >= to) return gone.count
   const account = previous ? sql`h.account_id` : sql`1`
   const sameRow = previous ? sql`h.account_id = k.account_id` : sql`true`
   // The remaining row of a day records when the figures before that day were last confirmed.
@@ -133,5 +132,5 @@ async function tidy(
       )${update}
       select count(*) from gone`),
   )
-  return (gone.rows[0]?.count ?? 0) + (thinned.rows[0]?.count ?? 0)
+  return gone.count + thinned.count
 }

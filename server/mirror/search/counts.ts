@@ -10,6 +10,7 @@ import {
 } from '@/lib/account-filters'
 import type { AccountCounts } from '@/lib/accounts'
 import type { Services } from '../../context'
+import { rowOf, rowsOf } from '../../platform/db/rows'
 import { accounts, facetSeparator } from '../../platform/db/schema'
 import { filterCondition, zoneOf } from './filter'
 
@@ -23,8 +24,8 @@ type Combinations = { values: string[]; count: number }[]
 type Version = { version: string; settled: boolean }
 type Cached = Version & { at: number; found: Promise<unknown> }
 
-const versions = z.object({ rows: z.array(z.object({ version: z.string(), settled: z.boolean() })).length(1) })
-const groups = z.object({ rows: z.array(z.object({ facets: z.string(), count: z.number() })) })
+const versions = rowOf({ version: z.string(), settled: z.boolean() })
+const groups = rowsOf({ facets: z.string(), count: z.number() })
 
 const store = globalThis as {
   consoleCounts?: WeakMap<object, Map<string, Cached>>
@@ -63,15 +64,14 @@ function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
  * snapshot does not list the newest of them. The subquery names the version so that the locks are read after it.
  */
 async function queryVersion(services: Pick<Services, 'db'>): Promise<Version> {
-  const [row] = versions.parse(
+  return versions.parse(
     await services.db.execute(sql`
       select v.version, not exists (
         select from pg_locks l
         where v.version <> '' and l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.pid <> pg_backend_pid()
       ) as settled
       from (select last_value::text as version from accounts_version offset 0) v`),
-  ).rows
-  return row ?? { version: '', settled: false }
+  )
 }
 
 /** Amounts and times of change do not advance the version; that credit falls below zero does. */
@@ -126,7 +126,7 @@ async function count(services: Pick<Services, 'db'>, filter: AccountFilter, zone
   const answer = await services.db.execute(sql`
     select ${accounts.facets} as facets, count(*)::int as count from ${accounts}
     where ${filterCondition(filter, zone) ?? sql`true`} group by 1`)
-  return groups.parse(answer).rows.map(({ facets, count }) => ({ values: facets.split(facetSeparator), count }))
+  return groups.parse(answer).map(({ facets, count }) => ({ values: facets.split(facetSeparator), count }))
 }
 
 /**

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AccountFilter, AccountSort } from '@/lib/account-filters'
 import { usualTimeZone } from '@/lib/day'
 import type { Db, Tx } from '../../platform/db/client'
+import { rowsOf } from '../../platform/db/rows'
 import { accounts } from '../../platform/db/schema'
 import { filterCondition } from './filter'
 import { indexRanges, keysOf, sorted } from './order'
@@ -74,8 +75,8 @@ export function allIds(
   return sql`select ${accounts.id} from ${accounts} where ${and(filterCondition(filter, zone), more) ?? sql`true`} order by ${sql.join(sorted(sorts), sql`, `)}`
 }
 
-const idRows = z.object({ rows: z.array(z.object({ id: z.string() })) })
+const idRows = rowsOf({ id: z.string() })
 
 export async function readIds(db: Db | Tx, query: SQL): Promise<string[]> {
-  return idRows.parse(await db.execute(query)).rows.map(({ id }) => id)
+  return idRows.parse(await db.execute(query)).map(({ id }) => id)
 }
