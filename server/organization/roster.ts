@@ -6,6 +6,7 @@ import type { OrganizationUser } from '@/lib/managed-account'
 import { type Roster, type RosterScreen, type RosterUser, sameEmail, type UserDetail } from '@/lib/organization'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
+import { keepSnapshot } from '../platform/db/keep-snapshot'
 import { commands, snapshots } from '../platform/db/schema'
 import { isUserId } from '../telnyx/parse'
 import { askTelnyx } from './ask'
@@ -170,10 +171,7 @@ async function keepRoster(ctx: Ctx, roster: Omit<Snapshot, 'partial'>, isWhole: 
     const complete = before && completeOf(before)
     if (complete && isWhole) await keepChanges(tx, complete, { users, observedAt })
     const value = { users, unreadable, ...(!isWhole && { partial: { complete } }) }
-    await tx
-      .insert(snapshots)
-      .values({ key: rosterKey, value, observedAt })
-      .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+    await keepSnapshot(tx, rosterKey, value, observedAt)
   })
 }
 

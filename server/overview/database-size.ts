@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { DailySize } from '@/lib/console-status'
 import type { Services } from '../context'
 import type { Db } from '../platform/db/client'
+import { keepSnapshot } from '../platform/db/keep-snapshot'
 import { rowOf, rowsOf } from '../platform/db/rows'
 import { snapshots } from '../platform/db/schema'
 import { repeat } from '../platform/repeat'
@@ -52,10 +53,7 @@ export async function noteSize({ db, now }: Pick<Services, 'db' | 'now'>): Promi
   const { bytes } = await databaseSize(db)
   // Future days, left by a clock that was ahead, are dropped.
   const value = { days: [...days.filter(one => one.day < day), { day, bytes }].slice(-daysKept) }
-  await db
-    .insert(snapshots)
-    .values({ key, value, observedAt })
-    .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+  await keepSnapshot(db, key, value, observedAt)
 }
 
 const everyMs = 3_600_000

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { addDays, addMonths, dayOf, daysBetween, startOfDay } from '@/lib/day'
 import type { Services } from '../../context'
+import { keepSnapshot } from '../../platform/db/keep-snapshot'
 import { rowOf, rowsOf } from '../../platform/db/rows'
 import { readTimeZone } from '../../platform/time-zone'
 import { instant, instants } from '../rules'
@@ -76,11 +77,7 @@ export async function tidyRest(services: Services, { oldest, expired, days }: Bo
   await services.db.execute(sql`delete from daily_counts where day < ${oldest}::date`)
   await services.db.execute(sql`delete from daily_totals where day < ${oldest}::date`)
   const end = days.at(-1)
-  if (!end) return
-  await services.db.execute(sql`
-    insert into snapshots (key, value, observed_at)
-    values (${key}, ${JSON.stringify({ thinnedBefore: end.toISOString() })}::jsonb, ${instant(services.now())})
-    on conflict (key) do update set value = excluded.value, observed_at = excluded.observed_at`)
+  if (end) await keepSnapshot(services.db, key, { thinnedBefore: end.toISOString() }, services.now())
 }
 
 type Part = {
