@@ -1,6 +1,6 @@
 import 'server-only'
 import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
-import type { AuditAction, Changes } from '@/lib/audit'
+import { type AuditAction, type Changes, isAuditAction } from '@/lib/audit'
 import { AppError, type Problem } from '@/lib/errors'
 import { type AuditTarget, recordIntent, recordOutcome } from '../audit/record'
 import type { Ctx } from '../context'
@@ -44,6 +44,20 @@ export type RemoteCall<A> = {
 }
 
 export type CommandRow = typeof commands.$inferSelect
+
+/** What is known of the call of every command. */
+export type KnownCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target'>
+
+/** Null for an action that this release does not know. */
+export function callOf({ id, action, targetKind, targetId }: CommandRow): KnownCall | null {
+  return isAuditAction(action) ? { id, action, target: { kind: targetKind, id: targetId } } : null
+}
+
+/** The command as it is now, locked until the transaction ends. */
+export async function lockCommand(tx: Tx, id: string): Promise<CommandRow | undefined> {
+  const [row] = await tx.select().from(commands).where(eq(commands.id, id)).for('update')
+  return row
+}
 
 /** An action answers within this time; the screen polls for anything longer. */
 const answerWithinMs = 2_500
@@ -302,12 +316,7 @@ type Closing = Written & {
 }
 
 /** Ends a command (or marks it unknown) and records its outcome, in the caller's transaction. */
-export async function closeCommand(
-  tx: Tx,
-  ctx: Ctx,
-  call: { id: string; action: AuditAction; target: RemoteTarget },
-  closing: Closing,
-): Promise<void> {
+export async function closeCommand(tx: Tx, ctx: Ctx, call: KnownCall, closing: Closing): Promise<void> {
   const open = closing.state === 'unknown'
   const now = ctx.now()
   await tx
