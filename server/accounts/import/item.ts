@@ -5,11 +5,11 @@ import type { ImportRow } from '@/lib/account-import'
 import { isTypedName } from '@/lib/accounts'
 import { AppError, type Problem } from '@/lib/errors'
 import { type Claimed, endClaim, releaseClaim, renewClaim } from '../../commands/jobs/claim'
+import type { MakeCall } from '../../commands/jobs/kinds'
 import { isFinal, restWhileDown } from '../../commands/jobs/waiting'
-import type { RemoteCall } from '../../commands/remote'
 import type { Ctx, OperatorActor, Services } from '../../context'
 import { accounts, commands } from '../../platform/db/schema'
-import type { CallOptions, Permit } from '../../telnyx/client'
+import type { Permit } from '../../telnyx/client'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../creation'
 
@@ -17,8 +17,6 @@ import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../c
 
 /** After a look-up that failed, the pause before the next one, unless Telnyx names a longer time. Nothing was sent. */
 const againMs = 5_000
-
-type MakeCall = (options: CallOptions, commandId: string) => Omit<RemoteCall<unknown>, 'id'>
 
 /**
  * The call for the line; or milliseconds to rest when the line ended without a call or was released.

@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { readingKinds } from '@/lib/job'
 import type { Services } from '../../context'
@@ -27,6 +27,12 @@ const taken = rowsOf({ jobId: z.string(), position: z.number() })
 
 const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
   and(eq(jobItems.jobId, item.jobId), eq(jobItems.position, item.position))
+
+/** The item, if this worker still holds it. */
+const stillHeld = ({ item, token }: Claimed) =>
+  and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting'))
+
+const notHeld = { leaseToken: null, leaseUntil: null, nextAt: null }
 
 /**
  * Takes the next item of the running job with the fewest items done, so that a small job does not wait for a large one.
@@ -59,11 +65,11 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
 }
 
 /** Renews a lease that this worker still holds; false when it was lost. */
-export async function renewClaim(services: Services, { item, token }: Claimed): Promise<boolean> {
+export async function renewClaim(services: Services, claimed: Claimed): Promise<boolean> {
   const rows = await services.db
     .update(jobItems)
     .set({ leaseUntil: new Date(services.now().getTime() + leaseMs) })
-    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .where(stillHeld(claimed))
     .returning({ position: jobItems.position })
   return rows.length > 0
 }
@@ -71,14 +77,14 @@ export async function renewClaim(services: Services, { item, token }: Claimed): 
 /** Releases an item that was not sent; nobody takes it before `nextAt`. */
 export async function releaseClaim(
   services: Services,
-  { item, token }: Claimed,
+  claimed: Claimed,
   nextAt: Date | null,
   tried: Partial<Pick<Item, 'attempts' | 'problem'>> = {},
 ): Promise<void> {
   await services.db
     .update(jobItems)
-    .set({ ...tried, leaseToken: null, leaseUntil: null, nextAt })
-    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .set({ ...tried, ...notHeld, nextAt })
+    .where(stillHeld(claimed))
 }
 
 /**
@@ -86,19 +92,12 @@ export async function releaseClaim(
  * locked until the commit, so that a pause or a cancel comes either before this call or after it. Throws ClaimLost.
  */
 export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
-  await holdRunning(tx, claimed.job.id)
+  const [job] = await tx.select({ state: jobs.state }).from(jobs).where(eq(jobs.id, claimed.job.id)).for('share')
+  if (job?.state !== 'running') throw new ClaimLost()
   const bound = await tx
     .update(jobItems)
-    .set({
-      state: 'running',
-      commandId,
-      attempts: sql`${jobItems.attempts} + 1`,
-      leaseToken: null,
-      leaseUntil: null,
-      nextAt: null,
-      problem: null,
-    })
-    .where(and(ofItem(claimed.item), eq(jobItems.leaseToken, claimed.token), eq(jobItems.state, 'waiting')))
+    .set({ state: 'running', commandId, attempts: sql`${jobItems.attempts} + 1`, ...notHeld, problem: null })
+    .where(stillHeld(claimed))
     .returning({ position: jobItems.position })
   if (bound.length === 0) throw new ClaimLost()
 }
@@ -106,21 +105,16 @@ export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Pr
 /** Ends an item without a call: the change holds already, or is not possible. False when the lease was lost. */
 export async function endClaim(
   services: Services,
-  { item, token }: Claimed,
+  claimed: Claimed,
   end: Pick<Item, 'state' | 'problem'> & Partial<Pick<Item, 'accountId' | 'attempts'>>,
 ): Promise<boolean> {
   const rows = await services.db
     .update(jobItems)
-    .set({ ...end, leaseToken: null, leaseUntil: null, nextAt: null, finishedAt: services.now() })
-    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .set({ ...end, ...notHeld, finishedAt: services.now() })
+    .where(stillHeld(claimed))
     .returning({ position: jobItems.position })
   if (rows.length > 0) metrics().items.inc({ outcome: end.state })
   return rows.length > 0
-}
-
-async function holdRunning(tx: Tx, jobId: string): Promise<void> {
-  const [job] = await tx.select({ state: jobs.state }).from(jobs).where(eq(jobs.id, jobId)).for('share')
-  if (job?.state !== 'running') throw new ClaimLost()
 }
 
 /** The embedded database has one process: at its start nobody works on an item. */
@@ -128,5 +122,5 @@ export async function forgetClaims(db: Db): Promise<void> {
   await db
     .update(jobItems)
     .set({ leaseToken: null, leaseUntil: null })
-    .where(and(inArray(jobItems.state, ['waiting']), sql`${jobItems.leaseToken} is not null`))
+    .where(and(eq(jobItems.state, 'waiting'), isNotNull(jobItems.leaseToken)))
 }

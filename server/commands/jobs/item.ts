@@ -9,15 +9,14 @@ import { readAccount } from '../../mirror/account'
 import type { Tx } from '../../platform/db/client'
 import { jobs } from '../../platform/db/schema'
 import { failpoint } from '../../platform/failpoint'
-import type { CallOptions } from '../../telnyx/client'
 import { TelnyxError } from '../../telnyx/error'
 import { actingFor } from '../acting'
-import { type RemoteCall, runRemoteToEnd } from '../remote'
+import { runRemoteToEnd } from '../remote'
 import { SendingStoppedError } from '../sending/stop'
 import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
 import { evaluateNow } from './evaluate'
 import { followCommands } from './follow'
-import { type BulkJob, jobKindOf } from './kinds'
+import { type BulkJob, jobKindOf, type MakeCall } from './kinds'
 import { newerIntent } from './newest'
 import { restWhileDown } from './waiting'
 
@@ -25,9 +24,6 @@ import { restWhileDown } from './waiting'
 const turnPieceMs = 8_000
 /** After a conflict with another call to the same account. */
 const busySeconds = 2
-
-type Call = Omit<RemoteCall<unknown>, 'id'>
-type MakeCall = (options: CallOptions, commandId: string) => Call
 
 const isBulk = (kind: JobKind): kind is BulkKind => 'bulk' in jobKinds[kind]
 

@@ -11,6 +11,7 @@ import type { Claimed } from './claim'
 // What the workers must know of each kind of job. Entities declare it, server/register.ts registers it.
 
 type Call = Omit<RemoteCall<unknown>, 'id'>
+export type MakeCall = (options: CallOptions, commandId: string) => Call
 
 /** The call of one item, for a job that changes accounts the console knows: the workers evaluate the account first. */
 export type BulkJob = {
@@ -30,7 +31,7 @@ export type OwnJob = {
     claimed: Claimed,
     turn: () => Promise<Permit | number>,
     signal: AbortSignal,
-  ): Promise<((options: CallOptions, commandId: string) => Call) | number>
+  ): Promise<MakeCall | number>
   /** Ends an item whose call was refused before it was recorded. */
   fail?(services: Services, claimed: Claimed, error: AppError): Promise<void>
 }
