@@ -11,8 +11,8 @@ import { noteBalance } from '../mirror/history/balance'
 import type { Tx } from '../platform/db/client'
 import { accounts, commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
+import { askTelnyx } from '../telnyx/ask'
 import type { CallOptions } from '../telnyx/client'
-import { TelnyxError, toProblem } from '../telnyx/error'
 import { createUnderWay } from './open-creates'
 
 // What a form and an import line share: one new account, checked, sent once, and recorded.
@@ -145,17 +145,10 @@ function taken(email: string): AppError {
 
 /** Ids that Telnyx lists with this e-mail, cancelled accounts included. Throws AppError when Telnyx cannot be asked. */
 export async function listedWithEmail(ctx: Ctx, email: string, options: CallOptions): Promise<string[]> {
-  try {
-    const page = await ctx.telnyx.accounts.list(
-      { page: 1, size: 250, emailEq: email, includeCancelled: true, sort: 'created_at' },
-      options,
-    )
-    // If Telnyx ignored the filter, every account would look like a duplicate.
-    return page.rows.filter(row => row.email?.toLowerCase() === email).map(row => row.id)
-  } catch (error) {
-    if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
-    throw error
-  }
+  const asked = { page: 1, size: 250, emailEq: email, includeCancelled: true, sort: 'created_at' } as const
+  const page = await askTelnyx(() => ctx.telnyx.accounts.list(asked, options))
+  // If Telnyx ignored the filter, every account would look like a duplicate.
+  return page.rows.filter(row => row.email?.toLowerCase() === email).map(row => row.id)
 }
 
 /**

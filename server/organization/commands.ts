@@ -5,7 +5,8 @@ import { confirmationOf, isConfirmedBy } from '@/lib/organization'
 import { removeUserInput } from '@/lib/organization-inputs'
 import { defineCommand } from '../commands/define'
 import { runRemote } from '../commands/remote'
-import { askTelnyx } from './ask'
+import { askTelnyx } from '../telnyx/ask'
+import { removed } from './settle'
 
 /** The operator waits for this read; without it nothing is sent. */
 const checkWithinMs = 5_000
@@ -52,7 +53,7 @@ export const removeUser = defineCommand({
       supersedes: ['organization_user.remove'],
       send: fence => ctx.telnyx.organization.removeUser(user.id, { lane: 'click', ...fence }),
       // Nothing to write to the mirror: the roster leaves out users that a settled removal names.
-      write: async () => ({ changes: { removed: [false, true] }, result: { removed: true } }),
+      write: async () => removed,
     })
   },
 })

@@ -6,7 +6,7 @@ import type { ReportUser } from '@/lib/managed-account'
 import { type ReportFormat, reportFieldWords, reportNotes, reportNotesHeader } from '@/lib/organization'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
-import { askTelnyx } from './ask'
+import { askTelnyx } from '../telnyx/ask'
 
 /** `notes` names faults in Telnyx's answer. */
 type Report = { body: string; type: string; name: string; notes: string[] }

@@ -1,6 +1,6 @@
 import 'server-only'
 import { AppError } from '@/lib/errors'
-import { TelnyxError, toProblem } from '../telnyx/error'
+import { TelnyxError, toProblem } from './error'
 
 /** Asks Telnyx and turns refusals and missing answers into texts for people. Throws AppError. */
 export async function askTelnyx<T>(ask: () => Promise<T>): Promise<T> {
