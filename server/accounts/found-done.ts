@@ -6,9 +6,7 @@ import type { Ctx } from '../context'
 import { readAccount } from '../mirror/account'
 import type { Tx } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
-import { disabledColumns, enabledColumns } from './status-columns'
-
-const text = (value: unknown) => (typeof value === 'string' ? value : '')
+import { askedColumns } from './status-columns'
 
 /**
  * Writes a change to the mirror that a person found carried out and that no list will ever show. Only statuses: the
@@ -17,17 +15,7 @@ const text = (value: unknown) => (typeof value === 'string' ? value : '')
 export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
   const before = await readAccount(tx, command.targetId)
   if (!before) return null
-  const now = ctx.now()
-  const why = {
-    reason: text(command.input.reason),
-    note: text(command.input.note),
-    reviewOn: text(command.input.reviewOn),
-    by: command.actorName,
-  }
-  const columns = command.action === 'account.disable' ? disabledColumns(why, now) : enabledColumns(now)
-  await tx
-    .update(accounts)
-    .set({ ...columns, statusSource: 'command', statusSetAt: now })
-    .where(eq(accounts.id, before.id))
+  const columns = askedColumns(command, ctx.now())
+  await tx.update(accounts).set(columns).where(eq(accounts.id, before.id))
   return { status: [before.status, columns.status] }
 }

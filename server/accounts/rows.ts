@@ -78,23 +78,15 @@ export function toDetail(
   marks: Marks,
   thresholds: Thresholds,
 ): AccountDetail {
-  const { apiUser, managerAccountId, creditLimit, creditThreshold: _, channelLimitSource, ...more } = record
-  const { statusMatched, ...rest } = more
-  const { disabledNote, protectedBy, protectedAt, ...seen } = rest
-  const { firstSeenAt, observedAt, ...listed } = seen
+  const { creditThreshold: _, ...shown } = record
   const money = can(ctx.actor.role, 'accounts.balances')
   return {
-    ...toRow(ctx, listed, marks),
-    apiUser,
-    managerAccountId,
-    creditLimit: money ? creditLimit : null,
+    ...shown,
+    ...toRow(ctx, shown, marks),
+    creditLimit: money ? record.creditLimit : null,
     threshold: money ? thresholdOf(record, thresholds) : null,
-    channelLimitSource,
-    statusMatched,
-    disabledNote,
-    protectedBy,
-    protectedAt: iso(protectedAt),
-    firstSeenAt: firstSeenAt.toISOString(),
-    observedAt: observedAt.toISOString(),
+    protectedAt: iso(record.protectedAt),
+    firstSeenAt: record.firstSeenAt.toISOString(),
+    observedAt: record.observedAt.toISOString(),
   }
 }

@@ -11,10 +11,8 @@ import { noteAnswer } from '../mirror/drift'
 import { accounts, commands } from '../platform/db/schema'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { type CreateRecord, listedWithEmail, writeCreated } from './creation'
-import { probeStatus } from './probe'
-import { disabledColumns, enabledColumns } from './status-columns'
-
-const text = (value: unknown) => (typeof value === 'string' ? value : '')
+import { type Probe, probeStatus } from './probe'
+import { askedColumns } from './status-columns'
 
 async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
   const account = await readAccount(ctx.db, command.targetId)
@@ -22,56 +20,29 @@ async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
   return account
 }
 
-/** As columns: a status other than the requested one, as reading showed it. */
-function probedColumns(status: AccountRecord['status'], matched: string[], now: Date) {
-  return { status, statusMatched: matched, statusSource: 'probe' as const, statusObservedAt: now }
-}
-
 export const settleDisable: Settle = async (ctx, command) => {
   const account = await mirrored(ctx, command)
   const probe = await probeStatus(ctx, account)
   const now = ctx.now()
-  if (probe.status !== 'disabled') return otherStatus(account, probe, now)
+  const asked = askedColumns(command, now)
+  if (probe.status !== asked.status) return otherStatus(account, probe, now)
   return {
     verdict: 'done',
     write: async tx => {
-      const why = {
-        reason: text(command.input.reason),
-        note: text(command.input.note),
-        reviewOn: text(command.input.reviewOn),
-        by: command.actorName,
-      }
-      const set = {
-        ...disabledColumns(why, now),
-        statusSource: 'probe' as const,
-        statusMatched: probe.matched,
-        statusSetAt: now,
-      }
+      const set = { ...asked, statusSource: 'probe' as const, statusMatched: probe.matched }
       await tx.update(accounts).set(set).where(eq(accounts.id, account.id))
-      return { changes: { status: [account.status, 'disabled'] }, result: { status: 'disabled' } }
+      return { changes: { status: [account.status, asked.status] }, result: { status: asked.status } }
     },
   }
 }
 
-export const settleEnable: Settle = async (ctx, command) => {
-  const account = await mirrored(ctx, command)
-  const probe = await probeStatus(ctx, account)
-  const now = ctx.now()
-  if (probe.status !== 'enabled') return otherStatus(account, probe, now)
-  const write: Extract<Settlement, { verdict: 'done' }>['write'] = async tx => {
-    const set = {
-      ...enabledColumns(now),
-      statusSource: 'probe' as const,
-      statusMatched: probe.matched,
-      statusSetAt: now,
-    }
-    await tx.update(accounts).set(set).where(eq(accounts.id, account.id))
-    return { changes: { status: [account.status, 'enabled'] }, result: { status: 'enabled' } }
-  }
-  if (command.input.reenableConnections !== true) return { verdict: 'done', write }
+/** As a disable, but that no read shows the connections. */
+export const settleEnable: Settle = async (ctx, command, fence) => {
+  const settlement = await settleDisable(ctx, command, fence)
+  if (settlement.verdict !== 'done' || command.input.reenableConnections !== true) return settlement
   return {
     verdict: 'person',
-    write,
+    write: settlement.write,
     problem: {
       code: 'upstream',
       message: 'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
@@ -80,12 +51,9 @@ export const settleEnable: Settle = async (ctx, command) => {
   }
 }
 
-function otherStatus(
-  account: AccountRecord,
-  probe: { status: AccountRecord['status']; matched: string[] },
-  now: Date,
-): Settlement {
-  if (probe.status === 'unknown') {
+/** A status other than the requested one, as reading showed it. */
+function otherStatus(account: AccountRecord, { status, matched }: Probe, now: Date): Settlement {
+  if (status === 'unknown') {
     return {
       verdict: 'person',
       problem: {
@@ -99,16 +67,10 @@ function otherStatus(
     verdict: 'not_done',
     problem: neverArrived,
     write: async tx => {
-      await noteAnswer(tx, {
-        id: account.id,
-        email: null,
-        organizationName: null,
-        rollupBilling: null,
-        status: probe.status,
-      })
+      await noteAnswer(tx, { id: account.id, email: null, organizationName: null, rollupBilling: null, status })
       await tx
         .update(accounts)
-        .set(probedColumns(probe.status, probe.matched, now))
+        .set({ status, statusMatched: matched, statusSource: 'probe', statusObservedAt: now })
         .where(eq(accounts.id, account.id))
       return {}
     },

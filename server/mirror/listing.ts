@@ -111,7 +111,7 @@ async function readPage(
       status: filter,
       // Ascending: a new account is added to the last page instead of shifting all pages.
       sort: 'created_at',
-      includeCancelled: filter === 'cancelled' || filter === 'all',
+      includeCancelled: filter === 'all',
     },
     { lane: 'sync', ...(signal && { signal }) },
   )

@@ -8,7 +8,7 @@ export type Seen = { account: ManagedAccount; status: AccountStatus; matched: re
 /** An account may match several filters: cancelled outranks blocked, blocked outranks disabled. */
 const strongestFirst: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
 
-function shownStatus(matched: readonly SweptStatus[]): AccountStatus {
+export function shownStatus(matched: readonly SweptStatus[]): AccountStatus {
   return strongestFirst.find(status => matched.includes(status)) ?? 'unknown'
 }
 

@@ -77,7 +77,7 @@ async function askFor(
   for (const { id, email } of rows) {
     if (email === null) return null
     const page = await services.telnyx.accounts.list(
-      { page: 1, size: PAGE_SIZE, status: filter, emailEq: email, includeCancelled: filter === 'cancelled' },
+      { page: 1, size: PAGE_SIZE, status: filter, emailEq: email },
       { lane: 'sync', ...(signal && { signal }) },
     )
     onRequest()
