@@ -39,6 +39,7 @@ import { createLogger, type Logger } from './platform/log'
 import { measureRuntime } from './platform/metrics'
 import { createCollection } from './platform/metrics-collection'
 import { MetricsListenError, serveMetrics } from './platform/metrics-listener'
+import { orLate } from './platform/or-late'
 import { guardOutput, tellTerminal, writeLogLine } from './platform/output'
 import { createVault } from './platform/vault'
 import { registerEntities } from './register'
@@ -278,11 +279,7 @@ async function stop(): Promise<void> {
   if (booted) await endsWithin(closesWithinMs, booted.close())
 }
 
-async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>(resolve => {
-    timer = setTimeout(() => resolve(false), ms)
-  })
+function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   const ended = work.then(
     () => true,
     error => {
@@ -290,5 +287,5 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
       return true
     },
   )
-  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
+  return orLate(ended, ms, false)
 }

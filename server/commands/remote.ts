@@ -9,6 +9,7 @@ import { commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import type { Life } from '../platform/heartbeat'
 import { metrics } from '../platform/metrics'
+import { orLate } from '../platform/or-late'
 import type { Answer, CallOptions } from '../telnyx/client'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { Pending } from './define'
@@ -83,13 +84,9 @@ export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Recor
   const earlier = await begin(ctx, call, life)
   if (earlier) return answerAgain(earlier)
   const ended = carryOut(ctx, call, life)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Pending>(resolve => {
-    timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
-  })
-  // The loser of the race still ends: its failure is recorded, not an unhandled rejection.
+  // A call that ends later records its failure: it is no unhandled rejection.
   ended.catch(() => {})
-  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
+  return orLate(ended, answerWithinMs, new Pending(call.id))
 }
 
 /**

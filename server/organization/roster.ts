@@ -8,6 +8,7 @@ import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { keepSnapshot } from '../platform/db/keep-snapshot'
 import { commands, snapshots } from '../platform/db/schema'
+import { orLate } from '../platform/or-late'
 import { askTelnyx } from '../telnyx/ask'
 import { isUserId } from '../telnyx/parse'
 import { keepChanges, readNews } from './changes'
@@ -127,15 +128,7 @@ async function refresh(ctx: Ctx, before: Snapshot | null): Promise<Problem | nul
         return problem
       })
   }
-  return before ? within(patienceMs, attempt.running) : attempt.running
-}
-
-async function within(ms: number, work: Promise<Problem | null>): Promise<Problem | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Problem>(resolve => {
-    timer = setTimeout(() => resolve(slow), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+  return before ? orLate(attempt.running, patienceMs, slow) : attempt.running
 }
 
 /** All pages or nothing: half a roster would look as if people had left. */
