@@ -120,10 +120,7 @@ export function startRetention(services: Needs, days: RetentionDays): { stop(): 
   const failed = (error: unknown) => services.log.error({ err: error }, 'old rows could not be removed')
   // Not at once: a start has more urgent work.
   const first = setTimeout(() => {
-    ended = repeat(everyMs, stopping.signal, failed, async () => {
-      await removeOld(services, days, stopping.signal)
-      return undefined
-    }).ended
+    ended = repeat(everyMs, stopping.signal, failed, () => removeOld(services, days, stopping.signal)).ended
   }, firstAfterMs)
   first.unref()
   return {

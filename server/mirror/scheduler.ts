@@ -92,21 +92,16 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
     // After the first sweep: a day without one has no figures.
     if (!lease.held() || !sweeper.isCalm()) return false
     await keepHistory()
-    return (await invent?.()) ?? false
+    return invent?.()
   })
   const settling = repeat(tickMs, signal, failed('settle'), async () => {
     if (lease.held()) await upkeep.settle()
-    return undefined
   })
   // A separate loop: look-ups that Telnyx does not answer must not delay it.
-  const recovering = repeat(tickMs, signal, failed('recovery'), async () => {
-    await upkeep.recover()
-    return undefined
-  })
+  const recovering = repeat(tickMs, signal, failed('recovery'), () => upkeep.recover())
   const leasing = repeat(tickMs, signal, failed('lease'), async () => {
     const before = lease.held()
     if ((await lease.renew()) && !before) for (const task of [sweeps, balances, history, settling]) task.wake()
-    return undefined
   })
   const forget = onWake(sweeps.wake)
 
@@ -143,7 +138,7 @@ class Sweeper {
     return this.healthy && !this.sweeping
   }
 
-  async sweepWhenDue(): Promise<undefined> {
+  async sweepWhenDue(): Promise<void> {
     if (!this.lease.held() || this.services.hasRoom?.() === false) return
     const trigger = await this.triggerNow()
     if (!trigger) return

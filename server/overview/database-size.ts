@@ -61,7 +61,7 @@ const everyMs = 3_600_000
 export function startNotingSizes(services: Services): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const failed = (error: unknown) => services.log.error({ err: error, task: 'sizes' }, 'background work failed')
-  const { ended } = repeat(everyMs, stopping.signal, failed, async () => void (await noteSize(services)))
+  const { ended } = repeat(everyMs, stopping.signal, failed, () => noteSize(services))
   return {
     stop: () => {
       stopping.abort()

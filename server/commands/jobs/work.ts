@@ -48,12 +48,11 @@ export async function startJobs(
     return restMs === 0
   }
 
-  async function turn(): Promise<undefined> {
+  async function turn(): Promise<void> {
     await sender.turn()
     await followCommands(services)
     await turnJobs(services)
     for (const worker of pool) worker.wake()
-    return undefined
   }
 
   const sender = createSender(services, signal, failed('scheduled'))
