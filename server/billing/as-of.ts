@@ -6,13 +6,11 @@ import { type Cell, csvLines } from '@/lib/csv'
 import { dayOf, endOfDay } from '@/lib/day'
 import { invalid } from '@/lib/errors'
 import type { TotalsAsOf } from '@/lib/history'
-import { csvHeaders } from '../accounts/export/export'
-import { beginExport, longestMs } from '../audit/export-record'
+import { csvHead, sendExport } from '../audit/send-export'
 import { requireFresh } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import { asOfRows, totalsAsOf } from '../mirror/history/as-of'
 import { rowOf, rowsOf } from '../platform/db/rows'
-import { streamOf } from '../platform/stream'
 import { readTimeZone } from '../platform/time-zone'
 
 /** The end of one of the organization's days; today ends now. Throws invalid for a day to come. */
@@ -69,7 +67,7 @@ const batchSize = 250
 
 /**
  * The balance of each account as of the end of a day, with the age of each figure, as CSV. An account without a figure
- * that old has an empty one. Recorded before the first row and at the end. Requires a fresh identity. Throws AppError.
+ * that old has an empty one. Requires a fresh identity. Throws AppError.
  */
 export async function exportAsOf(
   ctx: Ctx<OperatorActor>,
@@ -80,48 +78,25 @@ export async function exportAsOf(
   const { count: rows } = counted.parse(await ctx.db.execute(sql`select count(*) from (${asOfRows(at)}) r`))
   const file = `balances-as-of-${day}.csv`
   const scope = `All accounts, balances as of the end of ${day} (${zone})`
-  const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: header })
-  return new Response(streamOf(chunks(ctx, at, rows, end), { timeoutMs: longestMs, signal }), {
-    headers: csvHeaders(file, rows),
-  })
-}
-
-async function* chunks(
-  ctx: Ctx,
-  at: Date,
-  count: number,
-  end: Awaited<ReturnType<typeof beginExport>>,
-): AsyncGenerator<string, void> {
-  let sent = 0
-  let complete = false
-  try {
-    // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-    yield `\ufeff${csvLines([header])}`
-    let last: string | null = null
-    while (sent < count) {
-      const beyond: ReturnType<typeof sql> = last === null ? sql`true` : sql`r.id > ${last}`
-      const rows = records.parse(
+  let last: string | null = null
+  return sendExport(ctx, {
+    record: { action: 'accounts.export', file, scope, rows, columns: header },
+    head: csvHead(header),
+    next: async () => {
+      const beyond = last === null ? sql`true` : sql`r.id > ${last}`
+      const found = records.parse(
         await ctx.db.execute(sql`
           select r.id, r.organization_name, r.email, r.observed_at, r.confirmed_at, r.rollup, r.balance::text,
             r.credit_limit::text, r.available_credit::text, r.currency
           from (${asOfRows(at)}) r where ${beyond} order by r.id limit ${batchSize}`),
       )
-      last = rows.at(-1)?.id ?? null
+      last = found.at(-1)?.id ?? null
       if (last === null) throw new Error('accounts of an export are no longer in the mirror')
-      sent += rows.length
-      yield csvLines(rows.map(row => cellsOf(row, at)))
-      await new Promise(resolve => setImmediate(resolve))
-    }
-    complete = true
-  } catch (error) {
-    ctx.log.error({ err: error, sent, count }, 'an export broke off')
-    throw error
-  } finally {
-    const message = `The download was interrupted after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} rows.`
-    await end(complete ? null : { code: 'unavailable', message }).catch(error =>
-      ctx.log.error({ err: error }, 'the end of an export could not be recorded'),
-    )
-  }
+      return { rows: found.length, text: csvLines(found.map(row => cellsOf(row, at))) }
+    },
+    failed: (err, sent) => ctx.log.error({ err, sent, count: rows }, 'an export broke off'),
+    signal,
+  })
 }
 
 const figure = (value: string | null): Cell => (value === null ? null : { figure: value })

@@ -7,6 +7,7 @@ import { conflict } from '@/lib/errors'
 import { plainLetters } from '@/lib/plain-letters'
 import { kindWords, valueWord, verdictWord } from '@/lib/review-words'
 import { recordEvent } from '../audit/record'
+import { csvHead, csvType, fileHeaders } from '../audit/send-export'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { auditEvents, reviewItems, type reviewRounds } from '../platform/db/schema'
@@ -132,13 +133,7 @@ export async function downloadEvidence(
     outcome: 'succeeded',
   })
   return new Response(streamOf(content(), { timeoutMs: longestMs, signal: asked.signal }), {
-    headers: {
-      'content-type':
-        asked.format === 'csv' ? 'text/csv; charset=utf-8; header=present' : 'application/json; charset=utf-8',
-      'content-disposition': `attachment; filename="${file}"`,
-      'cache-control': 'private, no-store, no-transform',
-      'x-row-count': String(rows),
-    },
+    headers: fileHeaders(file, rows, asked.format === 'csv' ? csvType : 'application/json; charset=utf-8'),
   })
 }
 
@@ -252,7 +247,7 @@ async function* csvOf(db: Db, round: Round, rows: number): Content {
   const about = Object.entries(aboutRound(round, rows)).map(([name, value]) =>
     line(name, Array.isArray(value) ? value.join('; ') : value === null ? null : String(value)),
   )
-  yield part(`\ufeff${csvLines([header])}`)
+  yield part(csvHead(header))
   for await (const batch of batchesOf(db, round)) {
     decided(linesOf(round, batch))
     yield part(csvLines(batch.map(item => cellsOf(round, item))))

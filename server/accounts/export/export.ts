@@ -4,13 +4,11 @@ import { type ExportColumn, fileHeadings, isBalance } from '@/lib/account-column
 import { scopeWords } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
 import { csvLines } from '@/lib/csv'
-import type { Problem } from '@/lib/errors'
-import { beginExport, type ExportRecordEnd, longestMs } from '../../audit/export-record'
+import { csvHead, fileName, sendExport } from '../../audit/send-export'
 import { authorize, requireFresh } from '../../commands/define'
 import { frozenSelection, readFrozen } from '../../commands/selections/read'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../platform/db/schema'
-import { streamOf } from '../../platform/stream'
 import { cellsIn, type ExportRecord, exportFields } from './cells'
 
 /**
@@ -23,9 +21,7 @@ const sliceSize = 20 * batchSize
 type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: AbortSignal }
 
 /**
- * The accounts of a frozen selection as CSV, in its order. Sends exactly as many rows as the selection holds; a shorter
- * file ends as a broken connection. Read and sent batch by batch, at the browser's speed.
- * Recorded before the first row and at the end. With balances it requires a fresh identity. Throws AppError.
+ * The accounts of a frozen selection as CSV, in its order. With balances it requires a fresh identity. Throws AppError.
  */
 export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportRequest): Promise<Response> {
   await mayExport(ctx, request.columns)
@@ -65,69 +61,21 @@ export async function sendFile(
   columns: ExportColumn[],
   signal?: AbortSignal,
 ): Promise<Response> {
+  const { count, scope, job, idsOf } = source
+  const headings = fileHeadings(columns)
   const file = fileName('managed-accounts', ctx.now())
-  const end = await beginExport(ctx, {
-    action: 'accounts.export',
-    file,
-    scope: source.scope,
-    rows: source.count,
-    columns: fileHeadings(columns),
-    ...(source.job && { job: source.job }),
-  })
-  const body = streamOf(chunks(ctx, source, columns, end), { timeoutMs: longestMs, signal })
-  return new Response(body, { headers: csvHeaders(file, source.count) })
-}
-
-/** `managed-accounts-2026-11-21-1403.csv`, in UTC. */
-export function fileName(name: string, now: Date): string {
-  const [day = '', time = ''] = now.toISOString().split('T')
-  return `${name}-${day}-${time.slice(0, 5).replace(':', '')}.csv`
-}
-
-/** @param rows the lines after the header; a file with another number is incomplete */
-export function csvHeaders(file: string, rows: number): Record<string, string> {
-  return {
-    'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': `attachment; filename="${file}"`,
-    // Compression would buffer rows, and costs more than it saves this close to the database.
-    'cache-control': 'private, no-store, no-transform',
-    'x-row-count': String(rows),
-  }
-}
-
-async function* chunks(
-  ctx: Ctx<OperatorActor>,
-  { count, idsOf }: Source,
-  columns: readonly ExportColumn[],
-  end: ExportRecordEnd,
-): AsyncGenerator<string, void> {
-  let sent = 0
-  const brokenOff = (code: Problem['code']): Problem => ({
-    code,
-    message: `The download was interrupted after ${sent.toLocaleString('en-US')} of ${count.toLocaleString('en-US')} rows.`,
-  })
-  let problem: Problem | null = brokenOff('unavailable')
-  try {
-    // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-    yield `\ufeff${csvLines([fileHeadings(columns)])}`
-    let ids: string[] = []
-    while (sent < count) {
+  let ids: string[] = []
+  return sendExport(ctx, {
+    record: { action: 'accounts.export', file, scope, rows: count, columns: headings, ...(job && { job }) },
+    head: csvHead(headings),
+    next: async sent => {
       if (ids.length === 0) ids = await idsOf(sent, sent + sliceSize)
       const records = await readBatch(ctx, ids.splice(0, batchSize))
-      const lines = csvLines(records.map(record => cellsIn(columns, record)))
-      sent += records.length
-      problem = brokenOff('unavailable')
-      yield lines
-      await new Promise(resolve => setImmediate(resolve))
-    }
-    problem = null
-  } catch (error) {
-    problem = brokenOff('internal')
-    ctx.log.error({ err: error, sent, count }, 'an export broke off')
-    throw error
-  } finally {
-    await end(problem).catch(error => ctx.log.error({ err: error }, 'the end of an export could not be recorded'))
-  }
+      return { rows: records.length, text: csvLines(records.map(record => cellsIn(columns, record))) }
+    },
+    failed: (err, sent) => ctx.log.error({ err, sent, count }, 'an export broke off'),
+    signal,
+  })
 }
 
 /**

@@ -4,10 +4,12 @@ import { type ExportColumn, fileHeadings } from '@/lib/account-columns'
 import { balanceScopeWords } from '@/lib/balance'
 import { type Cell, csvLines } from '@/lib/csv'
 import { beginExport } from '../../audit/export-record'
+import { csvHead, fileHeaders, fileName } from '../../audit/send-export'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../platform/db/schema'
+import { yieldToEventLoop } from '../../platform/yield-to-event-loop'
 import { cellsIn, exportFields, figure } from './cells'
-import { csvHeaders, fileName, mayExport } from './export'
+import { mayExport } from './export'
 
 type AccountList = {
   /** A query of ids (column `id`), in the order of the list. */
@@ -56,22 +58,17 @@ export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Pr
     .innerJoin(accounts, eq(accounts.id, sql`listed.id`))
     .orderBy(sql`listed.place`)
   const headings = fileHeadings(columns)
-  const lines: Cell[][] = [
-    headings,
-    ...records.map(record => cellsIn(columns, record)),
-    ...totalLines(columns, records),
-  ]
-  // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-  let text = '\ufeff'
+  const lines = [...records.map(record => cellsIn(columns, record)), ...totalLines(columns, records)]
+  let text = csvHead(headings)
   for (let from = 0; from < lines.length; from += batchSize) {
     text += csvLines(lines.slice(from, from + batchSize))
-    await new Promise(resolve => setImmediate(resolve))
+    await yieldToEventLoop()
   }
   const file = fileName(name, ctx.now())
   const rows = records.length
   const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: headings })
   await end(null)
-  return new Response(text, { headers: csvHeaders(file, lines.length - 1) })
+  return new Response(text, { headers: fileHeaders(file, lines.length) })
 }
 
 function totalLines(columns: readonly ExportColumn[], records: readonly Totals[]): Cell[][] {
