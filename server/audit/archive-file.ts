@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { z } from 'zod'
 import type { AuditChain } from '../platform/audit-chain'
-import { isFileFailure, readGzipLines, writeGzip } from '../platform/gzip-lines'
+import { isFileFailure, jsonOf, readGzipLines, writeGzip } from '../platform/gzip-lines'
 import { canonicalOfKept, type KeptRow } from './canonical'
 
 /** An archive cannot be made or used. The text is for the person at the terminal. */
@@ -194,14 +194,6 @@ function headerOf(line: string): ArchiveHeader {
   if (!parsed.success) throw new ArchiveError(foreign)
   if (parsed.data.version > version) throw new ArchiveError('a newer release wrote it.')
   return parsed.data
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }
 
 async function inWords<T>(file: string, read: () => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { checkHead, RecordBrokenError, readHead } from './append'
 import { ArchiveError, type ArchiveReport, newHeader, type Place, readArchive, writeArchive } from './archive-file'
 import type { KeptRow } from './canonical'
-import { readCheckpoints } from './checkpoint-file'
+import { isSigned, readCheckpoints } from './checkpoint-file'
 import { recordEvent } from './record'
 import { readKeptRows } from './seal'
 
@@ -73,9 +73,8 @@ async function cutBefore(db: Db, chain: AuditChain, head: ChainHead, before: Dat
   if (chain.checkpoints) {
     let newest: number | null = null
     for await (const one of readCheckpoints(chain.checkpoints.file)) {
-      if (one === null) continue
-      const { mac, ...facts } = one
-      if (one.lastId <= cut && one.lastId > (newest ?? 0) && chain.checkpointMac(facts) === mac) newest = one.lastId
+      if (one === null || one.lastId > cut || one.lastId <= (newest ?? 0)) continue
+      if (isSigned(chain, one)) newest = one.lastId
     }
     cut = newest ?? cut
   }

@@ -38,7 +38,7 @@ export async function checkArchives(
       if (header.after?.lastId !== end?.lastId || header.after?.hash !== end?.hash) {
         throw new ArchiveError(gapWords(end, header.after), (end?.lastId ?? 0) + 1)
       }
-      const report = await readArchive(file, chain, place => {
+      end = await readArchive(file, chain, place => {
         check.rows += 1
         if (place.lastId === removed?.lastId) seam = place.hash === removed.hash && place.rows === removed.rows
         const checkpoint = checkpoints.get(place.lastId)
@@ -49,7 +49,6 @@ export async function checkArchives(
           )
         }
       })
-      end = { lastId: report.lastId, rows: report.rows, hash: report.hash }
     }
     const last = end?.lastId ?? 0
     if (removed && last < removed.lastId) {

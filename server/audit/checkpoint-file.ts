@@ -14,6 +14,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { z } from 'zod'
 import type { AuditChain, CheckpointFacts } from '../platform/audit-chain'
+import { jsonOf } from '../platform/gzip-lines'
 
 const line = z.object({
   at: z.string(),
@@ -60,25 +61,18 @@ function endsWhole(handle: number): boolean {
 export async function* readCheckpoints(file: string): AsyncGenerator<Checkpoint | null, void> {
   if (!existsSync(file)) return
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (text.trim() !== '') yield parse(text)
+    if (text.trim() !== '') yield line.safeParse(jsonOf(text)).data ?? null
   }
 }
+
+/** Whether it has a valid MAC of this key. */
+export const isSigned = (chain: AuditChain, { mac, ...facts }: Checkpoint) => chain.checkpointMac(facts) === mac
 
 /** The newest checkpoint with a valid MAC of this key; null = there is none. */
 export async function lastCheckpoint(file: string, chain: AuditChain): Promise<Checkpoint | null> {
   let last: Checkpoint | null = null
   for await (const one of readCheckpoints(file)) {
-    if (one === null) continue
-    const { mac, ...facts } = one
-    if (chain.checkpointMac(facts) === mac) last = one
+    if (one !== null && isSigned(chain, one)) last = one
   }
   return last
-}
-
-function parse(text: string): Checkpoint | null {
-  try {
-    return line.safeParse(JSON.parse(text)).data ?? null
-  } catch {
-    return null
-  }
 }

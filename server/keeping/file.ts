@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { existsSync, statSync } from 'node:fs'
 import { z } from 'zod'
-import { isFileFailure, readGzipLines, writeGzip } from '../platform/gzip-lines'
+import { isFileFailure, jsonOf, readGzipLines, writeGzip } from '../platform/gzip-lines'
 import { type Part, type TableSum, tableHash } from './dump'
 
 /** A backup cannot be made or used. The text is for the person at the terminal. */
@@ -169,14 +169,6 @@ async function* partsOf(
     yield { kind: 'end', name: said.end, sum }
   }
   throw unusable(file, cut)
-}
-
-function jsonOf(line: string): unknown {
-  try {
-    return JSON.parse(line)
-  } catch {
-    return null
-  }
 }
 
 async function* linesOf(file: string): AsyncGenerator<string, void> {

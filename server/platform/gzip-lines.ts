@@ -47,6 +47,15 @@ export async function* readGzipLines(file: string): AsyncGenerator<string, void>
   if (rest !== '') throw Object.assign(new Error('unexpected end of file'), { code: 'Z_BUF_ERROR' })
 }
 
+/** The value of a line of JSON; null for a line that is none. */
+export function jsonOf(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return null
+  }
+}
+
 /** The disk or the path failed: its message is for people. */
 export function isFileFailure(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && 'syscall' in error
