@@ -1,11 +1,11 @@
 import 'server-only'
-import { and, eq, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { Services } from '../context'
 import { accounts } from '../platform/db/schema'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
-import { balanceColumns, listColumns } from './account'
+import { type AccountRecord, balanceColumns, listColumns } from './account'
 import { noteAnswer } from './drift'
 import { noteBalance } from './history/balance'
 import { pricingHeld } from './rules'
@@ -29,22 +29,16 @@ export async function askAccount(
  */
 export async function writeDetail(services: Services, detail: ManagedAccountDetail, at: Date): Promise<void> {
   const { customPricing, ...facts } = listColumns(detail)
-  const row = sql`accounts`
-  const pricing: { customPricing?: SQL } =
-    customPricing === undefined
-      ? {}
-      : {
-          customPricing: sql`case when ${pricingHeld(row, { at, listLag: services.settings.listLag })} then ${accounts.customPricing} else ${customPricing} end`,
-        }
+  const when = { at, listLag: services.settings.listLag }
+  const pricing = customPricing !== undefined && {
+    customPricing: sql`case when ${pricingHeld(sql`accounts`, when)} then ${accounts.customPricing} else ${customPricing} end`,
+  }
   // An answer that a newer one has overtaken is not news.
   const newest = and(eq(accounts.id, detail.id), or(isNull(accounts.balanceTriedAt), lte(accounts.balanceTriedAt, at)))
   await services.db.transaction(async tx => {
     const [known] = await tx.select(comparedColumns).from(accounts).where(newest).for('update')
     if (!known) return
-    if (differs(known, detail)) {
-      const when = { at, listLag: services.settings.listLag }
-      await noteAnswer(tx, { ...detail, pricing: { value: detail.allowCustomPricing, when } })
-    }
+    if (differs(known, detail)) await noteAnswer(tx, { ...detail, pricing: { value: detail.allowCustomPricing, when } })
     await noteBalance(tx, detail, at)
     await tx
       .update(accounts)
@@ -60,13 +54,7 @@ const comparedColumns = {
   customPricing: accounts.customPricing,
 }
 
-function differs(
-  known: { email: string | null; organizationName: string | null } & Record<
-    'rollupBilling' | 'customPricing',
-    boolean | null
-  >,
-  answer: ManagedAccountDetail,
-): boolean {
+function differs(known: Pick<AccountRecord, keyof typeof comparedColumns>, answer: ManagedAccountDetail): boolean {
   return (
     known.email !== answer.email ||
     known.organizationName !== answer.organizationName ||

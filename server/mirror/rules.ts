@@ -1,5 +1,5 @@
 import 'server-only'
-import { type SQL, sql } from 'drizzle-orm'
+import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { AuditAction } from '@/lib/audit'
 
 /** The moment that an answer of Telnyx describes: when its request was sent. */
@@ -43,10 +43,7 @@ function openCommand(row: SQL, actions: readonly AuditAction[]): SQL {
   return sql`exists (
     select 1 from commands c
     where c.target_kind = 'account' and c.target_id = ${row}.id::text
-      and c.action in (${sql.join(
-        actions.map(action => sql`${action}`),
-        sql`, `,
-      )})
+      and ${inArray(sql`c.action`, actions)}
       and (c.state = 'in_flight' or (c.state = 'unknown' and c.next_probe_at is not null))
   )`
 }

@@ -234,15 +234,8 @@ async function withCommands(
     if (!keepRemoved && own.some(row => row.state === 'succeeded')) return []
     const open = own.find(row => row.state === 'in_flight') ?? own.find(row => row.state === 'unknown')
     if (open?.state !== 'in_flight' && open?.state !== 'unknown') return [mark(ctx, user, null)]
-    return [
-      mark(ctx, user, {
-        id: open.id,
-        action: open.action,
-        state: open.state,
-        sentAt: open.sentAt.toISOString(),
-        dueAt: null,
-      }),
-    ]
+    const sentAt = open.sentAt.toISOString()
+    return [mark(ctx, user, { id: open.id, action: open.action, state: open.state, sentAt, dueAt: null })]
   })
 }
 

@@ -12,12 +12,11 @@ import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import type { Tx } from '../platform/db/client'
 import { rowOf } from '../platform/db/rows'
-import { reviewItems, type reviewRounds } from '../platform/db/schema'
+import { reviewItems } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
-import { findRound, lockOpen, readAgain, readCount } from './rounds'
+import { findRound, lockOpen, type Round, readAgain, readCount } from './rounds'
 import { analyzeItems, joinNow, matchesItem, undecided } from './source'
 
-type Round = typeof reviewRounds.$inferSelect
 type Item = typeof reviewItems.$inferSelect
 
 const noDecision = {

@@ -1,6 +1,5 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
 import { and, asc, count, eq, gt } from 'drizzle-orm'
 import { type Cell, csvLines } from '@/lib/csv'
 import { conflict } from '@/lib/errors'
@@ -10,12 +9,12 @@ import { recordEvent } from '../audit/record'
 import { csvHead, csvType, fileHeaders } from '../audit/send-export'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
-import { auditEvents, reviewItems, type reviewRounds } from '../platform/db/schema'
+import { auditEvents, reviewItems } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import { streamOf } from '../platform/stream'
-import { findRound, iso, populationOf } from './rounds'
+import { yieldToEventLoop } from '../platform/yield-to-event-loop'
+import { findRound, iso, populationOf, type Round } from './rounds'
 
-type Round = typeof reviewRounds.$inferSelect
 type Item = typeof reviewItems.$inferSelect
 export type EvidenceFormat = 'csv' | 'json'
 

@@ -27,7 +27,7 @@ import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { needsSecondPerson } from './rule'
 import { changed, countMatching, joinNow, type Now, readNow, todo } from './source'
 
-type Round = typeof reviewRounds.$inferSelect
+export type Round = typeof reviewRounds.$inferSelect
 
 export async function findRound(ctx: Ctx<OperatorActor>, id: string, where: string): Promise<Round> {
   const [round] = await ctx.db.select().from(reviewRounds).where(eq(reviewRounds.id, id))

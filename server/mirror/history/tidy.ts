@@ -55,28 +55,24 @@ export async function boundsOf(services: Services): Promise<Bounds> {
  */
 export async function tidyAccounts(
   services: Services,
-  { expired, days }: Bounds,
+  bounds: Bounds,
   after: string | null,
 ): Promise<{ last: string | null; removed: number }> {
   const beyond = after === null ? sql`true` : sql`id > ${after}`
   const batch = await readIds(services.db, sql`select id from accounts where ${beyond} order by id limit ${batchSize}`)
   const among = sql`(select unnest(${`{${batch.join(',')}}`}::uuid[]) as account_id)`
-  const removed = await tidy(services, { table: sql`balance_history`, among, previous: true }, { expired, days })
+  const removed = await tidy(services, { table: sql`balance_history`, among, previous: true }, bounds)
   return { last: batch.length < batchSize ? null : (batch.at(-1) ?? null), removed }
 }
 
 /** Deletes and thins the rest of the history, and stores up to which day it is thinned. */
-export async function tidyRest(services: Services, { oldest, expired, days }: Bounds): Promise<void> {
+export async function tidyRest(services: Services, bounds: Bounds): Promise<void> {
   for (const name of ['shared_balance_history', 'pool_history'] as const) {
-    await tidy(
-      services,
-      { table: sql.raw(name), among: sql`(select 1 as account_id)`, previous: false },
-      { expired, days },
-    )
+    await tidy(services, { table: sql.raw(name), among: sql`(select 1 as account_id)`, previous: false }, bounds)
   }
-  await services.db.execute(sql`delete from daily_counts where day < ${oldest}::date`)
-  await services.db.execute(sql`delete from daily_totals where day < ${oldest}::date`)
-  const end = days.at(-1)
+  await services.db.execute(sql`delete from daily_counts where day < ${bounds.oldest}::date`)
+  await services.db.execute(sql`delete from daily_totals where day < ${bounds.oldest}::date`)
+  const end = bounds.days.at(-1)
   if (end) await keepSnapshot(services.db, key, { thinnedBefore: end.toISOString() }, services.now())
 }
 
@@ -88,11 +84,7 @@ type Part = {
   previous: boolean
 }
 
-async function tidy(
-  services: Services,
-  { table, among, previous }: Part,
-  { expired, days }: Pick<Bounds, 'expired' | 'days'>,
-): Promise<number> {
+async function tidy(services: Services, { table, among, previous }: Part, { expired, days }: Bounds): Promise<number> {
   const same = previous ? sql`h.account_id = b.account_id` : sql`true`
   const gone = counted.parse(
     await services.db.execute(sql`
