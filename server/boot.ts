@@ -210,9 +210,7 @@ const expected = [
   RecordBrokenError,
 ]
 
-/**
- * Called by instrumentation.ts. A failed start ends the process: a server that stays up would answer 500 to everything.
- */
+/** Called by instrumentation.ts. A failed start ends the process: left running, it would answer 500 to everything. */
 export async function start(): Promise<void> {
   try {
     const settings = env()
@@ -251,25 +249,16 @@ export async function start(): Promise<void> {
   }
 }
 
-/**
- * Called by instrumentation.ts for errors that Next caught in a screen or a route. The address is logged without its
- * query.
- */
+/** Called by instrumentation.ts for errors that Next caught. The address is logged without its query. */
 export function logRequestError(error: unknown, about: { path: string; method: string; route: string }): void {
   processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
-/**
- * Time limits of a stop: for requests and calls in flight, then for the database. Supervisors usually kill after ten
- * seconds.
- */
+/** Time limits of a stop: for work in flight, then for the database. Supervisors usually kill after ten seconds. */
 const workEndsWithinMs = 6_000
 const closesWithinMs = 3_000
 
-/**
- * Ends in time whatever Telnyx and the database do: a call still in flight is settled at the next start, as after a
- * crash.
- */
+/** Ends in time, whatever Telnyx and the database do: a call in flight is settled later, as after a crash. */
 async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
   const work = Promise.all([closeRequestGuard(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)

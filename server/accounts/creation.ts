@@ -104,10 +104,7 @@ export async function checkEmail(ctx: Ctx, email: string, id: string, options: C
   return mirrored.map(row => row.id)
 }
 
-/**
- * Runs in the intent's transaction and serializes creates per e-mail: another form may have sent the same e-mail since
- * the check. Of two that were checked at the same time, only one is sent.
- */
+/** Runs in the intent's transaction: of two creates with one e-mail, checked at the same time, only one is sent. */
 async function claimEmail(tx: Tx, email: string, id: string, before: readonly string[]): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`create ${email}`}, 0))`)
   const [same] = await tx.select({ id: commands.id }).from(commands).where(eq(commands.id, id))
@@ -151,10 +148,7 @@ export async function listedWithEmail(ctx: Ctx, email: string, options: CallOpti
   return page.rows.filter(row => row.email?.toLowerCase() === email).map(row => row.id)
 }
 
-/**
- * Puts a created (or adopted) account into the mirror. Its status is not in the answer: it is unknown until a list
- * shows it.
- */
+/** Puts a created (or adopted) account into the mirror. Its answer has no status: unknown until a list shows it. */
 export async function writeCreated(
   tx: Tx,
   ctx: Ctx,

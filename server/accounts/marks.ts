@@ -19,10 +19,7 @@ const pendingCommand = z.object({
 
 export const toPending = (command: unknown): PendingCommand => pendingCommand.parse(command)
 
-/**
- * A query of the newest open command of each account: `targetId`, and `command` as JSON. @param ids a query of ids as
- * text
- */
+/** A query of each account's newest open command: `targetId`, and `command` as JSON. @param ids a query of texts */
 export const pendingCommands = (ids: SQL): SQL => sql`
   select distinct on (c.target_id) c.target_id as "targetId", json_build_object('id', c.id, 'action', c.action, 'state', c.state,
     'sentAt', to_char(c.sent_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),

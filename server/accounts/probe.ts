@@ -7,10 +7,7 @@ import { shownStatus } from '../mirror/resolve'
 
 export type Probe = { status: AccountStatus; matched: SweptStatus[] }
 
-/**
- * Asks Telnyx for one account's status: which of its status filters show it. `unknown` when none does, or when Telnyx
- * ignores the filter.
- */
+/** Which of Telnyx's status filters show one account. `unknown` when none does, or when Telnyx ignores the filter. */
 export async function probeStatus(ctx: Ctx, { id, email }: Pick<AccountRecord, 'id' | 'email'>): Promise<Probe> {
   if (!email)
     throw new AppError({ code: 'conflict', message: 'Without an e-mail address the status cannot be looked up.' })

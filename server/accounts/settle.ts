@@ -101,10 +101,7 @@ async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail |
   }
 }
 
-/**
- * Looks for the account of a create: exactly one id with its e-mail that was not there before and belongs to no other
- * create. Never compares times.
- */
+/** The account of a create is the one id with its e-mail that is new and of no other create. Never compares times. */
 export const settleCreate: Settle = async (ctx, command) => {
   const record = command.input as CreateRecord
   const listed = await listedWithEmail(ctx, record.email, { lane: 'click' })

@@ -33,10 +33,7 @@ export function checkpointFile(place: string): string {
   return folder ? path.join(absolute, 'audit-checkpoints.jsonl') : absolute
 }
 
-/**
- * Appends one line in one write and syncs it to the disk: other instances write to the same file. Throws the error of
- * the disk.
- */
+/** Appends one line in one write, because other instances write too, and syncs it. Throws the error of the disk. */
 export function writeCheckpoint(file: string, chain: AuditChain, facts: CheckpointFacts): void {
   const handle = openSync(file, 'a+', 0o600)
   try {

@@ -25,10 +25,7 @@ const kinds = {
   },
 }
 
-/**
- * The audit entries that match the filters and that the operator may see, newest first. A snapshot: entries added
- * during the export are not in it.
- */
+/** The audit entries that match and that the operator may see, newest first, without those added since it began. */
 export async function exportAudit(
   ctx: Ctx<OperatorActor>,
   { format, filter, signal }: AuditExportRequest,

@@ -146,10 +146,7 @@ function seldom({ outcome }: AuditFilter): SQL | undefined {
   ))`
 }
 
-/**
- * The rows between which all of the days are. Rows are written in order of time except for clock differences, so the
- * range includes a thousand more rows at either end.
- */
+/** The rows between which all of the days are. Clocks differ, so it includes a thousand more rows at either end. */
 async function rowsOfDays(ctx: Ctx, { from, to }: Instants): Promise<{ first: number; last: number }> {
   const edge = async (condition: SQL, order: SQL, pick: SQL<number>) => {
     const some = ctx.db
@@ -212,10 +209,7 @@ export async function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string
   return readEntries(ctx, and(about, visibleEntries(ctx)), { limit: 200 })
 }
 
-/**
- * The newest entries about accounts and organization users, for the overview. A job is one entry, however many accounts
- * it has.
- */
+/** The newest entries about accounts and organization users, for the overview. A job is one entry. */
 export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<AuditEntry[]> {
   const visible = visibleJobs(ctx)
   const mayKnow =

@@ -48,10 +48,7 @@ function actorColumns(actor: Actor) {
   }
 }
 
-/**
- * Characters that no database stores (NUL, half a surrogate pair) are replaced by a mark: hostile text must not keep an
- * action out of the audit.
- */
+/** Replaces what no database stores (NUL, half a surrogate pair): hostile text must not keep an action out. */
 const plain = (text: string) => Buffer.from(text).toString().replaceAll('\0', '\ufffd')
 
 function plainText(text: string | null | undefined): string | null {
@@ -94,10 +91,7 @@ function rowOf(ctx: Recorder, phase: Phase, entry: AuditEntry) {
   }
 }
 
-/**
- * Before a call: without an audit entry nothing is sent. Throws when the entry cannot be written; the caller must then
- * send nothing.
- */
+/** Before a call: without an audit entry nothing is sent. Throws when it cannot be written; then send nothing. */
 export function recordIntent(
   tx: Tx,
   ctx: Ctx,
@@ -115,10 +109,7 @@ export function recordOutcome(
   return insert(tx, ctx, 'outcome', entry)
 }
 
-/**
- * For events without a call to Telnyx: sign-ins, denials, notes, reviews. Given the database itself, it opens a
- * transaction.
- */
+/** For events without a call to Telnyx: sign-ins, denials, notes. Given the database, it opens a transaction. */
 export function recordEvent(db: Db | Tx, ctx: Recorder, entry: AuditEntry & { outcome: AuditOutcome }): Promise<void> {
   if (isTx(db)) return insert(db, ctx, 'event', entry)
   return db.transaction(tx => insert(tx, ctx, 'event', entry))

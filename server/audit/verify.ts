@@ -75,9 +75,7 @@ function archivedOf({ head, rows }: Awaited<ReturnType<typeof walkRecord>>): Rec
   return { lastId: head.archivedId, at: head.archivedAt.toISOString(), rows: head.archivedRows ?? 0 }
 }
 
-/**
- * The finding with the lower row; where both name the same row, the one of the rows themselves, which is more exact.
- */
+/** The finding with the lower row; of two about one row that of the rows themselves, which is more exact. */
 function firstOf(walk: RecordFinding | null, checked: RecordFinding | null): RecordFinding | null {
   if (!walk || !checked) return walk ?? checked
   if (checked.row === null) return walk

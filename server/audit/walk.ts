@@ -18,10 +18,7 @@ const rowsWord = (count: number) => (count === 1 ? '1 row' : `${number(count)} r
 /** A row of the chain up to which the audit is verified, and the number of rows until there. */
 export type KnownPlace = { lastId: number; hash: string; rows: number }
 
-/**
- * Reads the audit in its order, a page at a time, and stops at the first row that is not as it was written. Starts at
- * the first row, or after a verified position.
- */
+/** Reads the audit from the start, or from a known place, to the first row that is not as it was written. */
 export async function walkRecord(db: Db, chain: AuditChain, known?: KnownPlace): Promise<Walk> {
   const walker = new Walker(db, chain)
   if (known) walker.resume(known)

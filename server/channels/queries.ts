@@ -12,10 +12,7 @@ import { matchesText } from '../mirror/search/text'
 import { accounts } from '../platform/db/schema'
 import { readProblem, TelnyxError } from '../telnyx/error'
 
-/**
- * Cancelled accounts, and accounts that are gone from Telnyx, hold no channels and cannot get any, whatever was set
- * before.
- */
+/** Accounts that are cancelled, or gone from Telnyx, hold no channels and get none, whatever was set before. */
 const present = and(isNull(accounts.missingSince), ne(accounts.status, 'cancelled'))
 
 const limitKind = sql<LimitKind>`case when ${accounts.channelLimit} is null then 'unknown' when ${accounts.channelLimit} = 0 then 'zero' else 'known' end`

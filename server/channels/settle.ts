@@ -5,10 +5,7 @@ import { forgetUndecidedLimit } from '../mirror/undecided-limit'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from '../telnyx/error'
 import { writeLimit } from './call'
 
-/**
- * Errors about this account and this value. Any other error (the key, the rate limit, the connection) tells nothing,
- * and the look-up is retried later.
- */
+/** Errors about this account and value. Any other (key, rate limit, connection) says nothing, and is tried again. */
 const refusals = new Set<TelnyxErrorKind>(['invalid', 'not_found', 'forbidden', 'not_manager'])
 
 /** A limit cannot be read back: the same value is sent again, which changes nothing if it already arrived. */

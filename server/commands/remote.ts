@@ -89,10 +89,7 @@ export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Recor
   return orLate(ended, answerWithinMs, new Pending(call.id))
 }
 
-/**
- * The same for background work: resolves when the call has ended, with any outcome; the command's row holds it. Throws
- * when the call was not started.
- */
+/** The same for background work: resolves with any outcome, which the command's row holds. Throws if not started. */
 export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
   const life = ctx.heartbeat.life()
   if (await begin(ctx, call, life)) return
@@ -117,10 +114,7 @@ type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'rea
   dueAt: Date
 }
 
-/**
- * Records a call that is sent later, unless it is undone before. Throws conflict when one waits for the same target
- * already.
- */
+/** Records a call that is sent later, unless it is undone. Throws conflict when one waits for the same target. */
 export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pending> {
   try {
     await ctx.db.transaction(async tx => {
@@ -140,10 +134,7 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
   return new Pending(call.id)
 }
 
-/**
- * Sends a scheduled call whose time has come; resolves when it has ended, and at once when it was undone or cannot be
- * sent now.
- */
+/** Sends a scheduled call; resolves when it has ended, and at once when it was undone or cannot be sent now. */
 export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
   const life = ctx.heartbeat.life()
   try {

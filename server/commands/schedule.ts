@@ -17,10 +17,7 @@ import { remoteActionOf } from './remote-actions'
 import { accountNames } from './sending/hold'
 import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from './sending/stop'
 
-/**
- * Scheduled calls that one process may have in flight. A hung call occupies one slot and the others continue. Clicks
- * have separate slots.
- */
+/** Scheduled calls in flight at once in a process: a hung one occupies one slot. Clicks have separate slots. */
 const atOnce = 6
 /** How long one change waits for its turn, in milliseconds; after that the next due change may try. */
 const turnMs = 5_000
@@ -60,10 +57,7 @@ export function createSender(services: Services, signal: AbortSignal, failed: (e
   }
 }
 
-/**
- * Changes that are due and may be sent now, oldest first. An account with a call in flight is left out until that call
- * has ended.
- */
+/** Changes that are due, oldest first. An account with a call in flight is left out until that call has ended. */
 function dueCommands(services: Services, except: readonly string[], most: number): Promise<CommandRow[]> {
   return services.db
     .select()

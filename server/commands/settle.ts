@@ -13,10 +13,7 @@ import { remoteActionOf } from './remote-actions'
 import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
 import type { Settlement } from './settlement'
 
-/**
- * Work of an entity that has no row in `commands` and must be closed after a crash. Gets the time before which it
- * began.
- */
+/** Closes, after a crash, work of an entity that has no row in `commands` and began before this time. */
 type Recovery = (ctx: Ctx, before: Date) => Promise<void>
 
 // Next gives every bundle its own copy of a module: what is registered once is kept on globalThis.
@@ -127,10 +124,7 @@ async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
   }
 }
 
-/**
- * Takes the account's only slot for a call in flight, so that no newer command overtakes the repeated one. False when
- * the slot is taken.
- */
+/** Takes the account's only slot for a call in flight, so that no newer command overtakes. False = it is taken. */
 async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
   try {
     return await ctx.db.transaction(async tx => {

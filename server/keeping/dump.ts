@@ -30,10 +30,7 @@ export function tableHash(): { add(lines: readonly string[]): void; sum(): Table
   }
 }
 
-/**
- * Runs `work` in a transaction that sees one moment of the database. On the embedded database everything else waits
- * until it ends.
- */
+/** Runs `work` in a transaction that sees one moment. On the embedded database everything else waits for its end. */
 export function inSnapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' })
 }

@@ -13,10 +13,7 @@ const batch = 500
 
 type Kind = { name: keyof OldRows; table: string; isOld: SQL }
 
-/**
- * Which rows are old, in the order in which they go. The audit record is never one of them: it is the evidence of what
- * these rows were for.
- */
+/** Which rows are old, in the order in which they go. Never the audit record: it is the evidence of them. */
 function kindsOf(days: RetentionDays, now: Date): Kind[] {
   const before = (kept: number) => new Date(now.getTime() - kept * 86_400_000).toISOString()
   const jobIsOld = (job: SQL) => sql`(${job}.finished_at < ${before(days.jobs)} and not exists (

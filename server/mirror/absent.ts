@@ -8,10 +8,7 @@ import { TelnyxError } from '../telnyx/error'
 import { applySeen, type SeenAt } from './apply'
 import { askAccount, markMissing, writeDetail } from './detail'
 
-/**
- * Direct calls per sweep: enough to notice soon that an account left Telnyx, few enough that a broken list costs
- * little.
- */
+/** Direct calls per sweep: enough to notice soon that an account left, few enough that a broken list costs little. */
 export const MOST_CHECKS = 20
 
 /** The facts in the mirror before a sweep that the sweep compares. */

@@ -114,9 +114,7 @@ function recordset(batch: readonly Seen[]): SQL {
     updated_at timestamptz(3), custom_pricing boolean, status text, status_matched jsonb)`
 }
 
-/**
- * One statement: the changed rows as they were (locked), as they are now, and the difference that no command explains.
- */
+/** One statement: the changed rows as they were (locked), as they are now, and what no command explains. */
 function statement(batch: readonly Seen[], when: SeenAt, now: Date): SQL {
   const at = instant(when.at)
   const changes = sql`
@@ -166,10 +164,7 @@ function held(when: SeenAt): SQL {
   return sql`(${statusHeld(a, when)} or ${unheard})`
 }
 
-/**
- * An account that no filter shows may have changed lists while they were read: only the second time it counts as
- * unknown.
- */
+/** An account that no filter shows may have just changed lists: only the second time it counts as unknown. */
 const firstTimeUnmatched = (row: SQL) => sql`(${row}.status_matched = '[]'::jsonb and a.status_matched <> '[]'::jsonb)`
 
 function hasNews(row: SQL, when: SeenAt): SQL {

@@ -62,9 +62,7 @@ async function tried(services: Services, id: string, at: Date): Promise<void> {
   await services.db.update(accounts).set({ balanceTriedAt: at }).where(eq(accounts.id, id))
 }
 
-/**
- * With another manager's key every account answers 404: a 404 counts only when a sweep has just confirmed the manager.
- */
+/** With another manager's key every account is a 404: it counts only when a sweep has just confirmed the manager. */
 async function lastSweepSucceeded(services: Services): Promise<boolean> {
   const [last] = await services.db
     .select({ state: syncRuns.state })

@@ -4,9 +4,7 @@ import type { Services } from '../context'
 import { binding } from '../platform/db/schema'
 import { TelnyxError } from '../telnyx/error'
 
-/**
- * The database belongs to another console than the settings describe. The text is for the person who starts the server.
- */
+/** The database belongs to another console. The text is for the person who starts the server. */
 export class BindingError extends Error {
   override readonly name = 'BindingError'
 }

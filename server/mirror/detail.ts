@@ -24,9 +24,7 @@ export async function askAccount(
   }
 }
 
-/**
- * Facts and balance of a single-account answer. An answer without a balance leaves the old figure with its old time.
- */
+/** Facts and balance of one account's answer. Without a balance, the old figure stays with its old time. */
 export async function writeDetail(services: Services, detail: ManagedAccountDetail, at: Date): Promise<void> {
   const { customPricing, ...facts } = listColumns(detail)
   const when = { at, listLag: services.settings.listLag }
@@ -63,10 +61,7 @@ function differs(known: Pick<AccountRecord, keyof typeof comparedColumns>, answe
   )
 }
 
-/**
- * After a direct 404. Not for an account created here within the list lag: Telnyx may not know it everywhere yet.
- * Returns whether the row changed.
- */
+/** After a direct 404, but not for an account created here within the list lag. Returns whether the row changed. */
 export async function markMissing(services: Services, id: string): Promise<boolean> {
   const now = services.now()
   const settled = new Date(now.getTime() - services.settings.listLag * 1_000)

@@ -142,10 +142,7 @@ const seenValue: Record<DriftField, (seen: Seen) => DriftValue> = {
 
 type Verdict = 'confirmed' | 'seen' | 'forgotten'
 
-/**
- * What this sweep says about an unconfirmed change; null = nothing, or the value has changed again, which was noted
- * when it was written.
- */
+/** What this sweep says about an unconfirmed change; null = nothing, or a further change, which was noted already. */
 function evaluate(row: Unconfirmed, seen: Seen): Verdict | null {
   if (row.overruled) return 'forgotten'
   const value = seenValue[row.field](seen)

@@ -30,10 +30,7 @@ export type Upkeep = {
 }
 
 type SyncOptions = {
-  /**
-   * No other process can use this database (the embedded one): a lease that exists at the start belongs to a dead
-   * process.
-   */
+  /** No other process can use this (embedded) database: a lease at the start belongs to a dead process. */
   alone?: boolean
   tickMs?: number
   /** The demo: makes up three months of history. */
@@ -43,10 +40,7 @@ type SyncOptions = {
 /** Sync may use a fifth of the rate limit: half of that is for sweeps, the rest for the balances. */
 const SWEEPS_SHARE = 1 / 10
 
-/**
- * The time over which a sweep of this many requests is spread to stay within its share of the reported limit. 0 = no
- * limit was reported.
- */
+/** The time in which so many requests stay within a sweep's share of the reported limit. 0 = none was reported. */
 export function spreadMs(requests: number, rate: { limit: number | null; windowMs: number | null }): number {
   if (rate.limit === null || rate.windowMs === null) return 0
   return Math.ceil((requests * rate.windowMs) / (rate.limit * SWEEPS_SHARE))

@@ -11,10 +11,7 @@ import { removed } from './settle'
 /** The operator waits for this read; without it nothing is sent. */
 const checkWithinMs = 5_000
 
-/**
- * Deletes the user at Telnyx. Telnyx documents no protection of the owner, so this reads the user again first and
- * checks it here.
- */
+/** Deletes the user at Telnyx, which documents no protection of the owner: this reads the user first and checks. */
 export const removeUser = defineCommand({
   action: 'organization_user.remove',
   permission: 'organization.remove',

@@ -24,10 +24,7 @@ const flagOf: Record<Exclude<ReviewKind, 'users'>, SQL> = {
   pricing: flag(accounts.customPricing),
 }
 
-/**
- * The users of the roster that was last read, without those whom the console has removed since. `value` is what a reviewer judges, in
- * words.
- */
+/** The users of the last roster, without those removed here since. `value` is what a reviewer judges, in words. */
 const users = sql`(
   select u ->> 'id' as id, u ->> 'email' as email,
     jsonb_build_object('status', u -> 'status', 'isOwner', u -> 'isOwner', 'bypassesSso', u -> 'bypassesSso',

@@ -116,10 +116,7 @@ function lookText(look: SavedView['look']): string {
   )
 }
 
-/**
- * The view's owner; for a shared view also owners and managers of the console, because people leave and their views
- * stay in everybody's list.
- */
+/** Its owner; of a shared view also owners and managers, because people leave and their views stay in every list. */
 export const deleteView = defineCommand({
   action: 'view.delete',
   permission: 'views.write',

@@ -9,10 +9,7 @@ import { authorize, defineCommand } from '../../commands/define'
 import { drift } from '../../platform/db/schema'
 import { accountTarget, findAccount } from '../target'
 
-/**
- * A person has seen changes made outside the console. Covers only the changes that were on the screen: a newer one
- * stays open.
- */
+/** A person has seen changes made outside the console: only those that were on the screen. A newer one stays open. */
 export const acknowledgeDrift = defineCommand({
   action: 'drift.acknowledge',
   permission: 'drift.acknowledge',

@@ -13,10 +13,7 @@ import { checkEmail, createCall } from '../creation'
 import { findDuplicates, notAcknowledged } from '../duplicates'
 
 const options = { lane: 'click' } as const
-/**
- * Waiting for a turn takes 30 s at most. A create that is sent later than this was frozen with its process, and another
- * process may have settled it.
- */
+/** Waiting for a turn takes 30 s at most. A create sent later than this was frozen, and may have been settled since. */
 const sentWithinMs = 45_000
 
 export const createAccount = defineCommand({
@@ -33,10 +30,7 @@ export const createAccount = defineCommand({
   },
 })
 
-/**
- * A form that was sent before gets the result of its first sending; only a new one is checked against existing
- * accounts. Returns what `createCall` takes.
- */
+/** A form that was sent before gets its first result; only a new one is checked. Returns what `createCall` takes. */
 async function checked(ctx: Ctx<OperatorActor>, input: CreateAccountInput): Promise<string[]> {
   if (await wasSent(ctx, input.id)) return []
   try {

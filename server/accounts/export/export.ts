@@ -11,18 +11,14 @@ import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../platform/db/schema'
 import { cellsIn, type ExportRecord, exportFields } from './cells'
 
-/**
- * Accounts per batch: small enough that other queries run in between, also on the embedded database of this process.
- */
+/** Accounts per batch: few, so that other queries run in between, also on the embedded database of this process. */
 const batchSize = 250
 /** Ids per read. A slice costs as much as the whole array, so slices are large. */
 const sliceSize = 20 * batchSize
 
 type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: AbortSignal }
 
-/**
- * The accounts of a frozen selection as CSV, in its order. With balances it requires a fresh identity. Throws AppError.
- */
+/** The accounts of a frozen selection as CSV, in its order. Balances need a fresh identity. Throws AppError. */
 export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportRequest): Promise<Response> {
   await mayExport(ctx, request.columns)
   const { id, search, count } = await frozenSelection(ctx, request.selection)
@@ -78,10 +74,7 @@ export async function sendFile(
   })
 }
 
-/**
- * The current values of these accounts, in this order. Throws when one is missing: an incomplete file must never look
- * complete.
- */
+/** The current values of these accounts, in this order. Throws if one is missing: no part may pass for the whole. */
 async function readBatch(ctx: Ctx, ids: readonly string[]): Promise<ExportRecord[]> {
   // One parameter of the array's own type: PostgreSQL would parse a cast from text again for every account.
   const records: ExportRecord[] = await ctx.db

@@ -101,10 +101,7 @@ async function endAsOurs(ctx: Ctx, claimed: Claimed, row: ImportRow): Promise<nu
   }
 }
 
-/**
- * The one account with the e-mail that did not exist before the attempts and is the result of no other create; null =
- * none, or several.
- */
+/** The one account with the e-mail that is new since the attempts and of no other create; null = none, or several. */
 async function appearedSince(
   ctx: Ctx,
   email: string,

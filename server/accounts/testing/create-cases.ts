@@ -27,10 +27,7 @@ export const certainNo = new Set(['400 before', '401 before', '403 before', '404
 /** The client must give up before it knows anything. */
 export const silent = new Set(['hang before', 'hang after', 'stalled answer'])
 
-/**
- * One fault of each kind. Faults of one kind differ only in texts and statuses, which the cases with a single fault
- * cover.
- */
+/** One fault of each kind: others differ only in texts and statuses, which the cases with a single fault cover. */
 export const kindsOfFault = [
   'none',
   'hang before',

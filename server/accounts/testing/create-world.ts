@@ -30,10 +30,7 @@ export type Told = { form: string } & (
 /** Clients to Telnyx are reused by all cases; what one case taught the limiter is forgotten at its end. */
 type Edge = { telnyx: Telnyx; forget(): void }
 
-/**
- * Long enough for an answer of this machine, even while it is busy; short enough not to wait long for an answer that
- * never comes.
- */
+/** Long enough for an answer of a busy machine; short enough not to wait long for one that never comes. */
 const writeDeadlineMs = { patient: 5_000, hasty: 40 }
 type EdgeKind = keyof typeof writeDeadlineMs
 
@@ -130,9 +127,7 @@ export class CreateWorld {
     return process
   }
 
-  /**
-   * A killed process stays dead: whatever it still runs ends at the next failpoint it passes, or at its next statement.
-   */
+  /** A killed process stays dead: whatever it still runs ends at its next failpoint or its next statement. */
   private passing(name: Failpoint): Promise<void> | undefined {
     const process = inProcess.getStore()
     if (!process) return undefined

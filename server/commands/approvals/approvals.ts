@@ -21,10 +21,7 @@ type ApprovalRecord = typeof approvals.$inferSelect
 /** The exact change that is requested. */
 type Plan = { action: ApprovableAction; accountIds: readonly string[]; parameters: Record<string, unknown> }
 
-/**
- * A digest that changes with any account and any parameter. The order of accounts is part of it, the order of parameter
- * names is not.
- */
+/** Changes with any account and any parameter, also with the order of accounts, not with that of parameter names. */
 export function digestOf({ action, accountIds, parameters }: Plan): string {
   const named = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
@@ -138,10 +135,7 @@ export const decideApproval = defineCommand({
 
 const ownLinkDays = 7
 
-/**
- * An operator who made a link to another operator's account could have used it: for a week that other operator cannot
- * approve their requests.
- */
+/** An operator may have used a link that they made for another: for a week that other one cannot approve for them. */
 async function hasLetIn(tx: Tx, requestedById: string, ctx: Ctx<OperatorActor>): Promise<boolean> {
   const since = new Date(ctx.now().getTime() - ownLinkDays * 86_400_000)
   const lately = or(

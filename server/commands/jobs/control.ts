@@ -96,10 +96,7 @@ export const resumeJob = defineCommand({
   },
 })
 
-/**
- * Unsent items are never sent; calls in flight end by themselves. During the grace nothing was sent, so cancelling
- * undoes the job.
- */
+/** Unsent items are never sent; calls in flight end. During the grace nothing was sent: cancelling undoes the job. */
 export const cancelJob = defineCommand({
   action: 'job.cancel',
   permission: 'jobs.control',

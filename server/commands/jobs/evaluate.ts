@@ -26,10 +26,7 @@ export async function evaluateNow(
 
 export type EvaluatedAccount = { id: string; name: string; channelLimit: number | null; verdict: Verdict }
 
-/**
- * How many accounts the change would affect, already holds for, and is not possible for. An account that was not
- * evaluated is gone, and counts as not possible.
- */
+/** How many accounts change, have the value already, or cannot. One that was not evaluated is gone: it cannot. */
 export function countVerdicts(evaluated: readonly EvaluatedAccount[], total: number) {
   const of = (kind: Verdict['kind']) => evaluated.filter(({ verdict }) => verdict.kind === kind).length
   const change = of('change')

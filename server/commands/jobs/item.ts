@@ -94,10 +94,7 @@ async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: Bulk
 
 const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
 
-/**
- * Waits for the turn before it writes the audit entry, so that a recorded command is sent within moments. A number =
- * rest that many ms.
- */
+/** Waits for the turn before the audit entry, so that a recorded command is sent soon. A number = rest that many ms. */
 async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
   for (;;) {
     try {
@@ -118,10 +115,7 @@ async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
   }
 }
 
-/**
- * In the intent's transaction: the lease is held, the job runs, and the operator who answers for it still has the
- * permission.
- */
+/** In the intent's transaction: the lease is held, the job runs, and its operator still has the permission. */
 async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
   await bindClaim(tx, claimed, commandId)
   const { job } = claimed

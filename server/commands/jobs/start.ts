@@ -89,10 +89,7 @@ function newJob(ctx: Ctx, id: string, change: BulkChange, now: boolean): NewJob 
   return { id, kind: change.kind, parameters: change.parameters, reason: reasonOf(change), startsAt }
 }
 
-/**
- * Writes job, items and audit in one transaction. Sending the same id again returns the first result.
- * @param insertItems returns how many items there are
- */
+/** Writes job, items and audit in one transaction, once per id. @param insertItems returns how many there are */
 export async function commitJob(
   ctx: Ctx<OperatorActor>,
   job: NewJob,

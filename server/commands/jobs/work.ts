@@ -14,10 +14,7 @@ import { onWork } from './wake'
 const workers = 6
 
 type Options = {
-  /**
-   * No other process can use this database (the embedded one): a lease that exists at the start belongs to a dead
-   * process.
-   */
+  /** No other process can use this (embedded) database: a lease at the start belongs to a dead process. */
   alone?: boolean
   tickMs?: number
 }

@@ -20,10 +20,7 @@ const counted = rowOf({ count: z.coerce.number() })
 type Bounds = {
   /** The first day that is kept. */
   oldest: string
-  /**
-   * Its first instant. Older rows are deleted, except the last one before this instant: it holds the figure with which
-   * the kept history begins.
-   */
+  /** Its first instant. Older rows are deleted, except the last one: the figure with which the kept history begins. */
   expired: Date
   /** The days to thin, as the first instant of each, and the end of the last one. */
   days: Date[]
@@ -49,10 +46,7 @@ export async function boundsOf(services: Services): Promise<Bounds> {
   return { oldest, expired: startOfDay(oldest, zone), days: days.map(day => startOfDay(day, zone)) }
 }
 
-/**
- * Deletes and thins the rows of the next accounts after an id. Returns the last id that it handled, null after the
- * last account, and how many rows it removed.
- */
+/** Deletes and thins the rows of the next accounts. `last` is the last of these, null after the last account. */
 export async function tidyAccounts(
   services: Services,
   bounds: Bounds,

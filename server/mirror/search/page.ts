@@ -12,9 +12,7 @@ import { indexRanges, keysOf, sorted } from './order'
 /** `zone` is the time zone of the filter's days (`zoneOf`). */
 type Place = { offset: number; limit: number; zone?: string }
 
-/**
- * How far a page is searched for before all matches are read: matches that are sorted at once, and entries of an index.
- */
+/** How far to search before all matches are read: matches that are sorted at once, and entries of an index. */
 type Reach = { matches: number; entries: number }
 const usualReach: Reach = { matches: 3_000, entries: 10_000 }
 

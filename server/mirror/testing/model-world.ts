@@ -42,10 +42,7 @@ export type Tally = {
 const impatient = { readDeadlineMs: 149, writeDeadlineMs: 120 }
 const patient = { readDeadlineMs: 30_000, writeDeadlineMs: 30_000 }
 
-/**
- * A Telnyx, a mirror of it, and a console process that may be killed and restarted, all on one clock that only steps
- * move.
- */
+/** A Telnyx, its mirror, and a console process that may be killed and restarted, on one clock that only steps move. */
 export class World {
   readonly sandbox: Sandbox
   readonly removed = new Set<string>()

@@ -2,10 +2,7 @@ import type { Db } from '@/server/platform/db/client'
 
 const statements = new Set<string | symbol>(['select', 'insert', 'update', 'delete', 'execute', 'transaction'])
 
-/**
- * A process ends between two statements (a transaction is one: it commits or it does not). Anything it started earlier
- * has no effect.
- */
+/** A process ends between two statements (a transaction is one). Anything it started earlier has no effect. */
 export class Killed extends Error {
   override readonly name = 'Killed'
 }

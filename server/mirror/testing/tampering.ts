@@ -6,10 +6,7 @@ export type ListAnswer = {
   meta?: { page_number: number; page_size: number; total_pages: number; total_results: number } | undefined
 }
 
-/**
- * A proxy between console and sandbox that rewrites the answers of the account list: behaviour that the sandbox itself
- * should not have.
- */
+/** A proxy that rewrites the answers of the account list: behaviour that the sandbox itself should not have. */
 export async function tamperingProxy(
   origin: string,
   rewrite: (answer: ListAnswer, query: URLSearchParams) => ListAnswer,

@@ -47,10 +47,7 @@ export async function started(...args: Parameters<typeof start>): Promise<string
   return answer.jobId
 }
 
-/**
- * Time passes slowly while a worker may be busy, so that no lease expires on a slow machine, and fast while everything
- * left waits for its time.
- */
+/** Slowly while a worker may be busy, so that no lease expires, and fast while everything left waits for its time. */
 export async function passTime({ clock, services }: TestConsole, id: string): Promise<void> {
   const [atWork] = await services.db
     .select({ position: jobItems.position })

@@ -44,10 +44,7 @@ export function itemsOf(services: Services, id: string) {
   return services.db.select().from(jobItems).where(eq(jobItems.jobId, id)).orderBy(jobItems.position)
 }
 
-/**
- * As a start of the console does; the workers look for work more often than in production, so that no test waits for a
- * timer.
- */
+/** As a start of the console does; the workers look for work more often, so that no test waits for a timer. */
 export function startWorkers(services: Services, { alone = false } = {}): ReturnType<typeof startJobs> {
   return startJobs(services, { alone, tickMs: 200 })
 }
