@@ -144,8 +144,7 @@ export const retryJob = defineCommand({
         .set({ state: 'waiting', attempts: 0, problem: null, finishedAt: null, nextAt: null, commandId: null })
         .where(and(eq(jobItems.jobId, jobId), eq(jobItems.state, 'failed')))
         .returning({ position: jobItems.position })
-      if (items.length === 0)
-        throw conflict('No item of this job failed.', 'Reload the page to see the current state.')
+      if (items.length === 0) throw conflict('No item of this job failed.', 'Reload the page to see the current state.')
       await tx
         .update(jobs)
         .set({ ...runFor(ctx), finishedAt: null, intentAt: ctx.now() })
