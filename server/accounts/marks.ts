@@ -48,10 +48,7 @@ export async function readMarks(db: Db | Tx, ids: readonly string[]): Promise<(i
 }
 
 /** Rows of one query, with their marks from the same snapshot. */
-export function selectMarked<Row extends { id: string }>(
-  db: Db,
-  select: (tx: Tx) => Promise<Row[]>,
-): Promise<{ record: Row; marks: Marks }[]> {
+export function selectMarked<Row extends { id: string }>(db: Db, select: (tx: Tx) => Promise<Row[]>) {
   return db.transaction(
     async tx => {
       const records = await select(tx)

@@ -76,7 +76,7 @@ export function toDetail(
   ctx: Ctx<OperatorActor>,
   record: DetailRecord,
   marks: Marks,
-  thresholds: Thresholds,
+  known: Thresholds,
 ): AccountDetail {
   const { creditThreshold: _, ...shown } = record
   const money = can(ctx.actor.role, 'accounts.balances')
@@ -84,7 +84,7 @@ export function toDetail(
     ...shown,
     ...toRow(ctx, shown, marks),
     creditLimit: money ? record.creditLimit : null,
-    threshold: money ? thresholdOf(record, thresholds) : null,
+    threshold: money ? thresholdOf(record, known) : null,
     protectedAt: iso(record.protectedAt),
     firstSeenAt: record.firstSeenAt.toISOString(),
     observedAt: record.observedAt.toISOString(),

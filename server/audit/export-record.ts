@@ -23,11 +23,7 @@ export async function beginExport(
 ): Promise<ExportRecordEnd> {
   const { action, file, ...detail } = what
   const commandId = randomUUID()
-  const entry = {
-    action,
-    commandId,
-    target: { kind: 'export', id: commandId, label: file },
-  } as const
+  const entry = { action, commandId, target: { kind: 'export', id: commandId, label: file } } as const
   await ctx.db.transaction(async tx => {
     await endForgotten(ctx, tx)
     await recordIntent(tx, ctx, { ...entry, detail })

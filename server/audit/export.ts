@@ -26,10 +26,8 @@ const kinds = {
 }
 
 /** The audit entries that match and that the operator may see, newest first, without those added since it began. */
-export async function exportAudit(
-  ctx: Ctx<OperatorActor>,
-  { format, filter, signal }: AuditExportRequest,
-): Promise<Response> {
+export async function exportAudit(ctx: Ctx<OperatorActor>, request: AuditExportRequest): Promise<Response> {
+  const { format, filter, signal } = request
   const upTo = (await readHead(ctx.db))?.lastId ?? 0
   const entries = auditAsOf(ctx, filter, await instantsOf(ctx, filter), upTo)
   const rows = await entries.count()

@@ -90,12 +90,7 @@ type Stretch = { end: 'newest' | 'oldest'; from?: number; to?: number | null; li
  * Frequent matches are found by scanning from the requested end, rare ones by their index. The planner cannot tell
  * which is the case: it would sort half the audit for a frequent word, or scan all of it for a rare one.
  */
-async function findEntries(
-  ctx: Ctx<OperatorActor>,
-  search: AuditFilter,
-  stretch: Stretch,
-  near: number,
-): Promise<AuditEntry[]> {
+async function findEntries(ctx: Ctx<OperatorActor>, search: AuditFilter, stretch: Stretch, near: number) {
   const { end, limit } = stretch
   const instants = await instantsOf(ctx, search)
   const days = await rowsOfDays(ctx, instants)
@@ -113,11 +108,7 @@ async function findEntries(
   const found = await readEntries(
     ctx,
     and(gte(id, first), lte(id, last), selected(ctx, search, instants, { indexed: false })),
-    {
-      limit,
-      end,
-      byOutcome,
-    },
+    { limit, end, byOutcome },
   )
   if (found.length === limit || (first === low && last === high)) return found
   const ofOutcome = seldom(search)

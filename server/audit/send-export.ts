@@ -51,11 +51,7 @@ export async function sendExport(ctx: Ctx<OperatorActor>, file: Export): Promise
   return new Response(body, { headers: fileHeaders(record.file, record.rows, type) })
 }
 
-async function* chunks(
-  ctx: Ctx,
-  { record: { action, rows }, head, next, failed }: Export,
-  end: ExportRecordEnd,
-): AsyncGenerator<string, void> {
+async function* chunks(ctx: Ctx, { record: { action, rows }, head, next, failed }: Export, end: ExportRecordEnd) {
   let sent = 0
   const brokenOff = (code: Problem['code']): Problem => ({
     code,

@@ -48,11 +48,7 @@ export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission,
  */
 export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): void {
   if (isFresh(ctx)) return
-  throw new AppError({
-    code: 'confirm_identity',
-    message: why,
-    hint: 'Confirm your identity to continue.',
-  })
+  throw new AppError({ code: 'confirm_identity', message: why, hint: 'Confirm your identity to continue.' })
 }
 
 /** Permission → fresh identity → parse → run. Every write of a person passes through here. */

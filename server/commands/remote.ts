@@ -18,6 +18,9 @@ import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
 /** The result of a settled call: the audited change, and what the screen may show of it. */
 export type Written = { changes?: Changes; result?: Record<string, unknown> }
 
+/** What the screen is told: the result, or that it comes later. */
+type Told = Record<string, unknown> | Pending
+
 /** Merged into the options of the one call that is sent. */
 export type Fence = Required<Pick<CallOptions, 'isFenced'>>
 
@@ -79,7 +82,7 @@ export async function remoteCallsEnded(): Promise<void> {
  * Intent row → call → outcome row with the mirror's change. No transaction is open during the call. Throws AppError
  * when Telnyx certainly did not do it; returns Pending when it takes long or the outcome is unknown.
  */
-export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
+export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Told> {
   const life = ctx.heartbeat.life()
   const earlier = await begin(ctx, call, life)
   if (earlier) return answerAgain(earlier)
@@ -103,7 +106,7 @@ async function toItsEnd<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<v
   })
 }
 
-function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Record<string, unknown> | Pending> {
+function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Told> {
   const work = finish(ctx, call, life)
   running().add(work)
   return work.finally(() => running().delete(work))
@@ -244,17 +247,13 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
   }
 }
 
-function answerAgain(row: CommandRow): Record<string, unknown> | Pending {
+function answerAgain(row: CommandRow): Told {
   if (row.state === 'succeeded') return row.result ?? {}
   if (row.state === 'failed' && row.problem) throw new AppError(row.problem)
   return new Pending(row.id)
 }
 
-async function finish<A>(
-  ctx: Ctx,
-  call: RemoteCall<A>,
-  { isFenced }: Life,
-): Promise<Record<string, unknown> | Pending> {
+async function finish<A>(ctx: Ctx, call: RemoteCall<A>, { isFenced }: Life): Promise<Told> {
   await failpoint('command.before_send')
   let answer: Answer<A>
   try {

@@ -10,8 +10,7 @@ import type { CommandRow, Fence, Written } from './remote'
  */
 export type Settlement =
   | { verdict: 'done'; write(tx: Tx): Promise<Written> }
-  | { verdict: 'not_done'; problem: Problem; write?(tx: Tx): Promise<Written> }
-  | { verdict: 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
+  | { verdict: 'not_done' | 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
 
 /**
  * One per remote action. Throws TelnyxError or AppError when Telnyx cannot be reached; the look-up is retried later.

@@ -65,11 +65,7 @@ export async function writeBackup(
   return { ...sums, bytes: statSync(file).size }
 }
 
-async function* textOf(
-  header: BackupHeader,
-  parts: AsyncIterable<Part>,
-  sums: BackupSums,
-): AsyncGenerator<string, void> {
+async function* textOf(header: BackupHeader, parts: AsyncIterable<Part>, sums: BackupSums) {
   const whole = createHash('sha256')
   const add = (text: string) => {
     whole.update(text)

@@ -19,12 +19,11 @@ export async function makeSchema(tx: Tx, count: number): Promise<void> {
   }
 }
 
-/** Fills the empty tables with the rows of a backup. @param onProgress gets how many rows are loaded so far */
-export async function loadTables(
-  tx: Tx,
-  parts: AsyncIterable<Part>,
-  onProgress?: (rows: number) => void,
-): Promise<void> {
+/** Gets how many rows are loaded so far. */
+type Progress = ((rows: number) => void) | undefined
+
+/** Fills the empty tables with the rows of a backup. */
+export async function loadTables(tx: Tx, parts: AsyncIterable<Part>, onProgress?: Progress): Promise<void> {
   const tables = new Map((await readTables(tx)).map(table => [table.name, table]))
   // The rows already contain what triggers would write. Indexes are built once, at the end.
   const triggers = await rawRows<{ name: string; on: string }>(
@@ -52,12 +51,7 @@ export async function loadTables(
   await tx.execute(sql`analyze`)
 }
 
-async function fill(
-  tx: Tx,
-  tables: ReadonlyMap<string, Table>,
-  parts: AsyncIterable<Part>,
-  onProgress: ((rows: number) => void) | undefined,
-): Promise<void> {
+async function fill(tx: Tx, tables: ReadonlyMap<string, Table>, parts: AsyncIterable<Part>, onProgress: Progress) {
   let insert = ''
   let loaded = 0
   for await (const part of parts) {

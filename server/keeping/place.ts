@@ -13,6 +13,9 @@ import { BackupError, type BackupHeader } from './file'
 /** Where rows are put: PostgreSQL when a URL is given, else an embedded database in `dataDir`. */
 export type Place = { databaseUrl?: string | undefined; ownerUrl?: string | undefined; dataDir: string }
 
+/** Makes the schema and loads the rows. */
+type Load = (tx: Tx) => Promise<void>
+
 /** Its host and name, never its user or password. */
 export function nameOfDatabase(url: string): string {
   const { host, pathname } = new URL(url)
@@ -32,14 +35,9 @@ export function requireKnownSchema({ schema }: BackupHeader): void {
  * Fills an empty place in one transaction and migrates it on to this release; after a failure the place is as before.
  * Throws BackupError where it is not empty.
  * @param replace what is there may be replaced: the name of the database, or the folder, typed by a person
- * @param load makes the schema and loads the rows
  * @returns what became of a former embedded database; null = there was none, or it was in PostgreSQL
  */
-export async function fillPlace(
-  place: Place,
-  replace: string | null,
-  load: (tx: Tx) => Promise<void>,
-): Promise<string | null> {
+export async function fillPlace(place: Place, replace: string | null, load: Load): Promise<string | null> {
   if (!place.databaseUrl) return fillFolder(place.dataDir, replace, load)
   const url = place.ownerUrl ?? place.databaseUrl
   if (new URL(url).pathname !== new URL(place.databaseUrl).pathname) {
@@ -91,11 +89,7 @@ async function refuseRunning(tx: Tx): Promise<void> {
   throw new BackupError(`${words} on this database. Stop it first; a killed one counts as stopped after 15 seconds.`)
 }
 
-async function fillFolder(
-  dataDir: string,
-  replace: string | null,
-  load: (tx: Tx) => Promise<void>,
-): Promise<string | null> {
+async function fillFolder(dataDir: string, replace: string | null, load: Load): Promise<string | null> {
   const absolute = path.resolve(dataDir)
   keepPrivate(absolute, { mend: false })
   const lock = await lockFolder(absolute)
@@ -144,7 +138,7 @@ export function putInPlace(made: string, target: string): string | null {
   return former
 }
 
-async function inFolder(folder: string, load: (tx: Tx) => Promise<void>): Promise<void> {
+async function inFolder(folder: string, load: Load): Promise<void> {
   const opened = await openUnmigrated({ dataDir: folder })
   await opened.db.transaction(load).finally(() => opened.close())
   const migrated = await openDatabase({ dataDir: folder })

@@ -79,11 +79,7 @@ export function absentFrom(
 type Check = { id: string; found: ManagedAccountDetail | null }
 
 /** Asks for each account directly; a call that fails says nothing about its account. */
-export async function checkDirectly(
-  services: Services,
-  absent: readonly Known[],
-  signal: AbortSignal | undefined,
-): Promise<Check[]> {
+export async function checkDirectly(services: Services, absent: readonly Known[], signal?: AbortSignal) {
   const checks: Check[] = []
   for (const { id } of absent.slice(0, MOST_CHECKS)) {
     try {

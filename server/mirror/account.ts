@@ -5,7 +5,7 @@ import type { Db, Tx } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
 import { decimalOrNull } from './decimal'
 import { noteAnswer } from './drift'
-import { knownFacts } from './facts'
+import { type AccountColumns, knownFacts } from './facts'
 import { noteBalance } from './history/balance'
 
 export type AccountRecord = typeof accounts.$inferSelect
@@ -46,7 +46,7 @@ export async function writeThrough(
   tx: Tx,
   now: Date,
   answer: ManagedAccountDetail,
-  set: Partial<typeof accounts.$inferInsert>,
+  set: AccountColumns,
 ): Promise<void> {
   const { customPricing: _, ...facts } = listColumns(answer)
   await noteAnswer(tx, answer)

@@ -19,19 +19,21 @@ export type SeenAt = Observation & {
   statusFilterIgnored: boolean
 }
 
+/** Whether the mirror had the account before the sweep: a new one is written without a comparison. */
+type IsKnown = (id: string) => boolean
+
 const returned = rowsOf({ id: z.string() })
 
 /**
  * Writes what a sweep saw: new accounts, changed facts and statuses by the rules of rules.ts, and notes changes that no
  * command here explains. Rows without news are not touched. Yields to other work of the process between two batches.
  * Returns how many rows were written.
- * @param isKnown whether the mirror had the account before the sweep: a new account is written without a comparison
  */
 export async function applySeen(
   services: Services,
   seen: Iterable<Seen>,
   when: SeenAt,
-  isKnown: (id: string) => boolean = () => true,
+  isKnown: IsKnown = () => true,
 ): Promise<number> {
   let written = 0
   for (const batch of inBatches(seen)) {
@@ -54,12 +56,7 @@ function* inBatches(seen: Iterable<Seen>): Generator<Seen[]> {
 }
 
 /** A value that the database rejects must cost only its own row, never the fleet. */
-async function applyBatch(
-  services: Services,
-  batch: readonly Seen[],
-  when: SeenAt,
-  isKnown: (id: string) => boolean,
-): Promise<number> {
+async function applyBatch(services: Services, batch: readonly Seen[], when: SeenAt, isKnown: IsKnown): Promise<number> {
   try {
     const news = await newsOf(services, batch, when, isKnown)
     if (news.length === 0) return 0
@@ -81,12 +78,7 @@ async function applyBatch(
 }
 
 /** Most batches have no news: one query without a lock finds out. */
-async function newsOf(
-  services: Services,
-  batch: readonly Seen[],
-  when: SeenAt,
-  isKnown: (id: string) => boolean,
-): Promise<readonly Seen[]> {
+async function newsOf(services: Services, batch: readonly Seen[], when: SeenAt, isKnown: IsKnown) {
   if (!batch.some(({ account }) => isKnown(account.id))) return batch
   const result = await services.db.execute(sql`
     with r as materialized (${recordset(batch)})

@@ -11,11 +11,7 @@ import { noteBalance } from './history/balance'
 import { pricingHeld } from './rules'
 
 /** One account as Telnyx reports it; null for a direct 404. Rejects with TelnyxError for everything else. */
-export async function askAccount(
-  services: Services,
-  id: string,
-  options: CallOptions,
-): Promise<ManagedAccountDetail | null> {
+export async function askAccount(services: Services, id: string, options: CallOptions) {
   try {
     return await services.telnyx.accounts.retrieve(id, options)
   } catch (error) {

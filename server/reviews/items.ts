@@ -4,19 +4,12 @@ import { z } from 'zod'
 import { notFound } from '@/lib/errors'
 import { sameEmail } from '@/lib/organization'
 import { can } from '@/lib/permissions'
-import {
-  type AccountVerdict,
-  gone,
-  type ItemPage,
-  type ReviewItem,
-  type ReviewKind,
-  type RoundSearch,
-} from '@/lib/reviews'
+import { type AccountVerdict, gone, type ItemPage, type ReviewItem, type RoundSearch } from '@/lib/reviews'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db } from '../platform/db/client'
 import { rowOf, rowsOf } from '../platform/db/rows'
 import { accounts, reviewItems, reviewRounds } from '../platform/db/schema'
-import { findRound, iso } from './rounds'
+import { findRound, iso, type Round } from './rounds'
 import { changed, matchesItem, readNow, todo, undecided } from './source'
 
 const columns = {
@@ -74,7 +67,7 @@ export async function listItems(
   const rows = listed.flatMap(one => {
     const record = records.find(item => item.subjectId === one.id)
     if (!record) return []
-    return toItem(ctx, round.id, round.kind, record, one.now, moneys.get(one.id) ?? (shows ? unknownMoney : null))
+    return toItem(ctx, round, record, one.now, moneys.get(one.id) ?? (shows ? unknownMoney : null))
   })
   return { rows, rowCount: count, undecided: open }
 }
@@ -113,8 +106,7 @@ type ItemRecord = { [K in keyof typeof columns]: (typeof reviewItems.$inferSelec
 
 function toItem(
   ctx: Ctx<OperatorActor>,
-  roundId: string,
-  kind: ReviewKind,
+  round: Round,
   record: ItemRecord,
   now: string,
   money: Money | null,
@@ -122,7 +114,7 @@ function toItem(
   const { decidedById, decidedByName, decidedAt, sentByName, sentAt, answeredByName, answeredAt, ...shown } = record
   return {
     ...shown,
-    roundId,
+    roundId: round.id,
     now,
     decidedBy: decidedByName,
     decidedAt: iso(decidedAt),
@@ -131,7 +123,7 @@ function toItem(
     answeredBy: answeredByName,
     answeredAt: iso(answeredAt),
     isMine: decidedById === ctx.actor.id,
-    isSelf: kind === 'users' && record.email !== null && sameEmail(record.email, ctx.actor.email),
+    isSelf: round.kind === 'users' && record.email !== null && sameEmail(record.email, ctx.actor.email),
     money,
   }
 }

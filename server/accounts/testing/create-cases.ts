@@ -1,3 +1,4 @@
+import { type Failpoint, failpoints } from '@/server/platform/failpoint'
 import type { FaultEffect, Variants } from '@/server/sandbox/server'
 
 // The events that a create can meet: each value of each axis is one failure, or a way in which people send.
@@ -42,28 +43,14 @@ export const kindsOfFault = [
   'malformed answer',
 ] as const
 
-/** Where processes are killed, in this order; the next process takes over what a killed one leaves. */
-export const deaths = [
+/** No single kill of a create gets there: a create is not sent again, and only a second process recovers. */
+const unreached: readonly Failpoint[] = ['settle.after_claim', 'settle.after_recovery']
+
+/** Where processes are killed; the next process takes over what a killed one leaves. */
+export const deaths: readonly (Failpoint | 'none')[] = [
   'none',
-  'create.before_check',
-  'create.after_check',
-  'create.before_send',
-  'create.after_send',
-  'create.in_write',
-  'command.before_intent',
-  'command.in_intent',
-  'command.before_send',
-  'command.after_answer',
-  'command.after_failure',
-  'command.in_outcome',
-  'command.after_outcome',
-  'settle.before_recovery',
-  'settle.before_look',
-  'settle.after_look',
-  'settle.in_write',
-  'settle.after_write',
-  'settle.before_postpone',
-] as const
+  ...failpoints.filter(name => /^(create|command|settle)\./.test(name) && !unreached.includes(name)),
+]
 
 /** The next process is killed too, while it takes over from the first. */
 export const doubleDeaths = [

@@ -7,12 +7,7 @@ import type { Db, Tx } from '../../platform/db/client'
 import { accounts } from '../../platform/db/schema'
 
 /** The rule for one account, in its current state. */
-export async function evaluateNow(
-  db: Db | Tx,
-  kind: BulkKind,
-  parameters: JobParameters,
-  account: AccountRecord,
-): Promise<Verdict> {
+export async function evaluateNow(db: Db | Tx, kind: BulkKind, parameters: JobParameters, account: AccountRecord) {
   const certain =
     kind === 'accounts.channel_limit' &&
     account.channelLimitSource === 'command' &&
@@ -35,12 +30,7 @@ export function countVerdicts(evaluated: readonly EvaluatedAccount[], total: num
 }
 
 /** The rule for many accounts, in the order of the ids; accounts that the mirror does not have are left out. */
-export async function evaluateAll(
-  db: Db | Tx,
-  kind: BulkKind,
-  parameters: JobParameters,
-  ids: readonly string[],
-): Promise<EvaluatedAccount[]> {
+export async function evaluateAll(db: Db | Tx, kind: BulkKind, parameters: JobParameters, ids: readonly string[]) {
   const among = sql`${accounts.id} = any(${`{${ids.join(',')}}`}::uuid[])`
   const undecided = new Set<string>()
   if (kind === 'accounts.channel_limit') {

@@ -109,8 +109,7 @@ async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
         if (await renewClaim(ctx, claimed)) continue
         return 0
       }
-      await releaseClaim(ctx, claimed, null)
-      return restWhileDown(error)
+      return restWhileDown(ctx, claimed, error)
     }
   }
 }

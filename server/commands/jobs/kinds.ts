@@ -20,18 +20,13 @@ export type BulkJob = {
   call(ctx: Ctx<OperatorActor>, account: AccountRecord, parameters: JobParameters, options: CallOptions): Call
 }
 
+/** A turn of the limiter; or milliseconds to rest: the item was released. */
+type Turn = () => Promise<Permit | number>
+
 /** A job whose items are anything else. */
 export type OwnJob = {
-  /**
-   * What is sent for the item; or milliseconds to rest, if it ended without a call or was released until later.
-   * @param turn a turn of the limiter, or milliseconds to rest: the item was released
-   */
-  prepare(
-    ctx: Ctx<OperatorActor>,
-    claimed: Claimed,
-    turn: () => Promise<Permit | number>,
-    signal: AbortSignal,
-  ): Promise<MakeCall | number>
+  /** What is sent for the item; or milliseconds to rest, if it ended without a call or was released until later. */
+  prepare(ctx: Ctx<OperatorActor>, claimed: Claimed, turn: Turn, signal: AbortSignal): Promise<MakeCall | number>
   /** Ends an item whose call was refused before it was recorded. */
   fail?(services: Services, claimed: Claimed, error: AppError): Promise<void>
 }

@@ -20,10 +20,7 @@ type Options = {
 }
 
 /** Works on jobs and sends scheduled changes, until it is stopped. A failure is logged and never stops it. */
-export async function startJobs(
-  services: Services,
-  { alone = false, tickMs = 1_000 }: Options = {},
-): Promise<{ stop(): Promise<void> }> {
+export async function startJobs(services: Services, { alone = false, tickMs = 1_000 }: Options = {}) {
   if (alone) await forgetClaims(services.db)
   const stopping = new AbortController()
   const { signal } = stopping

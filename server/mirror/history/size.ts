@@ -20,9 +20,5 @@ export async function historySize(services: Pick<Services, 'db' | 'settings'>): 
       .then(sizes.parse),
     thinnedBefore(services.db),
   ])
-  return {
-    ...size,
-    months: services.settings.historyMonths,
-    thinnedBefore: thinned?.toISOString() ?? null,
-  }
+  return { ...size, months: services.settings.historyMonths, thinnedBefore: thinned?.toISOString() ?? null }
 }

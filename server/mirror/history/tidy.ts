@@ -47,11 +47,7 @@ export async function boundsOf(services: Services): Promise<Bounds> {
 }
 
 /** Deletes and thins the rows of the next accounts. `last` is the last of these, null after the last account. */
-export async function tidyAccounts(
-  services: Services,
-  bounds: Bounds,
-  after: string | null,
-): Promise<{ last: string | null; removed: number }> {
+export async function tidyAccounts(services: Services, bounds: Bounds, after: string | null) {
   const beyond = after === null ? sql`true` : sql`id > ${after}`
   const batch = await readIds(services.db, sql`select id from accounts where ${beyond} order by id limit ${batchSize}`)
   const among = sql`(select unnest(${`{${batch.join(',')}}`}::uuid[]) as account_id)`

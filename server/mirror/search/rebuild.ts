@@ -25,10 +25,7 @@ export async function rebuildSearch(services: Pick<Services, 'db'>): Promise<Reb
   return total
 }
 
-async function rebuildAfter(
-  { db }: Pick<Services, 'db'>,
-  id: string | null,
-): Promise<Rebuilt & { last: string | null }> {
+async function rebuildAfter({ db }: Pick<Services, 'db'>, id: string | null) {
   return written.parse(
     await db.execute(sql`
       with part as materialized (
