@@ -96,11 +96,7 @@ async function boot(): Promise<Booted> {
       settings: settingsOf(settings),
     }
     await bindDatabase(own)
-    const services: Services = {
-      ...own,
-      telnyx,
-      auditChain: await openRecordKey(own.db, settings, own.vault),
-    }
+    const services: Services = { ...own, telnyx, auditChain: await openRecordKey(own.db, settings, own.vault) }
     await openRecord(database.db, services.auditChain)
     const listener = await startMetrics(services, database, settings)
     const held = () =>

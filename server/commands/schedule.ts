@@ -189,13 +189,7 @@ export const continueCommand = defineCommand({
       await admitClick(tx, ctx, row.targetId)
       await tx
         .update(commands)
-        .set({
-          heldAt: null,
-          dueAt: ctx.now(),
-          sentAt: ctx.now(),
-          actorId: ctx.actor.id,
-          actorName: ctx.actor.name,
-        })
+        .set({ heldAt: null, dueAt: ctx.now(), sentAt: ctx.now(), actorId: ctx.actor.id, actorName: ctx.actor.name })
         .where(eq(commands.id, commandId))
       const names = await accountNames(tx, [row.targetId])
       await recordEvent(tx, ctx, {

@@ -22,12 +22,7 @@ export async function backUp({ db, kind }: Pick<OpenDatabase, 'db' | 'kind'>, to
   return inSnapshot(db, async tx => {
     const header = await headerOf(tx, kind)
     const written = await writeBackup(file, header, dumpTables(tx))
-    return {
-      file,
-      seconds: Math.round((performance.now() - begun) / 10) / 100,
-      takenAt: header.takenAt,
-      ...written,
-    }
+    return { file, seconds: Math.round((performance.now() - begun) / 10) / 100, takenAt: header.takenAt, ...written }
   })
 }
 

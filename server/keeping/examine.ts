@@ -2,7 +2,7 @@ import 'server-only'
 import { isNotNull } from 'drizzle-orm'
 import { RecordBrokenError, readHead } from '../audit/append'
 import { checkpointFile, lastCheckpoint } from '../audit/checkpoint-file'
-import { findRecordKey } from '../audit/record-key'
+import { findRecordKey, type RecordKeys } from '../audit/record-key'
 import { verifyRecord } from '../audit/verify'
 import { waitingWork } from '../commands/sending/stop'
 import { totpPurpose } from '../operators/factors'
@@ -12,12 +12,7 @@ import { operators } from '../platform/db/schema'
 import { createVault } from '../platform/vault'
 
 /** The settings that rows are read with; a place where a backup is restored may lack them. */
-export type Keys = {
-  AUTH_SECRET?: string | undefined
-  AUTH_SECRET_PREVIOUS?: string | undefined
-  AUDIT_KEY?: string | undefined
-  AUDIT_CHECKPOINTS?: string | undefined
-}
+export type Keys = RecordKeys & { AUDIT_CHECKPOINTS?: string | undefined }
 
 /** Sentences for the person who restored or moved the rows. */
 export type Examined = { ok: boolean; words: string[] }

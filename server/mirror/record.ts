@@ -86,13 +86,7 @@ export async function endRun(
   const state = problem ? 'failed' : 'succeeded'
   await services.db
     .update(syncRuns)
-    .set({
-      ...progress,
-      state,
-      finishedAt,
-      error: problem?.message ?? null,
-      requestId: problem?.requestId ?? null,
-    })
+    .set({ ...progress, state, finishedAt, error: problem?.message ?? null, requestId: problem?.requestId ?? null })
     .where(eq(syncRuns.id, run.id))
   if (!silent) await remember(services, outcome(problem, finishedAt))
   await trimRuns(services.db)

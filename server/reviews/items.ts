@@ -7,6 +7,7 @@ import { can } from '@/lib/permissions'
 import { type AccountVerdict, gone, type ItemPage, type ReviewItem, type RoundSearch } from '@/lib/reviews'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db } from '../platform/db/client'
+import type { RowOf } from '../platform/db/json-row'
 import { rowOf, rowsOf } from '../platform/db/rows'
 import { accounts, reviewItems, reviewRounds } from '../platform/db/schema'
 import { findRound, iso, type Round } from './rounds'
@@ -102,7 +103,7 @@ async function moneyOf(db: Db, ids: readonly string[]): Promise<Map<string, Mone
 const pageRows = rowsOf({ id: z.string(), now: z.string() })
 const counted = rowOf({ count: z.number(), undecided: z.number() })
 
-type ItemRecord = { [K in keyof typeof columns]: (typeof reviewItems.$inferSelect)[K] }
+type ItemRecord = RowOf<typeof columns>
 
 function toItem(
   ctx: Ctx<OperatorActor>,

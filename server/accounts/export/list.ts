@@ -6,6 +6,7 @@ import { type Cell, csvLines } from '@/lib/csv'
 import { beginExport } from '../../audit/export-record'
 import { csvHead, fileHeaders, fileName } from '../../audit/send-export'
 import type { Ctx, OperatorActor } from '../../context'
+import type { RowOf } from '../../platform/db/json-row'
 import { accounts } from '../../platform/db/schema'
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop'
 import { cellsIn, exportFields, figure } from './cells'
@@ -35,14 +36,7 @@ const totalFields = {
   limits: sql<number>`count(${accounts.channelLimit}) over ()`.mapWith(Number),
   limitSum: sql<string | null>`(sum(${accounts.channelLimit}) over ())::text`,
 }
-type Totals = {
-  currency: string | null
-  ownBalances: number
-  ownBalance: string | null
-  ownCredit: string | null
-  limits: number
-  limitSum: string | null
-}
+type Totals = RowOf<typeof totalFields> & { currency: string | null }
 
 /**
  * The accounts of a list as CSV, and after them a line for each total: own balances per currency, or known channel

@@ -88,12 +88,7 @@ export const variants: Record<string, Partial<Variants>> = {
 }
 
 /** `npm run test:full` covers every triple of these values, and then the rest. */
-export const axes = {
-  fault: Object.keys(faults),
-  death: deaths,
-  sending: sendings,
-  variant: Object.keys(variants),
-}
+export const axes = { fault: Object.keys(faults), death: deaths, sending: sendings, variant: Object.keys(variants) }
 
 /** `npm test` covers every pair of these values. */
 export const pairAxes = { ...axes, fault: kindsOfFault }

@@ -9,14 +9,6 @@ import { frozenSelections } from '../../platform/db/schema'
 /** How long a selection can be used. */
 export const keptMs = 24 * 3_600_000
 
-type FrozenSelection = {
-  id: string
-  count: number
-  /** The search it was made from, as an address; null when accounts were ticked. */
-  search: string | null
-  createdAt: Date
-}
-
 const ownAndFresh = (ctx: Ctx<OperatorActor>, id: string) =>
   and(
     eq(frozenSelections.id, id),
@@ -32,13 +24,12 @@ const gone = () =>
   })
 
 /** A selection of the operator. Throws not_found for one of another operator, an expired one and an unknown one. */
-export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Promise<FrozenSelection> {
+export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string) {
   const [found] = await ctx.db
     .select({
       id: frozenSelections.id,
       count: sql<number>`cardinality(${frozenSelections.accountIds})`,
       search: frozenSelections.search,
-      createdAt: frozenSelections.createdAt,
     })
     .from(frozenSelections)
     .where(ownAndFresh(ctx, id))

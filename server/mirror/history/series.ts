@@ -66,11 +66,7 @@ export async function readBalanceHistory(ctx: Ctx, id: string): Promise<BalanceH
   const rows = await lastOfDays(ctx, id, from, ends)
   const observed = rows.map((row, at): Observed<Figures> => {
     const confirmed = rows[at + 1]?.previous_at ?? (at === rows.length - 1 ? account.balance_observed_at : null)
-    return {
-      at: row.observed_at.toISOString(),
-      confirmedAt: (confirmed ?? row.observed_at).toISOString(),
-      value: row,
-    }
+    return { at: row.observed_at.toISOString(), confirmedAt: (confirmed ?? row.observed_at).toISOString(), value: row }
   })
   const currency = rows.at(-1)?.currency ?? null
   // One axis has one currency, and shows only what was the account's own.

@@ -116,10 +116,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   },
   {
     weight: 6,
-    arbitrary: fc.record({
-      step: fc.constant('outside'),
-      changes: fc.array(change, { minLength: 1, maxLength: 3 }),
-    }),
+    arbitrary: fc.record({ step: fc.constant('outside'), changes: fc.array(change, { minLength: 1, maxLength: 3 }) }),
   },
   { weight: 5, arbitrary: fc.record({ step: fc.constant('order'), order }) },
   { weight: 3, arbitrary: fc.record({ step: fc.constant('fault'), fault }) },
