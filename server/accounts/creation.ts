@@ -40,8 +40,8 @@ const fieldOf = {
 }
 
 /**
- * The call that creates an account. The sender adds the id, which is the idempotency key of the command: sending it
- * again returns the first result.
+ * The call that creates an account. The sender adds the id, the idempotency key: sent again it returns the first
+ * result.
  * @param before what `checkEmail` found
  */
 export function createCall(
@@ -88,9 +88,8 @@ function fingerprintOf({ name, email, rollupBilling, customPricing }: CreateReco
 }
 
 /**
- * Checks that nobody has the e-mail: in the mirror, in a create in flight, at Telnyx. Returns the ids that had it
- * before and are gone.
- * Throws AppError when the e-mail is taken, when a create with it has not ended, or when Telnyx cannot be asked.
+ * Checks that nobody has the e-mail: in the mirror, in a create in flight, at Telnyx. Returns ids that had it and are
+ * gone. Throws AppError when it is taken, when a create with it has not ended, or when Telnyx cannot be asked.
  */
 export async function checkEmail(ctx: Ctx, email: string, id: string, options: CallOptions): Promise<string[]> {
   if (await createUnderWay(ctx.db, email, id)) throw underWay(email)

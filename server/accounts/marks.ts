@@ -31,10 +31,8 @@ export const pendingCommands = (ids: SQL): SQL => sql`
 const answer = rowsOf({ targetId: z.string(), command: pendingCommand })
 
 /**
- * The marks of these accounts, read by one query: a subquery in every row takes the embedded database three times as
- * long. Returns a lookup by id.
- * Read the marks before the rows. Otherwise a command that ends in between leaves a row with its old value and no mark,
- * as if nothing had been in flight.
+ * The marks of these accounts by id, from one query: a subquery in every row takes the embedded database three times as
+ * long. Read the marks before the rows: else a command that ends in between leaves an old value without a mark.
  */
 export async function readMarks(db: Db | Tx, ids: readonly string[]): Promise<(id: string) => Marks> {
   const pending = new Map<string, PendingCommand>()

@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { isTypedName } from '@/lib/accounts'
+import type { Changes } from '@/lib/audit'
 import type { Problem } from '@/lib/errors'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { CommandRow } from '../commands/remote'
@@ -8,6 +9,7 @@ import { neverArrived, type Settle, type Settlement } from '../commands/settleme
 import type { Ctx } from '../context'
 import { type AccountRecord, readAccount, writeThrough } from '../mirror/account'
 import { noteAnswer } from '../mirror/drift'
+import type { Tx } from '../platform/db/client'
 import { accounts, commands } from '../platform/db/schema'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { type CreateRecord, listedWithEmail, writeCreated } from './creation'
@@ -118,6 +120,18 @@ export const settleCreate: Settle = async (ctx, command) => {
     return byPerson('Telnyx gave no answer, and the account that now has this e-mail address has another name.')
   }
   return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
+}
+
+/**
+ * Writes a change to the mirror that a person found carried out and that no list will ever show. Only statuses: the
+ * console settles pricing and limits itself, and a created account appears with the next sweep.
+ */
+export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
+  const before = await readAccount(tx, command.targetId)
+  if (!before) return null
+  const columns = askedColumns(command, ctx.now())
+  await tx.update(accounts).set(columns).where(eq(accounts.id, before.id))
+  return { status: [before.status, columns.status] }
 }
 
 function byPerson(message: string): Settlement {

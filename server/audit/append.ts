@@ -34,8 +34,7 @@ export async function readHead(db: Pick<Tx, 'select'>): Promise<ChainHead | null
 
 /**
  * Appends rows to the audit chain, in this order. The only writer of `audit_events`. It locks the head until the
- * transaction ends, so call it last in a transaction. Throws when the chain cannot be continued; the caller must then
- * do nothing.
+ * transaction ends, so call it last. Throws when the chain cannot be continued; the caller must then do nothing.
  */
 export async function appendRows(tx: Tx, chain: AuditChain, rows: readonly NewAuditRow[]): Promise<void> {
   const values = rows.map(jsonOf)

@@ -34,9 +34,8 @@ async function knownHead(db: Pick<Tx, 'select'>, chain: AuditChain): Promise<Cha
 }
 
 /**
- * Writes the entries from before a day to a signed file, and verifies them while it reads them from the database and
- * again from the file. Removes nothing. Where checkpoints are kept, the archive ends at one of them. Throws ArchiveError
- * and RecordBrokenError.
+ * Writes the entries from before a day to a signed file and verifies them, also read back. Removes nothing. Where
+ * checkpoints are kept, the archive ends at one of them. Throws ArchiveError and RecordBrokenError.
  */
 export async function makeArchive(services: Needs, file: string, before: Date): Promise<ArchiveReport> {
   const { db, auditChain: chain, now } = services

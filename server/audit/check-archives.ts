@@ -16,9 +16,8 @@ type ArchiveCheck = { finding: RecordFinding | null; rows: number }
 const found = (row: number | null, words: string): RecordFinding => ({ row, kind: 'archive', words })
 
 /**
- * Verifies archives together: each continues the one before, all rows that were removed are in them, and they end where
- * the record in the database continues.
- * @param checkpoints of rows that may be in the archives, by the row's number
+ * Verifies archives together: each continues the one before, all removed rows are in them, and they end where the
+ * database continues. @param checkpoints of rows that may be in the archives, by the row
  */
 export async function checkArchives(
   db: Db,

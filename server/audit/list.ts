@@ -22,9 +22,8 @@ export async function instantsOf(ctx: Pick<Ctx, 'db'>, { from, to }: AuditFilter
 }
 
 /**
- * The matches of the filters that the operator may see: all entries, or their own actions.
- * @param indexed false = text is compared row by row, for a short range
- * @param upTo the audit as of the moment when this row was its last
+ * The matches of the filters that the operator may see: all entries, or their own. @param indexed false = text is
+ * compared row by row, for a short range. @param upTo the audit as of the moment when this was its last row
  */
 function selected(
   ctx: Ctx<OperatorActor>,

@@ -28,9 +28,8 @@ const laterSeconds = 60
 const retrySeconds = 10
 
 /**
- * Closes the calls that a process left open when it ended. The embedded database has one process: at its start no call
- * can be in flight. On PostgreSQL only calls that have outlived every deadline, and those of processes that are known
- * to have ended.
+ * Closes the calls that a process left open. The embedded database has one process: at its start (`all`) none is in
+ * flight. On PostgreSQL only calls that have outlived every deadline, and those of processes that have ended.
  */
 export async function recoverInterrupted(services: Services, all = false): Promise<void> {
   const ctx = systemContext(services, 'recovery')

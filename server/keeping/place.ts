@@ -32,10 +32,9 @@ export function requireKnownSchema({ schema }: BackupHeader): void {
 }
 
 /**
- * Fills an empty place in one transaction and migrates it on to this release; after a failure the place is as before.
- * Throws BackupError where it is not empty.
+ * Fills an empty place in one transaction and migrates it to this release; after a failure it is as before. Throws
+ * BackupError where it is not empty. Returns what became of a former embedded database; null = there was none.
  * @param replace what is there may be replaced: the name of the database, or the folder, typed by a person
- * @returns what became of a former embedded database; null = there was none, or it was in PostgreSQL
  */
 export async function fillPlace(place: Place, replace: string | null, load: Load): Promise<string | null> {
   if (!place.databaseUrl) return fillFolder(place.dataDir, replace, load)
@@ -117,9 +116,8 @@ async function fillFolder(dataDir: string, replace: string | null, load: Load): 
 }
 
 /**
- * Gives a new folder its place. A former one with content is renamed; it gets its name back when the new one cannot have
- * it.
- * @returns where the former one is; null = there was none
+ * Gives a new folder its place. A former one with content is renamed, and named back if the new one cannot have the
+ * place. Returns where the former one is; null = there was none.
  */
 export function putInPlace(made: string, target: string): string | null {
   if (!existsSync(target) || readdirSync(target).length === 0) {

@@ -28,9 +28,8 @@ type Options = {
 }
 
 /**
- * Fills an empty place with the rows of a backup. Nothing of the file is used before all of it was checked. The restored
- * console has no session and no open link; the mark makes its first start put waiting work on hold before anything is
- * sent. Throws BackupError.
+ * Fills an empty place with a backup, once all of the file was checked. The restored console has no session and no open
+ * link; the mark makes its first start put waiting work on hold before anything is sent. Throws BackupError.
  */
 export async function restoreBackup(file: string, place: Place, options: Options): Promise<Restored> {
   const { replace = null, now, onProgress } = options

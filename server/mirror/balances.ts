@@ -21,9 +21,8 @@ type Refreshed =
   | { state: 'failed'; problem: Problem }
 
 /**
- * Asks Telnyx for one account and writes balance and facts to the mirror. A click asks only when the last request is
- * older than 15 s, the background when it is older than 5 minutes. Never throws for a failure of Telnyx; unknown ids
- * return `gone`.
+ * Asks Telnyx for one account and writes balance and facts to the mirror: a click if the last request is 15 s old, the
+ * background if it is 5 minutes old. Does not throw for a failure of Telnyx; unknown ids return `gone`.
  */
 export async function refreshBalance(
   services: Services,

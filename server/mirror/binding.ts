@@ -52,9 +52,8 @@ export async function bindManager(services: Pick<Services, 'db'>, seen: string):
 }
 
 /**
- * At the start: asks Telnyx which manager account the key belongs to. A refused key stops a console that has seen no
- * account yet. Later the console must still show what it has, so the problem is reported and the start continues. Does
- * nothing when Telnyx gives no answer; each sweep checks again.
+ * At the start: asks Telnyx which manager the key belongs to. A refused key stops a console without accounts; one with
+ * accounts must still show them, so it is logged. Without an answer nothing happens: each sweep checks again.
  */
 export async function checkManager(services: Services): Promise<void> {
   try {

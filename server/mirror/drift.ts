@@ -43,9 +43,8 @@ export function driftValues(o: SQL, w: SQL): SQL {
 export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_set_at is null)`
 
 /**
- * A command here that is open, or newer than the last observation, and has exactly this effect. A command sent shortly
- * before the observation still counts: a list may lag behind it, and a superseded command may have been carried out
- * after all.
+ * A command here with exactly this effect that is open or newer than the last observation. Also one from shortly
+ * before: a list may lag behind it, and a superseded command may have been carried out after all.
  */
 const explained = sql`exists (
   select 1 from commands c
@@ -58,9 +57,8 @@ const explained = sql`exists (
 )`
 
 /**
- * CTEs that note every change in the rows `changes` (id, field, before, after, observed_at). A change back to the
- * former value deletes the note. A further change before the confirmation keeps the first `before` value and starts
- * over.
+ * CTEs that note each change in `changes` (id, field, before, after, observed_at). A change back deletes the note. A
+ * further change before the confirmation keeps the first `before` value and starts over.
  */
 export function driftNoted(changes: SQL, seenAt: Date): SQL {
   return sql`

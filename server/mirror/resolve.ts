@@ -13,9 +13,8 @@ export function shownStatus(matched: readonly SweptStatus[]): AccountStatus {
 }
 
 /**
- * No account is enabled and disabled at once, except the few that change while both lists are read. When most accounts
- * are in both lists, Telnyx ignores the filter. A test for equal lists would miss that whenever an account is created
- * between the two.
+ * No account is enabled and disabled at once, except a few that change while the lists are read. Where most are, Telnyx
+ * ignores the filter. A test for equal lists would miss that when an account is created between the two.
  */
 export function statusFilterIgnored(listings: readonly Listing[]): boolean {
   const [enabled, disabled] = (['enabled', 'disabled'] as const).map(

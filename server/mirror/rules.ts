@@ -22,9 +22,8 @@ export function instants(of: readonly Date[]): SQL {
 }
 
 /**
- * True where a status from Telnyx's list must not touch the row. Three cases: the row was observed after the list was
- * requested; a command set it and the list may not show that yet; a command is still in flight (one that waits for a
- * person does not count).
+ * True where a status from a list must not touch the row: it was observed after the list was requested, a command set
+ * it and the list may lag, or a command is in flight (one that waits for a person does not count).
  */
 export function statusHeld(row: SQL, { at, listLag }: Observation): SQL {
   return sql`(${row}.status_observed_at > ${instant(at)} or ${withinLag(sql`${row}.status_set_at`, { at, listLag })} or ${openCommand(row, statusActions)})`

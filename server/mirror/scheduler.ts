@@ -47,9 +47,8 @@ export function spreadMs(requests: number, rate: { limit: number | null; windowM
 }
 
 /**
- * When the next sweep starts: after the interval, which stretches when the fleet is large and the limit is low. A sweep
+ * When the next sweep starts: after the interval, which stretches for a large fleet and a low limit (`spread`). A sweep
  * that took long for other reasons is followed by a pause as long as itself.
- * @param spread the result of spreadMs for the last sweep
  */
 export function nextSweepAt(
   last: Pick<SweepResult, 'state' | 'startedAt' | 'finishedAt'>,

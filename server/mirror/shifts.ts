@@ -14,10 +14,9 @@ export async function readTwice(filter: ListFilter, read: Read): Promise<Listing
 }
 
 /**
- * Completes status lists that shifted while they were read. In a large fleet some account leaves a list in nearly every
- * sweep, and each time one account may be skipped. Accounts that were in the list before, are missing now, and have not
- * arrived in another list are looked up by e-mail: then no known account is lost, and the next sweep finds unknown
- * ones. Where that would take more requests, the list is read again.
+ * Completes status lists that shifted while they were read: in a large fleet some account leaves a list in nearly every
+ * sweep, and one may be skipped. Accounts that were in the list, and are in none now, are looked up by e-mail: no known
+ * account is lost, and the next sweep finds unknown ones. Where that takes more requests, the list is read again.
  */
 export async function settleShifts(
   services: Services,

@@ -102,9 +102,8 @@ function fileNameOf({ id, name, signedOffAt }: Round): string {
 }
 
 /**
- * The evidence of a round that is signed off, as a file that proves its own completeness. It is made twice: first to
- * compare it with what the sign-off recorded and to record its SHA-256, then to send it. Both are the same, because the
- * round cannot change.
+ * The evidence of a signed-off round, as a file that proves its completeness. Made twice: to compare it with what the
+ * sign-off recorded and to record its SHA-256, then to send it. The round cannot change in between.
  */
 export async function downloadEvidence(
   ctx: Ctx<OperatorActor>,

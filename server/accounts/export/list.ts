@@ -39,9 +39,8 @@ const totalFields = {
 type Totals = RowOf<typeof totalFields> & { currency: string | null }
 
 /**
- * The accounts of a list as CSV, and after them a line for each total: own balances per currency, or known channel
- * limits. Rows and totals come from one statement, so that they agree. The export is recorded; with balances it requires
- * a fresh identity. Throws AppError.
+ * The accounts of a list as CSV, then a line for each total: own balances per currency, or known channel limits. All
+ * from one statement, so that they agree. Recorded; balances need a fresh identity. Throws AppError.
  */
 export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Promise<Response> {
   const { columns, scope, name } = list

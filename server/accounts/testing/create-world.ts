@@ -175,9 +175,8 @@ export class CreateWorld {
   }
 
   /**
-   * Time passes until the console has nothing left to do: calls in flight end, due look-ups run, killed processes are
-   * started again. `look` sees the world after each step and returns its commands; the last ones are returned.
-   * @param embedded a start knows that no other process has the database
+   * Time passes until nothing is left to do: calls end, due look-ups run, killed processes start again. `look` sees the
+   * world after each step and returns its commands. @param embedded no other process has the database
    */
   async settle(look: () => Promise<CommandRow[]>, embedded: boolean): Promise<CommandRow[]> {
     await remoteCallsEnded()

@@ -114,9 +114,8 @@ export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work)
 }
 
 /**
- * Runs in the transaction that commits a bulk change, before its items are written. Serializes an operator's changes,
- * so that two at the same moment are counted together. Throws what they require.
- * @param isApproved a second person has approved exactly this
+ * Runs in the transaction that commits a bulk change, before its items are written. Serializes an operator's changes:
+ * two at once are counted together. Throws what they require. @param isApproved a second person approved this
  */
 export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isApproved: boolean): Promise<void> {
   await oneAfterTheOther(tx, ctx)

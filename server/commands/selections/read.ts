@@ -39,9 +39,8 @@ export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string) {
 }
 
 /**
- * All ids of a selection ordered by name, whatever it was sorted by. A job works in this order, which everybody who
- * sees the job can see, also operators who may not see what the selection was sorted by. Throws not_found as
- * `frozenSelection` does.
+ * All ids of a selection by name, whatever it was sorted by: a job works in this order, which operators see who may not
+ * see what the selection was sorted by. Throws not_found as `frozenSelection` does.
  */
 export async function readInNameOrder(ctx: Ctx<OperatorActor>, id: string): Promise<string[]> {
   const ids = await readIds(

@@ -9,10 +9,8 @@ import type { Db, Tx } from '../../platform/db/client'
 import { accounts, commands, jobs } from '../../platform/db/schema'
 
 /**
- * Pauses jobs that run or are about to, and changes that wait to be sent, until an operator with the permission
- * continues or cancels each. Calls in flight finish, and unknown outcomes are still looked up.
- * @param operatorId only what this operator answers for
- * @returns how many
+ * Pauses jobs and waiting changes until an operator with the permission continues or cancels each. Calls in flight
+ * finish, and unknown outcomes are still looked up. Returns how many. @param operatorId only those of this operator
  */
 export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: string): Promise<number> {
   const held = await tx

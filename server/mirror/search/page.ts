@@ -17,10 +17,9 @@ type Reach = { matches: number; entries: number }
 const usualReach: Reach = { matches: 3_000, entries: 10_000 }
 
 /**
- * A query of the ids of one page, in order. Few matches are read and sorted. Where matches are frequent, they are
- * searched for along the index of the sort key. If the page is not full after a number of entries (names with the same
- * beginning may come late), all matches are read. The statement itself chooses the plan.
- * @param reach lower in tests, so that a few accounts cover all three plans
+ * A query of the ids of one page, in order. Few matches are read and sorted; frequent ones are searched for along the
+ * index of the sort key. If that does not fill the page (names with the same beginning may come late), all are read.
+ * The statement itself chooses the plan. @param reach lower in tests, so that a few accounts cover all three plans
  */
 export function pageIds(
   filter: AccountFilter,
