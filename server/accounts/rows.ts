@@ -72,21 +72,16 @@ export function toRow(ctx: Ctx<OperatorActor>, record: RowRecord, marks: Marks):
   }
 }
 
-export function toDetail(
-  ctx: Ctx<OperatorActor>,
-  record: DetailRecord,
-  marks: Marks,
-  known: Thresholds,
-): AccountDetail {
-  const { creditThreshold: _, ...shown } = record
+export function toDetail(ctx: Ctx<OperatorActor>, row: DetailRecord, marks: Marks, known: Thresholds): AccountDetail {
+  const { creditThreshold: _, ...shown } = row
   const money = can(ctx.actor.role, 'accounts.balances')
   return {
     ...shown,
     ...toRow(ctx, shown, marks),
-    creditLimit: money ? record.creditLimit : null,
-    threshold: money ? thresholdOf(record, known) : null,
-    protectedAt: iso(record.protectedAt),
-    firstSeenAt: record.firstSeenAt.toISOString(),
-    observedAt: record.observedAt.toISOString(),
+    creditLimit: money ? row.creditLimit : null,
+    threshold: money ? thresholdOf(row, known) : null,
+    protectedAt: iso(row.protectedAt),
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    observedAt: row.observedAt.toISOString(),
   }
 }

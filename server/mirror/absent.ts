@@ -97,11 +97,8 @@ export async function checkDirectly(services: Services, absent: readonly Known[]
 export async function applyChecks(services: Services, checks: readonly Check[], when: SeenAt): Promise<number> {
   const here = checks.flatMap(({ found }) => found ?? [])
   for (const detail of here) await writeDetail(services, detail, when.at)
-  const written = await applySeen(
-    services,
-    here.map(account => ({ account, status: 'unknown', matched: [] })),
-    when,
-  )
+  const seen = here.map(account => ({ account, status: 'unknown' as const, matched: [] }))
+  const written = await applySeen(services, seen, when)
   let gone = 0
   for (const { id, found } of checks) if (!found && (await markMissing(services, id))) gone += 1
   return written + gone

@@ -84,13 +84,11 @@ export function createBalanceQueue(services: Services) {
   const now = () => services.now().getTime()
 
   async function readDue(): Promise<string[]> {
-    const stale = new Date(now() - freshSeconds * 1_000)
+    const old = new Date(now() - freshSeconds * 1_000)
     const rows = await services.db
       .select({ id: accounts.id })
       .from(accounts)
-      .where(
-        and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, stale))),
-      )
+      .where(and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, old))))
       .orderBy(sql`${accounts.balanceTriedAt} asc nulls first`, asc(accounts.id))
       .limit(queueSize)
     return rows.map(({ id }) => id)

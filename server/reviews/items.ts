@@ -105,14 +105,8 @@ const counted = rowOf({ count: z.number(), undecided: z.number() })
 
 type ItemRecord = RowOf<typeof columns>
 
-function toItem(
-  ctx: Ctx<OperatorActor>,
-  round: Round,
-  record: ItemRecord,
-  now: string,
-  money: Money | null,
-): ReviewItem {
-  const { decidedById, decidedByName, decidedAt, sentByName, sentAt, answeredByName, answeredAt, ...shown } = record
+function toItem(ctx: Ctx<OperatorActor>, round: Round, item: ItemRecord, now: string, money: Money | null): ReviewItem {
+  const { decidedById, decidedByName, decidedAt, sentByName, sentAt, answeredByName, answeredAt, ...shown } = item
   return {
     ...shown,
     roundId: round.id,
@@ -124,7 +118,7 @@ function toItem(
     answeredBy: answeredByName,
     answeredAt: iso(answeredAt),
     isMine: decidedById === ctx.actor.id,
-    isSelf: round.kind === 'users' && record.email !== null && sameEmail(record.email, ctx.actor.email),
+    isSelf: round.kind === 'users' && item.email !== null && sameEmail(item.email, ctx.actor.email),
     money,
   }
 }

@@ -122,18 +122,15 @@ function toRow(round: Round): RoundRow {
 }
 
 /** The rounds of a desk, and the one that the address names (none, if it is not on this desk) or that is current. */
-export async function readDesk(
-  ctx: Ctx<OperatorActor>,
-  asked: { desk: Desk; round: string | null },
-): Promise<DeskView> {
-  await authorize(ctx, `reviews.${asked.desk}`, '/api/reviews')
+export async function readDesk(ctx: Ctx<OperatorActor>, on: { desk: Desk; round: string | null }): Promise<DeskView> {
+  await authorize(ctx, `reviews.${on.desk}`, '/api/reviews')
   const rounds = await ctx.db
     .select()
     .from(reviewRounds)
-    .where(inArray(reviewRounds.kind, [...desks[asked.desk]]))
+    .where(inArray(reviewRounds.kind, [...desks[on.desk]]))
     .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
   const current = rounds.find(one => one.state === 'open') ?? rounds[0]
-  const round = asked.round === null ? current : rounds.find(one => one.id === asked.round)
+  const round = on.round === null ? current : rounds.find(one => one.id === on.round)
   return {
     rounds: rounds.map(toRow),
     round: round ? await view(ctx, round) : null,
