@@ -1,13 +1,14 @@
 import { eq, sql } from 'drizzle-orm'
 import type { Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
+import type { Db } from '@/server/platform/db/client'
 import { accounts } from '@/server/platform/db/schema'
 import { noHeartbeat } from '@/server/platform/heartbeat'
 import { createLogger } from '@/server/platform/log'
 import { createVault } from '@/server/platform/vault'
 import { registerEntities } from '@/server/register'
 import { type Sandbox, type SandboxOptions, startSandbox } from '@/server/sandbox/server'
-import { createTelnyx } from '@/server/telnyx/client'
+import { createTelnyx, type Telnyx } from '@/server/telnyx/client'
 import { ampleRate } from '@/server/testing/context'
 import { testDatabase } from '@/server/testing/database'
 import { testChain } from '@/server/testing/seal'
@@ -20,6 +21,20 @@ export type Fixture = {
   row(id: string): Promise<typeof accounts.$inferSelect>
   /** Version of each row: changes with every write and every lock. */
   versions(): Promise<Map<string, string>>
+}
+
+/** Of a console without operators and workers. */
+export function syncServices(db: Db, telnyx: Telnyx, now: () => Date, baseUrl: string): Services {
+  return {
+    db,
+    telnyx,
+    auditChain: testChain,
+    log: createLogger('silent', []),
+    now,
+    vault: createVault('a secret of a test or bench'),
+    heartbeat: noHeartbeat,
+    settings: testSettings(baseUrl),
+  }
 }
 
 /** One database per test file; every test gets it empty, with a new sandbox and clock. */
@@ -40,17 +55,9 @@ export async function syncFixture() {
         },
       }
       registerEntities()
-      const services: Services = {
-        db: database.db,
-        // No test waits for a deadline: a busy machine must not decide a test.
-        telnyx: createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 30_000 }),
-        auditChain: testChain,
-        log: createLogger('silent', []),
-        now: () => clock.now,
-        vault: createVault('a secret of a test or bench'),
-        heartbeat: noHeartbeat,
-        settings: testSettings(sandbox.url),
-      }
+      // No test waits for a deadline: a busy machine must not decide a test.
+      const telnyx = createTelnyx({ apiKey: sandbox.key, baseUrl: sandbox.url, readDeadlineMs: 30_000 })
+      const services = syncServices(database.db, telnyx, () => clock.now, sandbox.url)
       await bindDatabase(services)
       return {
         sandbox,

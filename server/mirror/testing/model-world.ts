@@ -10,20 +10,16 @@ import type { Ctx, OperatorActor, Services } from '@/server/context'
 import { bindDatabase } from '@/server/mirror/binding'
 import type { Db } from '@/server/platform/db/client'
 import { accounts } from '@/server/platform/db/schema'
-import { noHeartbeat } from '@/server/platform/heartbeat'
-import { createLogger } from '@/server/platform/log'
-import { createVault } from '@/server/platform/vault'
 import { type Sandbox, startSandbox } from '@/server/sandbox/server'
 import { createTelnyx } from '@/server/telnyx/client'
 import { hastyLimiter } from '@/server/telnyx/testing/hasty'
 import { ampleRate } from '@/server/testing/context'
-import { testChain } from '@/server/testing/seal'
-import { testSettings } from '@/server/testing/settings'
 import { recoverInterrupted, settleDue } from '../../commands/settle'
 import { registerEntities } from '../../register'
 import { refreshBalance } from '../balances'
 import type { SweepResult } from '../record'
 import { sweep } from '../sweep'
+import { syncServices } from './fixture'
 import type { History, Meanwhile, Order, OutsideChange, Step } from './model-steps'
 import { Killed, type Mortal, mortal } from './mortal'
 
@@ -99,16 +95,7 @@ export class World {
   }
 
   services(): Services {
-    return {
-      db: this.process.db,
-      telnyx: this.telnyx,
-      auditChain: testChain,
-      log: createLogger('silent', []),
-      now: () => new Date(this.clock),
-      vault: createVault('a secret of a test or bench'),
-      heartbeat: noHeartbeat,
-      settings: testSettings(this.sandbox.url),
-    }
+    return syncServices(this.process.db, this.telnyx, () => new Date(this.clock), this.sandbox.url)
   }
 
   now(): Date {
