@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import type { CreateAccountInput } from '@/lib/account-inputs'
-import { AppError } from '@/lib/errors'
+import { AppError, invalid } from '@/lib/errors'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { RemoteCall, Written } from '../commands/remote'
 import type { Ctx } from '../context'
@@ -132,10 +132,8 @@ function underWay(email: string): AppError {
 }
 
 function taken(email: string): AppError {
-  return new AppError({
-    code: 'invalid',
-    message: 'Some fields need correction.',
-    fields: { email: `${email} already belongs to one of your managed accounts. Use another address.` },
+  return invalid('Some fields need correction.', {
+    email: `${email} already belongs to one of your managed accounts. Use another address.`,
   })
 }
 

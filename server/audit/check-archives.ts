@@ -50,9 +50,7 @@ export async function checkArchives(
       })
     }
     const last = end?.lastId ?? 0
-    if (removed && last < removed.lastId) {
-      throw new ArchiveError(gapWords(end, removed), last + 1)
-    }
+    if (removed && last < removed.lastId) throw new ArchiveError(gapWords(end, removed), last + 1)
     if (!seam) throw new ArchiveError('The archives are not of this record: they end in another chain.', last)
     if (end && end.lastId !== removed?.lastId) {
       const [live] = await db.select({ hash: auditEvents.hash }).from(auditEvents).where(eq(auditEvents.id, end.lastId))

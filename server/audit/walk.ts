@@ -124,9 +124,7 @@ class Walker {
     const expected = Math.max(this.lastId ?? head.genesisId, head.genesisId) + 1
     if (expected > head.lastId) return inserted(row.id, ` The record ends at row ${number(head.lastId)}.`)
     if (row.id > expected) return missing(expected, Math.min(row.id - 1, head.lastId))
-    if (this.chain.rowHash(this.previous, row.canonical) !== row.hash) {
-      return this.explain(row, head)
-    }
+    if (this.chain.rowHash(this.previous, row.canonical) !== row.hash) return this.explain(row, head)
     this.previous = row.hash
     return null
   }

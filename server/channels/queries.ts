@@ -54,7 +54,7 @@ export const channelIds = (search: ChannelSearch): SQL =>
 
 export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearch): Promise<ChannelPage> {
   const filter = where(search)
-  const [marked, matching, fleet, kinds] = await Promise.all([
+  const [marked, rowCount, total, kinds] = await Promise.all([
     selectMarked(ctx.db, tx =>
       tx
         .select({ ...rowColumns, channelLimitSource: accounts.channelLimitSource })
@@ -64,8 +64,8 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
         .limit(search.size)
         .offset((search.page - 1) * search.size),
     ),
-    ctx.db.select({ count: count() }).from(accounts).where(filter),
-    ctx.db.select({ count: count() }).from(accounts).where(present),
+    ctx.db.$count(accounts, filter),
+    ctx.db.$count(accounts, present),
     ctx.db
       .select({ value: limitKind.as('value'), count: count() })
       .from(accounts)
@@ -81,8 +81,8 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
       })),
       search.q,
     ),
-    rowCount: matching[0]?.count ?? 0,
-    total: fleet[0]?.count ?? 0,
+    rowCount,
+    total,
     facets: { limit: facetOf(kinds) },
   }
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { type AuditAction, type Changes, isAuditAction } from '@/lib/audit'
-import { AppError, type Problem } from '@/lib/errors'
+import { AppError, conflict, type Problem } from '@/lib/errors'
 import { type AuditTarget, recordIntent, recordOutcome } from '../audit/record'
 import type { Ctx } from '../context'
 import { sqlState, type Tx } from '../platform/db/client'
@@ -113,12 +113,10 @@ function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Told> {
 }
 
 /** The command before its call: the intent that is recorded. */
-type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input' | 'claim'> & {
-  dueAt: Date
-}
+type Intent = Omit<RemoteCall<unknown>, 'supersedes' | 'fieldOf' | 'send' | 'write'>
 
 /** Records a call that is sent later, unless it is undone. Throws conflict when one waits for the same target. */
-export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pending> {
+export async function scheduleRemote(ctx: Ctx, call: Intent & { dueAt: Date }): Promise<Pending> {
   try {
     await ctx.db.transaction(async tx => {
       await refuseWhileStopped(tx)
@@ -128,11 +126,10 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
     })
   } catch (error) {
     if (sqlState(error) !== '23505') throw error
-    throw new AppError({
-      code: 'conflict',
-      message: 'A change to this account is waiting to be sent.',
-      hint: 'Undo that change first, or wait until it has ended.',
-    })
+    throw conflict(
+      'A change to this account is waiting to be sent.',
+      'Undo that change first, or wait until it has ended.',
+    )
   }
   return new Pending(call.id)
 }
@@ -161,7 +158,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
   await toItsEnd(ctx, call, life)
 }
 
-const intentOf = (call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input'>) => ({
+const intentOf = (call: Intent) => ({
   action: call.action,
   commandId: call.id,
   target: call.target,
@@ -184,14 +181,10 @@ function supersedeOlder(tx: Tx, ctx: Ctx, call: Pick<RemoteCall<unknown>, 'id' |
     )
 }
 
-async function insertCommand(
-  tx: Tx,
-  ctx: Ctx,
-  call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'input' | 'fingerprint' | 'jobId'>,
-  as: { state: 'scheduled'; dueAt: Date } | { state: 'in_flight'; processId: string | null },
-): Promise<void> {
-  const actor =
-    ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
+type Begun = { state: 'scheduled'; dueAt: Date } | { state: 'in_flight'; processId: string | null }
+
+async function insertCommand(tx: Tx, ctx: Ctx, call: Intent, as: Begun): Promise<void> {
+  const actor = ctx.actor.kind === 'operator' ? ctx.actor : { id: 'system', name: 'system' }
   await tx.insert(commands).values({
     id: call.id,
     action: call.action,
@@ -230,18 +223,13 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
     const [same] = await ctx.db.select().from(commands).where(eq(commands.id, call.id))
     if (!same && isStopped) throw error
     if (!same) {
-      throw new AppError({
-        code: 'conflict',
-        message: 'Another change to this account is still in progress.',
-        hint: 'Wait until that change has ended. Then check the account before you repeat yours.',
-      })
+      throw conflict(
+        'Another change to this account is still in progress.',
+        'Wait until that change has ended. Then check the account before you repeat yours.',
+      )
     }
     if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {
-      throw new AppError({
-        code: 'conflict',
-        message: 'This form was already sent with other values.',
-        hint: 'Open the form again to start over.',
-      })
+      throw conflict('This form was already sent with other values.', 'Open the form again to start over.')
     }
     return same
   }

@@ -57,10 +57,8 @@ export async function writeBackup(
   try {
     await writeGzip(file, textOf(header, parts, sums))
   } catch (error) {
-    if (isFileFailure(error)) {
-      throw new BackupError(`No backup was made: ${file} cannot be written (${error.message}).`)
-    }
-    throw error
+    if (!isFileFailure(error)) throw error
+    throw new BackupError(`No backup was made: ${file} cannot be written (${error.message}).`)
   }
   return { ...sums, bytes: statSync(file).size }
 }

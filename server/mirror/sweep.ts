@@ -10,7 +10,7 @@ import { applySeen, type SeenAt } from './apply'
 import { BindingError, bindManager } from './binding'
 import { confirmDrift, readUnconfirmed } from './drift'
 import { countAccounts, type ListFilter, type Listing, listAccounts } from './listing'
-import { beginRun, endRun, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
+import { beginRun, endRun, type Progress, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
 import { refreshPool } from './refresh-pool'
 import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve'
 import { readTwice, settleShifts } from './shifts'
@@ -24,8 +24,6 @@ type Options = {
   /** Called after reading and before writing: whether this process may still write. */
   mayWrite?: () => boolean | Promise<boolean>
 }
-
-type Progress = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
 
 /** The sweep ends without a finding about Telnyx: the console stops, or another instance took over. */
 class CalledOff extends Error {}

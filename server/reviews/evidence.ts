@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { and, asc, count, eq, gt } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
 import { type Cell, csvLines } from '@/lib/csv'
 import { conflict } from '@/lib/errors'
 import { plainLetters } from '@/lib/plain-letters'
@@ -112,8 +112,7 @@ export async function downloadEvidence(
   const round = await findRound(ctx, asked.roundId, '/api/reviews/[id]/evidence')
   if (round.state !== 'signed_off')
     throw conflict('This round is not signed off yet.', 'You can download its evidence after the sign-off.')
-  const [counted] = await ctx.db.select({ rows: count() }).from(reviewItems).where(eq(reviewItems.roundId, round.id))
-  const rows = counted?.rows ?? 0
+  const rows = await ctx.db.$count(reviewItems, eq(reviewItems.roundId, round.id))
   const content = () => contents[asked.format](ctx.db, round, rows)
   const proof = await proofOf(content())
   if (proof.decisions !== (await recordedDigest(ctx.db, round))) {

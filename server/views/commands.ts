@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { count, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { scopeWords } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
 import type { Changes } from '@/lib/audit'
@@ -37,11 +37,7 @@ export const saveView = defineCommand({
   permission: 'views.write',
   input: saveViewInput,
   run: async (ctx, input) => {
-    const [own] = await ctx.db
-      .select({ count: count() })
-      .from(savedViews)
-      .where(eq(savedViews.operatorId, ctx.actor.id))
-    if ((own?.count ?? 0) >= mostViews) {
+    if ((await ctx.db.$count(savedViews, eq(savedViews.operatorId, ctx.actor.id))) >= mostViews) {
       throw conflict(`You have ${mostViews} views already.`, 'Delete a view that you no longer use.')
     }
     const id = randomUUID()

@@ -142,12 +142,8 @@ async function hasLetIn(tx: Tx, requestedById: string, ctx: Ctx<OperatorActor>):
     gt(operatorLinks.usedAt, since),
     and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.createdAt, since)),
   )
-  const found = await tx
-    .select({ id: operatorLinks.id })
-    .from(operatorLinks)
-    .where(and(eq(operatorLinks.operatorId, ctx.actor.id), eq(operatorLinks.createdById, requestedById), lately))
-    .limit(1)
-  return found.length > 0
+  const toThem = and(eq(operatorLinks.operatorId, ctx.actor.id), eq(operatorLinks.createdById, requestedById))
+  return (await tx.$count(operatorLinks, and(toThem, lately))) > 0
 }
 
 /** The operator who made the request withdraws it before it ran. */

@@ -76,23 +76,18 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
 async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: BulkJob): Promise<MakeCall | 0> {
   const { job, item } = claimed
   const account = item.accountId === null ? null : await readAccount(ctx.db, item.accountId)
-  if (!isBulk(job.kind) || !account) {
-    await endClaim(ctx, claimed, skipped('The console no longer has this account.'))
-    return 0
+  const skip = async (message: string) => {
+    await endClaim(ctx, claimed, { state: 'skipped', problem: { code: 'conflict', message } })
+    return 0 as const
   }
+  if (!isBulk(job.kind) || !account) return skip('The console no longer has this account.')
   if (await newerIntent(ctx.db, job, account.id)) {
-    await endClaim(ctx, claimed, skipped('A newer change to this account was requested after this job started.'))
-    return 0
+    return skip('A newer change to this account was requested after this job started.')
   }
   const verdict = await evaluateNow(ctx.db, job.kind, job.parameters, account)
-  if (verdict.kind !== 'change') {
-    await endClaim(ctx, claimed, skipped(verdict.why))
-    return 0
-  }
+  if (verdict.kind !== 'change') return skip(verdict.why)
   return options => work.call(ctx, account, job.parameters, options)
 }
-
-const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
 
 /** Waits for the turn before the audit entry, so that a recorded command is sent soon. A number = rest that many ms. */
 async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {

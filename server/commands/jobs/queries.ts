@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, sql } from 'drizzle-orm'
 import { type FailedJob, failedJobDays } from '@/lib/attention'
 import { notFound } from '@/lib/errors'
 import { type ItemState, type JobItemPage, type JobItemSearch, type JobKind, type JobRow, jobKinds } from '@/lib/job'
@@ -137,7 +137,7 @@ export async function listJobItems(
     eq(jobItems.jobId, jobId),
     search.state.length > 0 ? inArray(jobItems.state, search.state) : undefined,
   )
-  const [total] = await ctx.db.select({ count: count() }).from(jobItems).where(where)
+  const rowCount = await ctx.db.$count(jobItems, where)
   const rows = await ctx.db
     .select()
     .from(jobItems)
@@ -147,7 +147,7 @@ export async function listJobItems(
     .offset((search.page - 1) * search.size)
   return {
     job: await getJob(ctx, jobId),
-    rowCount: total?.count ?? 0,
+    rowCount,
     rows: rows.map(item => ({
       position: item.position,
       accountId: item.accountId,
