@@ -65,10 +65,7 @@ const header = [
 ]
 const batchSize = 250
 
-/**
- * The balance of each account as of the end of a day, with the age of each figure, as CSV. An account without a figure
- * that old has an empty one. Requires a fresh identity. Throws AppError.
- */
+/** Balances as of the end of a day, with their age, as CSV; empty where none is that old. Needs a fresh identity. */
 export async function exportAsOf(
   ctx: Ctx<OperatorActor>,
   { day, signal }: { day: string; signal: AbortSignal },

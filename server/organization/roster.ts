@@ -70,10 +70,7 @@ function attemptOf(ctx: Ctx): Attempt {
   return fresh
 }
 
-/**
- * The organization's users as Telnyx reports them now, or last reported them, with the reason why there is nothing
- * newer. Throws AppError only when there is nothing to show.
- */
+/** The users as Telnyx reports or last reported them, and why there is nothing newer. Throws with nothing to show. */
 export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
   const before = await readSnapshot(ctx.db)
   let problem: Problem | null = null

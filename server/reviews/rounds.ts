@@ -36,10 +36,7 @@ export async function findRound(ctx: Ctx<OperatorActor>, id: string, where: stri
   return round
 }
 
-/**
- * The round, locked until the transaction ends: decisions and the sign-off of one round follow each other. Throws when
- * it no longer takes decisions, or none of this operator.
- */
+/** The round, locked until the transaction ends: decisions follow each other. Throws where it takes none of them. */
 export async function lockOpen(tx: Tx, ctx: Ctx<OperatorActor>, id: string): Promise<Round> {
   const [round] = await tx.select().from(reviewRounds).where(eq(reviewRounds.id, id)).for('update')
   if (!round) throw notFound('This review round')

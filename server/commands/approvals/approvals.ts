@@ -193,10 +193,7 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
   await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The approver')
 }
 
-/**
- * Call it before the rest of an approved job is sent, by any operator. Checks that the approval is less than a day
- * old and that its approver still has the permission. Throws conflict.
- */
+/** Checks, before the rest of an approved job is sent, that approval and approver still count. Throws conflict. */
 export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const [row] = await tx.select().from(approvals).where(live(ctx, id))
   if (!row?.decidedById) {

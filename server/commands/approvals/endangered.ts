@@ -130,10 +130,7 @@ export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isA
   if (proof) requireFresh(ctx, proof)
 }
 
-/**
- * The same for one account. It never waits for a second person, because fraud must be stopped at night too. From the
- * 26th account in five minutes on it requires a fresh identity.
- */
+/** The same for one account. It never needs a second person, because fraud must be stopped at night too. */
 export async function admitClick(tx: Tx, ctx: Ctx<OperatorActor>, accountId: string): Promise<void> {
   if (isFresh(ctx)) return
   await oneAfterTheOther(tx, ctx)

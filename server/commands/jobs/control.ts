@@ -17,10 +17,7 @@ import { wakeWorkers } from './wake'
 
 const targetOf = (job: Job): AuditTarget => ({ kind: 'job', id: job.id, label: jobLabel(job) })
 
-/**
- * Runs `work` with the job, which is locked until the transaction ends. Controlling a job requires the permission for
- * its change, also for a job of another operator. Throws not_found.
- */
+/** Runs `work` with the locked job, also of another operator, with the permission for its change. Throws not_found. */
 async function withJob<T>(
   ctx: Ctx<OperatorActor>,
   jobId: string,
@@ -45,10 +42,7 @@ const runFor = ({ actor }: Ctx<OperatorActor>) => ({
   runByName: actor.name,
 })
 
-/**
- * Items in these states are sent for the operator who asks now: they are counted, and need the same confirmations, as
- * if this operator had started a job of them. Throws what is required.
- */
+/** Items in these states become those of the operator who asks: they need the confirmations of a new job. */
 async function admitItems(tx: Tx, ctx: Ctx<OperatorActor>, job: Job, states: ItemState[]): Promise<void> {
   const items = await tx
     .select({ accountId: jobItems.accountId })

@@ -14,10 +14,7 @@ import { countVerdicts, type EvaluatedAccount, evaluateAll } from './evaluate'
 /** Names shown of the accounts that change, and per reason; the job's results name all accounts. */
 const namesShown = 5
 
-/**
- * A dry run: what a bulk change would do, account by account. Throws not_found for a selection that is gone, and
- * forbidden without the permission for the change.
- */
+/** A dry run: what a change would do to each account. Throws not_found for a selection that is gone, and forbidden. */
 export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof planJobInput>): Promise<DryRun> {
   const { selection, change } = input
   await authorize(ctx, jobKinds[change.kind].permission, 'jobs.plan')

@@ -35,10 +35,7 @@ function reasonOf(change: BulkChange): string | null {
   return note ? `${disableReasons[reason]}: ${note}` : disableReasons[reason]
 }
 
-/**
- * Starts a change to every account of a frozen selection. Everything is committed before the first call. An account
- * that cannot be changed is an item too, and ends as skipped with its reason.
- */
+/** Starts a change to a frozen selection. All is committed before the first call; what cannot change is skipped. */
 export const startJob = defineCommand({
   action: 'job.start',
   permission: 'jobs.start',
