@@ -42,28 +42,20 @@ export const settleDisable: Settle = async (ctx, command) => {
 export const settleEnable: Settle = async (ctx, command, fence) => {
   const settlement = await settleDisable(ctx, command, fence)
   if (settlement.verdict !== 'done' || command.input.reenableConnections !== true) return settlement
-  return {
-    verdict: 'person',
-    write: settlement.write,
-    problem: {
-      code: 'upstream',
-      message: 'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
-      hint: 'Check the account’s connections in Telnyx’s portal, then mark the change as done or not done.',
-    },
-  }
+  const settled = byPerson(
+    'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
+    'Check the account’s connections in Telnyx’s portal, then mark the change as done or not done.',
+  )
+  return { ...settled, write: settlement.write }
 }
 
 /** A status other than the requested one, as reading showed it. */
 function otherStatus(account: AccountRecord, { status, matched }: Probe, now: Date): Settlement {
   if (status === 'unknown') {
-    return {
-      verdict: 'person',
-      problem: {
-        code: 'upstream',
-        message: 'Telnyx gave no answer, and its list does not show this account’s status.',
-        hint: 'Check the account in Telnyx’s portal, then mark the change as done or not done.',
-      },
-    }
+    return byPerson(
+      'Telnyx gave no answer, and its list does not show this account’s status.',
+      'Check the account in Telnyx’s portal, then mark the change as done or not done.',
+    )
   }
   return {
     verdict: 'not_done',
@@ -134,15 +126,11 @@ export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Pro
   return { status: [before.status, columns.status] }
 }
 
-function byPerson(message: string): Settlement {
-  return {
-    verdict: 'person',
-    problem: {
-      code: 'upstream',
-      message,
-      hint: 'Look for it in Telnyx’s portal before you create it again, then mark the creation as done or not done.',
-    },
-  }
+const ofCreate =
+  'Look for it in Telnyx’s portal before you create it again, then mark the creation as done or not done.'
+
+function byPerson(message: string, hint = ofCreate) {
+  return { verdict: 'person' as const, problem: { code: 'upstream' as const, message, hint } }
 }
 
 async function adoptedByOthers(ctx: Ctx, commandId: string, ids: string[]): Promise<string[]> {

@@ -48,24 +48,17 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom, archives: read
     archived,
     archiveRows: older?.rows ?? null,
     warnings: [
-      ...(archived && older === null
-        ? [
-            `The rows up to ${archived.lastId.toLocaleString('en-US')} (${archived.at.slice(0, 10)}) were archived and removed. They were not verified: name their files with npm run audit:verify -- --archive FILE.`,
-          ]
-        : []),
-      ...(problem === null ? [] : [`The last checkpoint could not be written: ${problem}`]),
-      ...(checkpoints === null
-        ? [
-            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the audit record is cut off and an older head is restored, nobody notices.',
-          ]
-        : []),
-      ...(checked?.report.count === 0 && walk.rows > 0 ? ['The checkpoint file is empty or missing.'] : []),
-      ...(checked && checked.damaged > 0
-        ? [
-            `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoint file cannot be read. A crash during writing can cause this.`,
-          ]
-        : []),
-    ],
+      archived &&
+        older === null &&
+        `The rows up to ${archived.lastId.toLocaleString('en-US')} (${archived.at.slice(0, 10)}) were archived and removed. They were not verified: name their files with npm run audit:verify -- --archive FILE.`,
+      problem !== null && `The last checkpoint could not be written: ${problem}`,
+      checkpoints === null &&
+        'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the audit record is cut off and an older head is restored, nobody notices.',
+      checked?.report.count === 0 && walk.rows > 0 && 'The checkpoint file is empty or missing.',
+      checked &&
+        checked.damaged > 0 &&
+        `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoint file cannot be read. A crash during writing can cause this.`,
+    ].filter(words => typeof words === 'string'),
   }
 }
 

@@ -31,21 +31,21 @@ async function examineRecord(db: Db, keys: Keys): Promise<Examined> {
     if (error instanceof RecordBrokenError) return error
     throw error
   })
-  if (chain instanceof RecordBrokenError)
-    return { ok: false, words: [`The audit record was not verified. ${chain.message}`] }
+  const not = (words: string): Examined => ({ ok: false, words: [words] })
+  if (chain instanceof RecordBrokenError) return not(`The audit record was not verified. ${chain.message}`)
   if (!chain) {
-    const words =
-      'The audit record was not verified: neither AUDIT_KEY nor AUTH_SECRET is set here. Bring the secrets of the former console (.env.secrets): without them no console starts on these rows.'
-    return { ok: false, words: [words] }
+    return not(
+      'The audit record was not verified: neither AUDIT_KEY nor AUTH_SECRET is set here. Bring the secrets of the former console (.env.secrets): without them no console starts on these rows.',
+    )
   }
   const head = await readHead(db)
   if (head && head.keyId !== chain.keyId) {
-    const words =
-      'The audit record was started with another key than this AUDIT_KEY (or AUTH_SECRET): no console starts on these rows until the former one is set.'
-    return { ok: false, words: [words] }
+    return not(
+      'The audit record was started with another key than this AUDIT_KEY (or AUTH_SECRET): no console starts on these rows until the former one is set.',
+    )
   }
   const { ok, rows, finding } = await verifyRecord({ db, auditChain: chain, now: () => new Date() })
-  if (!ok) return { ok, words: [`THE AUDIT RECORD IS NOT INTACT. ${finding?.words}`] }
+  if (!ok) return not(`THE AUDIT RECORD IS NOT INTACT. ${finding?.words}`)
   return {
     ok,
     words: [`The audit record is intact: ${number(rows)} rows verified.`, ...(await later(db, chain, keys))],

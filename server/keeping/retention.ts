@@ -20,11 +20,7 @@ function kindsOf(days: RetentionDays, now: Date): Kind[] {
     select from job_items open where open.job_id = ${job}.id and open.state in ('waiting', 'running', 'checking', 'person')))`
   const jobOf = (item: SQL) => sql`exists (select from jobs j where j.id = ${item}.job_id and ${jobIsOld(sql`j`)})`
   return [
-    {
-      name: 'sessions',
-      table: 'sessions',
-      isOld: sql`least(t.revoked_at, t.expires_at) < ${before(days.sessions)}`,
-    },
+    { name: 'sessions', table: 'sessions', isOld: sql`least(t.revoked_at, t.expires_at) < ${before(days.sessions)}` },
     { name: 'devices', table: 'operator_devices', isOld: sql`t.last_used_at < ${before(days.devices)}` },
     {
       // The newest success of its kind is kept, because the account's page shows the last action and its operator.
@@ -38,11 +34,7 @@ function kindsOf(days: RetentionDays, now: Date): Kind[] {
     },
     { name: 'jobItems', table: 'job_items', isOld: jobOf(sql`t`) },
     { name: 'jobs', table: 'jobs', isOld: jobIsOld(sql`t`) },
-    {
-      name: 'rosterChanges',
-      table: 'roster_changes',
-      isOld: sql`t.noticed_at < ${before(days.rosterChanges)}`,
-    },
+    { name: 'rosterChanges', table: 'roster_changes', isOld: sql`t.noticed_at < ${before(days.rosterChanges)}` },
   ]
 }
 

@@ -24,27 +24,21 @@ export async function settleShifts(
   known: ReadonlyMap<string, Known>,
   options: { read: Read; onRequest(): void; pageSize?: number; signal?: AbortSignal },
 ): Promise<Listing[]> {
-  const settled: Listing[] = []
-  for (const listing of listings) {
-    if (listing.complete || listing.total === null) {
-      settled.push(listing)
-      continue
-    }
+  const settle = async (listing: Listing): Promise<Listing> => {
+    if (listing.complete || listing.total === null) return listing
     const lost = lostFrom(listing, listings, known)
     const pages = listing.total / (options.pageSize ?? PAGE_SIZE)
     const found = listing.enough && lost.length < pages ? await askFor(services, listing.filter, lost, options) : null
     if (found) {
-      settled.push({
-        ...listing,
-        rows: new Map([...listing.rows, ...found.map(row => [row.id, row] as const)]),
-        complete: true,
-      })
-      continue
+      const rows = new Map([...listing.rows, ...found.map(row => [row.id, row] as const)])
+      return { ...listing, rows, complete: true }
     }
     const again = await options.read(listing.filter)
     const whole = again.complete || (again.enough && lostFrom(again, listings, known).length === 0)
-    settled.push({ ...again, complete: whole })
+    return { ...again, complete: whole }
   }
+  const settled: Listing[] = []
+  for (const listing of listings) settled.push(await settle(listing))
   return settled
 }
 

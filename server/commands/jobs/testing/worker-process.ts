@@ -1,7 +1,7 @@
 // A console without its pages, as a separate process: tests kill it. It works until every job has ended; lines of JSON
 // on standard output report its progress.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { count, eq, isNull, sql } from 'drizzle-orm'
+import { eq, isNull, notInArray } from 'drizzle-orm'
 import { start } from '@/server/boot'
 import type { Services } from '@/server/context'
 import { jobItems, jobs } from '@/server/platform/db/schema'
@@ -12,21 +12,10 @@ function say(what: Record<string, unknown>): void {
 }
 
 async function work(console_: Services): Promise<void> {
-  const open = async () => {
-    const [left] = await console_.db.select({ count: count() }).from(jobs).where(isNull(jobs.finishedAt))
-    return left?.count ?? 0
-  }
-  const ended = async () => {
-    const [row] = await console_.db
-      .select({ count: count() })
-      .from(jobItems)
-      .where(sql`${jobItems.state} not in ('waiting', 'running')`)
-    return row?.count ?? 0
-  }
-  const paused = async () => {
-    const rows = await console_.db.select({ id: jobs.id }).from(jobs).where(eq(jobs.state, 'paused'))
-    return rows.length > 0
-  }
+  const { db } = console_
+  const open = () => db.$count(jobs, isNull(jobs.finishedAt))
+  const ended = () => db.$count(jobItems, notInArray(jobItems.state, ['waiting', 'running']))
+  const paused = () => db.$count(jobs, eq(jobs.state, 'paused'))
   const before = await ended()
   const startedAt = Date.now()
   let resumedMs: number | null = null
@@ -36,7 +25,7 @@ async function work(console_: Services): Promise<void> {
       resumedMs = Date.now() - startedAt
       say({ resumedMs })
     }
-    if (!isPaused && (await paused())) {
+    if (!isPaused && (await paused()) > 0) {
       isPaused = true
       say({ isPaused })
     }
