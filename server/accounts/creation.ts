@@ -18,11 +18,7 @@ import { createUnderWay } from './open-creates'
 // What a form and an import line share: one new account, checked, sent once, and recorded.
 
 /** What the command stores of a create: never the password, only whether there was one. */
-export type CreateRecord = {
-  name: string
-  email: string
-  rollupBilling: boolean
-  customPricing: boolean
+export type CreateRecord = Omit<WantedAccount, 'password'> & {
   hasPassword: boolean
   /** Accounts that already had this e-mail before the call: never adopted as its result. */
   before: string[]
@@ -40,8 +36,7 @@ const fieldOf = {
 }
 
 /**
- * The call that creates an account. The sender adds the id, the idempotency key: sent again it returns the first
- * result.
+ * The call that creates an account. The sender adds the id, the idempotency key: sent again, the first result counts.
  * @param before what `checkEmail` found
  */
 export function createCall(
@@ -52,14 +47,8 @@ export function createCall(
   options: CallOptions,
 ): RemoteCall<ManagedAccountDetail> {
   const { name, email, password, rollupBilling, customPricing } = wanted
-  const record: CreateRecord = {
-    name,
-    email,
-    rollupBilling,
-    customPricing,
-    hasPassword: password !== '',
-    before: [...before],
-  }
+  const wish = { name, email, rollupBilling, customPricing }
+  const record: CreateRecord = { ...wish, hasPassword: password !== '', before: [...before] }
   return {
     id,
     action: 'account.create',
@@ -72,8 +61,8 @@ export function createCall(
     send: async fence => {
       await failpoint('create.before_send')
       const body = { businessName: name, email, rollupBilling, allowCustomPricing: customPricing }
-      const wish = { ...body, ...(password !== '' && { password }) }
-      const answer = await ctx.telnyx.accounts.create(wish, { ...options, ...fence })
+      const withPassword = { ...body, ...(password !== '' && { password }) }
+      const answer = await ctx.telnyx.accounts.create(withPassword, { ...options, ...fence })
       await failpoint('create.after_send')
       return answer
     },

@@ -72,19 +72,8 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
       .where(where(search, true))
       .groupBy(sql`1`),
   ])
-  return {
-    rows: await withHits(
-      ctx.db,
-      marked.map(({ record: { channelLimitSource, ...record }, marks }) => ({
-        ...toRow(ctx, record, marks),
-        channelLimitSource,
-      })),
-      search.q,
-    ),
-    rowCount,
-    total,
-    facets: { limit: facetOf(kinds) },
-  }
+  const rows = marked.map(({ record, marks }) => ({ ...record, ...toRow(ctx, record, marks) }))
+  return { rows: await withHits(ctx.db, rows, search.q), rowCount, total, facets: { limit: facetOf(kinds) } }
 }
 
 /** `known` includes zeros: choosing it shows both. */

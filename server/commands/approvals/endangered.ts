@@ -82,15 +82,8 @@ async function countWindows(db: Db | Tx, ctx: Ctx<OperatorActor>, deed: Deed, ac
   return counted.parse(answer)
 }
 
-/** What a change of this size requires, each as text for people; null = not required. */
-type Asked = {
-  /** Why this operator may not make the change. */
-  refusal: string | null
-  /** Why approval is required. */
-  approval: string | null
-  /** Why a fresh identity is required. */
-  proof: string | null
-}
+/** Why a change is refused, needs approval, or needs a fresh identity, each as text for people; null = it does not. */
+type Asked = Record<'refusal' | 'approval' | 'proof', string | null>
 
 /** What a bulk change requires, given this operator's recent changes. It can differ once the change is admitted. */
 export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work): Promise<Asked> {

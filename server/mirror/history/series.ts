@@ -135,18 +135,9 @@ export async function readPoolHistory(ctx: Ctx): Promise<History> {
     value: row,
   }))
   const values = dailyValues(observed, boundsOf(ends, ctx))
-  const some = values.some(value => value !== null)
-  return {
-    zone,
-    days,
-    lines: some
-      ? [
-          { key: 'allocated', values: values.map(value => (value ? String(value.allocated) : null)) },
-          {
-            key: 'free',
-            values: values.map(value => (value ? String(Math.max(0, value.pool - value.allocated)) : null)),
-          },
-        ]
-      : [],
-  }
+  const lines = [
+    { key: 'allocated', values: values.map(value => (value ? String(value.allocated) : null)) },
+    { key: 'free', values: values.map(value => (value ? String(Math.max(0, value.pool - value.allocated)) : null)) },
+  ]
+  return { zone, days, lines: values.some(value => value !== null) ? lines : [] }
 }
