@@ -78,7 +78,16 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
   }
 
   const sweeps = repeat(tickMs, signal, failed('sweep'), () => sweeper.sweepWhenDue())
-  const balances = repeat(tickMs, signal, failed('balances'), balanceRound(services, lease, vacuum, sweeper, signal))
+  const queue = createBalanceQueue(services)
+  let poolTriedAt: Date | null = null
+  const balances = repeat(tickMs, signal, failed('balances'), async () => {
+    // With a foreign or refused key no balances are requested, and a sweep goes first.
+    if (!lease.held() || !sweeper.isCalm() || services.hasRoom?.() === false) return false
+    poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
+    const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)
+    await vacuum?.wrote(asked)
+    return asked === BALANCES_AT_ONCE
+  })
   const keepHistory = createHistoryKeeper(services, alone)
   const invent = inventHistory ? createInventor(services) : null
   const history = repeat(tickMs, signal, failed('history'), async () => {
@@ -171,25 +180,5 @@ class Sweeper {
   private rest(ms: number, from?: Date): void {
     this.pause ??= new Pause(this.services.now)
     this.pause.begin(ms, from)
-  }
-}
-
-/** Requests the oldest balances, and sometimes the channel pool. */
-function balanceRound(
-  services: Services,
-  lease: Lease,
-  vacuum: Vacuum | null,
-  sweeper: Sweeper,
-  signal: AbortSignal,
-): () => Promise<boolean> {
-  const queue = createBalanceQueue(services)
-  let poolTriedAt: Date | null = null
-  return async () => {
-    // With a foreign or refused key no balances are requested, and a sweep goes first.
-    if (!lease.held() || !sweeper.isCalm() || services.hasRoom?.() === false) return false
-    poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
-    const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)
-    await vacuum?.wrote(asked)
-    return asked === BALANCES_AT_ONCE
   }
 }
