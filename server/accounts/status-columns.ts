@@ -34,7 +34,7 @@ export function enabledColumns(now: Date) {
 
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
-/** What a stored disable or enable asked for. */
+/** The columns that a stored disable or enable asked for. */
 export function askedColumns({ action, input, actorName: by }: CommandRow, now: Date) {
   const { reason, note, reviewOn } = input
   return action === 'account.disable'

@@ -7,7 +7,7 @@ import { defineCommand } from '../../commands/define'
 import { commands } from '../../platform/db/schema'
 import { accountTarget, findAccount } from '../target'
 
-/** A person states that connections which an enable left off are on: Telnyx reports none. Kept with that enable. */
+/** A person states that connections which an enable left off are on: Telnyx does not say. Kept with that enable. */
 export const markConnections = defineCommand({
   action: 'account.connections_marked',
   permission: 'accounts.enable',

@@ -47,7 +47,7 @@ export async function started(...args: Parameters<typeof start>): Promise<string
   return answer.jobId
 }
 
-/** Slowly while a worker may be busy, so that no lease expires, and fast while everything left waits for its time. */
+/** Time passes slowly while a worker may be busy, so that no lease expires, and fast while everything left waits. */
 export async function passTime({ clock, services }: TestConsole, id: string): Promise<void> {
   const [atWork] = await services.db
     .select({ position: jobItems.position })
