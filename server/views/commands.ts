@@ -11,7 +11,7 @@ import { canonicalSearch, mostViews, type SavedView, searchOf } from '@/lib/view
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
-import { sqlState } from '../platform/db/client'
+import { sqlState, type Tx } from '../platform/db/client'
 import { savedViews } from '../platform/db/schema'
 import { savedView } from './queries'
 
@@ -19,16 +19,13 @@ const canonical = (search: string) => canonicalSearch(loadAccountSearch(new URLS
 const words = (search: string) => scopeWords(searchOf({ search }))
 const target = (view: { id: string; name: string }) => ({ kind: 'saved_view', id: view.id, label: view.name }) as const
 
-/** A name is unique per operator, ignoring case. */
-function nameTaken(name: string): AppError {
-  return invalid('Some fields need correction.', { name: `You already have a view called “${name}”.` })
-}
-
-async function withFreeName<T>(name: string, work: () => Promise<T>): Promise<T> {
+/** In a transaction. A name is unique per operator, ignoring case. */
+async function withFreeName(ctx: Ctx, name: string, work: (tx: Tx) => Promise<void>): Promise<void> {
   try {
-    return await work()
+    await ctx.db.transaction(work)
   } catch (error) {
-    throw sqlState(error) === '23505' ? nameTaken(name) : error
+    if (sqlState(error) !== '23505') throw error
+    throw invalid('Some fields need correction.', { name: `You already have a view called “${name}”.` })
   }
 }
 
@@ -44,19 +41,17 @@ export const saveView = defineCommand({
     const { name, look, shared } = input
     const search = canonical(input.search)
     const now = ctx.now()
-    await withFreeName(name, () =>
-      ctx.db.transaction(async tx => {
-        await tx
-          .insert(savedViews)
-          .values({ id, operatorId: ctx.actor.id, name, search, look, shared, createdAt: now, updatedAt: now })
-        await recordEvent(tx, ctx, {
-          action: 'view.save',
-          target: target({ id, name }),
-          detail: { accounts: words(search), shared },
-          outcome: 'succeeded',
-        })
-      }),
-    )
+    await withFreeName(ctx, name, async tx => {
+      await tx
+        .insert(savedViews)
+        .values({ id, operatorId: ctx.actor.id, name, search, look, shared, createdAt: now, updatedAt: now })
+      await recordEvent(tx, ctx, {
+        action: 'view.save',
+        target: target({ id, name }),
+        detail: { accounts: words(search), shared },
+        outcome: 'succeeded',
+      })
+    })
     return { id }
   },
 })
@@ -74,20 +69,18 @@ export const changeView = defineCommand({
       look: input.look ?? view.look,
       shared: input.shared ?? view.shared,
     }
-    await withFreeName(next.name, () =>
-      ctx.db.transaction(async tx => {
-        await tx
-          .update(savedViews)
-          .set({ ...next, updatedAt: ctx.now() })
-          .where(eq(savedViews.id, id))
-        await recordEvent(tx, ctx, {
-          action: 'view.change',
-          target: target({ id, name: next.name }),
-          changes: changesOf(view, next),
-          outcome: 'succeeded',
-        })
-      }),
-    )
+    await withFreeName(ctx, next.name, async tx => {
+      await tx
+        .update(savedViews)
+        .set({ ...next, updatedAt: ctx.now() })
+        .where(eq(savedViews.id, id))
+      await recordEvent(tx, ctx, {
+        action: 'view.change',
+        target: target({ id, name: next.name }),
+        changes: changesOf(view, next),
+        outcome: 'succeeded',
+      })
+    })
     return { id }
   },
 })
