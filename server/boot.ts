@@ -39,6 +39,7 @@ import { createLogger, type Logger } from './platform/log'
 import { measureRuntime } from './platform/metrics'
 import { createCollection } from './platform/metrics-collection'
 import { MetricsListenError, serveMetrics } from './platform/metrics-listener'
+import { orLate } from './platform/or-late'
 import { guardOutput, tellTerminal, writeLogLine } from './platform/output'
 import { createVault } from './platform/vault'
 import { registerEntities } from './register'
@@ -95,11 +96,7 @@ async function boot(): Promise<Booted> {
       settings: settingsOf(settings),
     }
     await bindDatabase(own)
-    const services: Services = {
-      ...own,
-      telnyx,
-      auditChain: await openRecordKey(own.db, settings, own.vault),
-    }
+    const services: Services = { ...own, telnyx, auditChain: await openRecordKey(own.db, settings, own.vault) }
     await openRecord(database.db, services.auditChain)
     const listener = await startMetrics(services, database, settings)
     const held = () =>
@@ -209,9 +206,7 @@ const expected = [
   RecordBrokenError,
 ]
 
-/**
- * Called by instrumentation.ts. A failed start ends the process: a server that stays up would answer 500 to everything.
- */
+/** Called by instrumentation.ts. A failed start ends the process: left running, it would answer 500 to everything. */
 export async function start(): Promise<void> {
   try {
     const settings = env()
@@ -250,25 +245,16 @@ export async function start(): Promise<void> {
   }
 }
 
-/**
- * Called by instrumentation.ts for errors that Next caught in a screen or a route. The address is logged without its
- * query.
- */
+/** Called by instrumentation.ts for errors that Next caught. The address is logged without its query. */
 export function logRequestError(error: unknown, about: { path: string; method: string; route: string }): void {
   processLog().error({ err: error, ...about, path: about.path.split('?')[0] }, 'a request failed')
 }
 
-/**
- * Time limits of a stop: for requests and calls in flight, then for the database. Supervisors usually kill after ten
- * seconds.
- */
+/** Time limits of a stop: for work in flight, then for the database. Supervisors usually kill after ten seconds. */
 const workEndsWithinMs = 6_000
 const closesWithinMs = 3_000
 
-/**
- * Ends in time whatever Telnyx and the database do: a call still in flight is settled at the next start, as after a
- * crash.
- */
+/** Ends in time, whatever Telnyx and the database do: a call in flight is settled later, as after a crash. */
 async function stop(): Promise<void> {
   const booted = await store.consoleBoot?.catch(() => null)
   const work = Promise.all([closeRequestGuard(workEndsWithinMs), booted?.endWork()]).then(remoteCallsEnded)
@@ -278,11 +264,7 @@ async function stop(): Promise<void> {
   if (booted) await endsWithin(closesWithinMs, booted.close())
 }
 
-async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>(resolve => {
-    timer = setTimeout(() => resolve(false), ms)
-  })
+function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> {
   const ended = work.then(
     () => true,
     error => {
@@ -290,5 +272,5 @@ async function endsWithin(ms: number, work: Promise<unknown>): Promise<boolean> 
       return true
     },
   )
-  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
+  return orLate(ended, ms, false)
 }

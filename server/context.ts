@@ -12,9 +12,7 @@ import type { Telnyx } from './telnyx/client'
 export type Patience = {
   /** Seconds after sending at which an unknown outcome is looked up. */
   probeSeconds: readonly number[]
-  /**
-   * Longer than any write may take: a command that is in flight for longer is looked up, even when its process lives.
-   */
+  /** Longer than any write takes: a command in flight for longer is looked up, even when its process lives. */
   abandonedSeconds: number
 }
 

@@ -1,9 +1,10 @@
 import 'server-only'
 import { type DisableReason, disableReasons } from '@/lib/account-words'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
-import type { RemoteCall } from '../commands/remote'
+import type { RemoteCall, Written } from '../commands/remote'
 import type { Ctx } from '../context'
 import { type AccountRecord, readAccount, writeThrough } from '../mirror/account'
+import type { Tx } from '../platform/db/client'
 import type { CallOptions } from '../telnyx/client'
 import { disabledColumns, enabledColumns } from './status-columns'
 import { accountTarget } from './target'
@@ -28,17 +29,22 @@ export function disableCall(ctx: Ctx, account: AccountRecord, why: DisableWhy, o
     input: { reason: why.reason, note: why.note, ticket: why.ticket || null, reviewOn: why.reviewOn || null },
     supersedes: statusActions,
     send: fence => ctx.telnyx.accounts.disable(account.id, { ...options, ...fence, urgent: options.lane === 'click' }),
-    write: async (tx, answer) => {
-      const now = ctx.now()
-      const before = await readAccount(tx, account.id)
-      await writeThrough(tx, now, answer, {
-        ...disabledColumns({ reason: why.reason, note: why.note, reviewOn: why.reviewOn, by }, now),
-        statusSource: 'command',
-        statusSetAt: now,
-      })
-      return { changes: { status: [before?.status ?? account.status, 'disabled'] }, result: { status: 'disabled' } }
-    },
+    write: (tx, answer) => writeStatus(tx, account, answer, disabledColumns({ ...why, by }, ctx.now())),
   }
+}
+
+type StatusColumns = ReturnType<typeof disabledColumns> | ReturnType<typeof enabledColumns>
+
+async function writeStatus(
+  tx: Tx,
+  account: AccountRecord,
+  answer: ManagedAccountDetail,
+  columns: StatusColumns,
+): Promise<Written> {
+  const { status, statusSetAt } = columns
+  const before = await readAccount(tx, account.id)
+  await writeThrough(tx, statusSetAt, answer, columns)
+  return { changes: { status: [before?.status ?? account.status, status] }, result: { status } }
 }
 
 export function enableCall(
@@ -55,12 +61,7 @@ export function enableCall(
     supersedes: statusActions,
     send: fence =>
       ctx.telnyx.accounts.enable(account.id, { reenableAllConnections: reenableConnections }, { ...options, ...fence }),
-    write: async (tx, answer) => {
-      const now = ctx.now()
-      const before = await readAccount(tx, account.id)
-      await writeThrough(tx, now, answer, { ...enabledColumns(now), statusSource: 'command', statusSetAt: now })
-      return { changes: { status: [before?.status ?? account.status, 'enabled'] }, result: { status: 'enabled' } }
-    },
+    write: (tx, answer) => writeStatus(tx, account, answer, enabledColumns(ctx.now())),
   }
 }
 

@@ -2,7 +2,7 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { and, eq, isNull, notInArray, sql } from 'drizzle-orm'
 import type { CreateAccountInput } from '@/lib/account-inputs'
-import { AppError } from '@/lib/errors'
+import { AppError, invalid } from '@/lib/errors'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { RemoteCall, Written } from '../commands/remote'
 import type { Ctx } from '../context'
@@ -11,18 +11,14 @@ import { noteBalance } from '../mirror/history/balance'
 import type { Tx } from '../platform/db/client'
 import { accounts, commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
+import { askTelnyx } from '../telnyx/ask'
 import type { CallOptions } from '../telnyx/client'
-import { TelnyxError, toProblem } from '../telnyx/error'
 import { createUnderWay } from './open-creates'
 
 // What a form and an import line share: one new account, checked, sent once, and recorded.
 
 /** What the command stores of a create: never the password, only whether there was one. */
-export type CreateRecord = {
-  name: string
-  email: string
-  rollupBilling: boolean
-  customPricing: boolean
+export type CreateRecord = Omit<WantedAccount, 'password'> & {
   hasPassword: boolean
   /** Accounts that already had this e-mail before the call: never adopted as its result. */
   before: string[]
@@ -40,8 +36,7 @@ const fieldOf = {
 }
 
 /**
- * The call that creates an account. The sender adds the id, which is the idempotency key of the command: sending it
- * again returns the first result.
+ * The call that creates an account. The sender adds the id, the idempotency key: sent again, the first result counts.
  * @param before what `checkEmail` found
  */
 export function createCall(
@@ -52,14 +47,8 @@ export function createCall(
   options: CallOptions,
 ): RemoteCall<ManagedAccountDetail> {
   const { name, email, password, rollupBilling, customPricing } = wanted
-  const record: CreateRecord = {
-    name,
-    email,
-    rollupBilling,
-    customPricing,
-    hasPassword: password !== '',
-    before: [...before],
-  }
+  const wish = { name, email, rollupBilling, customPricing }
+  const record: CreateRecord = { ...wish, hasPassword: password !== '', before: [...before] }
   return {
     id,
     action: 'account.create',
@@ -72,8 +61,8 @@ export function createCall(
     send: async fence => {
       await failpoint('create.before_send')
       const body = { businessName: name, email, rollupBilling, allowCustomPricing: customPricing }
-      const wish = { ...body, ...(password !== '' && { password }) }
-      const answer = await ctx.telnyx.accounts.create(wish, { ...options, ...fence })
+      const withPassword = { ...body, ...(password !== '' && { password }) }
+      const answer = await ctx.telnyx.accounts.create(withPassword, { ...options, ...fence })
       await failpoint('create.after_send')
       return answer
     },
@@ -88,9 +77,8 @@ function fingerprintOf({ name, email, rollupBilling, customPricing }: CreateReco
 }
 
 /**
- * Checks that nobody has the e-mail: in the mirror, in a create in flight, at Telnyx. Returns the ids that had it
- * before and are gone.
- * Throws AppError when the e-mail is taken, when a create with it has not ended, or when Telnyx cannot be asked.
+ * Checks that nobody has the e-mail: in the mirror, in a create in flight, at Telnyx. Returns ids that had it and are
+ * gone. Throws AppError when it is taken, when a create with it has not ended, or when Telnyx cannot be asked.
  */
 export async function checkEmail(ctx: Ctx, email: string, id: string, options: CallOptions): Promise<string[]> {
   if (await createUnderWay(ctx.db, email, id)) throw underWay(email)
@@ -104,10 +92,7 @@ export async function checkEmail(ctx: Ctx, email: string, id: string, options: C
   return mirrored.map(row => row.id)
 }
 
-/**
- * Runs in the intent's transaction and serializes creates per e-mail: another form may have sent the same e-mail since
- * the check. Of two that were checked at the same time, only one is sent.
- */
+/** Runs in the intent's transaction: of two creates with one e-mail, checked at the same time, only one is sent. */
 async function claimEmail(tx: Tx, email: string, id: string, before: readonly string[]): Promise<void> {
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`create ${email}`}, 0))`)
   const [same] = await tx.select({ id: commands.id }).from(commands).where(eq(commands.id, id))
@@ -136,32 +121,20 @@ function underWay(email: string): AppError {
 }
 
 function taken(email: string): AppError {
-  return new AppError({
-    code: 'invalid',
-    message: 'Some fields need correction.',
-    fields: { email: `${email} already belongs to one of your managed accounts. Use another address.` },
+  return invalid('Some fields need correction.', {
+    email: `${email} already belongs to one of your managed accounts. Use another address.`,
   })
 }
 
 /** Ids that Telnyx lists with this e-mail, cancelled accounts included. Throws AppError when Telnyx cannot be asked. */
 export async function listedWithEmail(ctx: Ctx, email: string, options: CallOptions): Promise<string[]> {
-  try {
-    const page = await ctx.telnyx.accounts.list(
-      { page: 1, size: 250, emailEq: email, includeCancelled: true, sort: 'created_at' },
-      options,
-    )
-    // If Telnyx ignored the filter, every account would look like a duplicate.
-    return page.rows.filter(row => row.email?.toLowerCase() === email).map(row => row.id)
-  } catch (error) {
-    if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
-    throw error
-  }
+  const asked = { page: 1, size: 250, emailEq: email, includeCancelled: true, sort: 'created_at' } as const
+  const page = await askTelnyx(() => ctx.telnyx.accounts.list(asked, options), 'change')
+  // If Telnyx ignored the filter, every account would look like a duplicate.
+  return page.rows.filter(row => row.email?.toLowerCase() === email).map(row => row.id)
 }
 
-/**
- * Puts a created (or adopted) account into the mirror. Its status is not in the answer: it is unknown until a list
- * shows it.
- */
+/** Puts a created (or adopted) account into the mirror. Its answer has no status: unknown until a list shows it. */
 export async function writeCreated(
   tx: Tx,
   ctx: Ctx,

@@ -39,14 +39,8 @@ export async function findDuplicates(ctx: Ctx<OperatorActor>, asked: DuplicateQu
     })
     for (const id of await readIds(ctx.db, byName)) if (!known.has(id)) shown.push({ id, match: 'related' })
   }
-  const rows = new Map(
-    (
-      await readRows(
-        ctx,
-        shown.map(one => one.id),
-      )
-    ).map(row => [row.id, row]),
-  )
+  const ids = shown.map(one => one.id)
+  const rows = new Map((await readRows(ctx, ids)).map(row => [row.id, row]))
   const found = shown.flatMap(({ id, match }) => {
     const account = rows.get(id)
     return account ? [{ account, match }] : []

@@ -46,17 +46,7 @@ function toOpenCreate(row: CommandRow): OpenCreate {
 
 /** Whether another form is creating an account with this e-mail and has not ended. */
 export async function createUnderWay(db: Db | Tx, email: string, formId: string): Promise<boolean> {
-  const [row] = await db
-    .select({ id: commands.id })
-    .from(commands)
-    .where(
-      and(
-        eq(commands.action, 'account.create'),
-        inArray(commands.state, ['in_flight', 'unknown']),
-        sql`${commands.input} ->> 'email' = ${email}`,
-        ne(commands.id, formId),
-      ),
-    )
-    .limit(1)
-  return row !== undefined
+  const isOpen = and(eq(commands.action, 'account.create'), inArray(commands.state, ['in_flight', 'unknown']))
+  const isSame = and(sql`${commands.input} ->> 'email' = ${email}`, ne(commands.id, formId))
+  return (await db.$count(commands, and(isOpen, isSame))) > 0
 }

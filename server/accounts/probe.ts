@@ -3,39 +3,18 @@ import { AppError } from '@/lib/errors'
 import { type AccountStatus, type SweptStatus, sweptStatuses } from '@/lib/managed-account'
 import type { Ctx } from '../context'
 import type { AccountRecord } from '../mirror/account'
+import { shownStatus } from '../mirror/resolve'
 
-/** An account may match several filters: cancelled outranks blocked, blocked outranks disabled. */
-const strongest: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
+export type Probe = { status: AccountStatus; matched: SweptStatus[] }
 
-function statusOf(matched: readonly string[]): AccountStatus {
-  return strongest.find(status => matched.includes(status)) ?? 'unknown'
-}
-
-/**
- * Asks Telnyx for one account's status: which of its status filters show it. `unknown` when none does, or when Telnyx
- * ignores the filter.
- */
-export async function probeStatus(
-  ctx: Ctx,
-  account: Pick<AccountRecord, 'id' | 'email'>,
-): Promise<{ status: AccountStatus; matched: SweptStatus[] }> {
-  const email = account.email
+/** Which of Telnyx's status filters show one account. `unknown` when none does, or when Telnyx ignores the filter. */
+export async function probeStatus(ctx: Ctx, { id, email }: Pick<AccountRecord, 'id' | 'email'>): Promise<Probe> {
   if (!email)
     throw new AppError({ code: 'conflict', message: 'Without an e-mail address the status cannot be looked up.' })
   const shown = await Promise.all(
     sweptStatuses.map(async status => {
-      const page = await ctx.telnyx.accounts.list(
-        {
-          page: 1,
-          size: 250,
-          status,
-          emailEq: email,
-          sort: 'created_at',
-          ...(status === 'cancelled' && { includeCancelled: true }),
-        },
-        { lane: 'click' },
-      )
-      return page.rows.some(row => row.id === account.id) ? [status] : []
+      const page = await ctx.telnyx.accounts.list({ page: 1, size: 250, status, emailEq: email }, { lane: 'click' })
+      return page.rows.some(row => row.id === id) ? [status] : []
     }),
   )
   const matched = shown.flat()
@@ -43,5 +22,5 @@ export async function probeStatus(
   if (matched.length === sweptStatuses.length || (matched.includes('enabled') && matched.includes('disabled'))) {
     return { status: 'unknown', matched }
   }
-  return { status: statusOf(matched), matched }
+  return { status: shownStatus(matched), matched }
 }

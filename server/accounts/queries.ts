@@ -24,11 +24,7 @@ export async function listAccounts(ctx: Ctx<OperatorActor>, search: AccountSearc
   const place = { offset: (search.page - 1) * search.size, limit: search.size, zone: await zoneOf(ctx, filter) }
   const ids = pageIds(filter, visibleSort(ctx, search.sort), place)
   const [rows, memory, creates] = await Promise.all([readListed(ctx, ids), readMemory(ctx.db), openCreates(ctx)])
-  return {
-    rows: await withHits(ctx.db, rows, search.q),
-    asOf: memory.asOf ?? null,
-    openCreates: creates,
-  }
+  return { rows: await withHits(ctx.db, rows, search.q), asOf: memory.asOf ?? null, openCreates: creates }
 }
 
 /** How many accounts match a search, and how many each facet value would match. */

@@ -8,10 +8,7 @@ import { pendingCommands, toPending } from './marks'
 import { rowColumns, toRow } from './rows'
 import { disableTicket } from './ticket'
 
-/**
- * The accounts of a query of ids (column `id`), in its order. One statement, so that rows and open commands come from
- * one snapshot.
- */
+/** The accounts of a query of ids (column `id`), in its order, with open commands from the same snapshot. */
 export async function readListed(ctx: Ctx<OperatorActor>, ids: SQL): Promise<AccountRow[]> {
   const listed = ctx.db
     .$with('listed', { id: sql<string>`id`.as('id'), place: sql<number>`place`.as('place') })

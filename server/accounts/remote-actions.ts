@@ -6,8 +6,7 @@ import { can } from '@/lib/permissions'
 import type { RemoteAction, Scheduled } from '../commands/remote-actions'
 import { readAccount } from '../mirror/account'
 import { disableCall } from './calls'
-import { writeFoundDone } from './found-done'
-import { settleCreate, settleDisable, settleEnable, settlePricing } from './settle'
+import { settleCreate, settleDisable, settleEnable, settlePricing, writeFoundDone } from './settle'
 
 const askedFor = z.object({
   reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]]),

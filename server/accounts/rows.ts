@@ -72,29 +72,16 @@ export function toRow(ctx: Ctx<OperatorActor>, record: RowRecord, marks: Marks):
   }
 }
 
-export function toDetail(
-  ctx: Ctx<OperatorActor>,
-  record: DetailRecord,
-  marks: Marks,
-  thresholds: Thresholds,
-): AccountDetail {
-  const { apiUser, managerAccountId, creditLimit, creditThreshold: _, channelLimitSource, ...more } = record
-  const { statusMatched, ...rest } = more
-  const { disabledNote, protectedBy, protectedAt, ...seen } = rest
-  const { firstSeenAt, observedAt, ...listed } = seen
+export function toDetail(ctx: Ctx<OperatorActor>, row: DetailRecord, marks: Marks, known: Thresholds): AccountDetail {
+  const { creditThreshold: _, ...shown } = row
   const money = can(ctx.actor.role, 'accounts.balances')
   return {
-    ...toRow(ctx, listed, marks),
-    apiUser,
-    managerAccountId,
-    creditLimit: money ? creditLimit : null,
-    threshold: money ? thresholdOf(record, thresholds) : null,
-    channelLimitSource,
-    statusMatched,
-    disabledNote,
-    protectedBy,
-    protectedAt: iso(protectedAt),
-    firstSeenAt: firstSeenAt.toISOString(),
-    observedAt: observedAt.toISOString(),
+    ...shown,
+    ...toRow(ctx, shown, marks),
+    creditLimit: money ? row.creditLimit : null,
+    threshold: money ? thresholdOf(row, known) : null,
+    protectedAt: iso(row.protectedAt),
+    firstSeenAt: row.firstSeenAt.toISOString(),
+    observedAt: row.observedAt.toISOString(),
   }
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { isTypedName } from '@/lib/accounts'
+import type { Changes } from '@/lib/audit'
 import type { Problem } from '@/lib/errors'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { CommandRow } from '../commands/remote'
@@ -8,13 +9,12 @@ import { neverArrived, type Settle, type Settlement } from '../commands/settleme
 import type { Ctx } from '../context'
 import { type AccountRecord, readAccount, writeThrough } from '../mirror/account'
 import { noteAnswer } from '../mirror/drift'
+import type { Tx } from '../platform/db/client'
 import { accounts, commands } from '../platform/db/schema'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { type CreateRecord, listedWithEmail, writeCreated } from './creation'
-import { probeStatus } from './probe'
-import { disabledColumns, enabledColumns } from './status-columns'
-
-const text = (value: unknown) => (typeof value === 'string' ? value : '')
+import { type Probe, probeStatus } from './probe'
+import { askedColumns } from './status-columns'
 
 async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
   const account = await readAccount(ctx.db, command.targetId)
@@ -22,93 +22,49 @@ async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
   return account
 }
 
-/** As columns: a status other than the requested one, as reading showed it. */
-function probedColumns(status: AccountRecord['status'], matched: string[], now: Date) {
-  return { status, statusMatched: matched, statusSource: 'probe' as const, statusObservedAt: now }
-}
-
 export const settleDisable: Settle = async (ctx, command) => {
   const account = await mirrored(ctx, command)
   const probe = await probeStatus(ctx, account)
   const now = ctx.now()
-  if (probe.status !== 'disabled') return otherStatus(account, probe, now)
+  const asked = askedColumns(command, now)
+  if (probe.status !== asked.status) return otherStatus(account, probe, now)
   return {
     verdict: 'done',
     write: async tx => {
-      const why = {
-        reason: text(command.input.reason),
-        note: text(command.input.note),
-        reviewOn: text(command.input.reviewOn),
-        by: command.actorName,
-      }
-      const set = {
-        ...disabledColumns(why, now),
-        statusSource: 'probe' as const,
-        statusMatched: probe.matched,
-        statusSetAt: now,
-      }
+      const set = { ...asked, statusSource: 'probe' as const, statusMatched: probe.matched }
       await tx.update(accounts).set(set).where(eq(accounts.id, account.id))
-      return { changes: { status: [account.status, 'disabled'] }, result: { status: 'disabled' } }
+      return { changes: { status: [account.status, asked.status] }, result: { status: asked.status } }
     },
   }
 }
 
-export const settleEnable: Settle = async (ctx, command) => {
-  const account = await mirrored(ctx, command)
-  const probe = await probeStatus(ctx, account)
-  const now = ctx.now()
-  if (probe.status !== 'enabled') return otherStatus(account, probe, now)
-  const write: Extract<Settlement, { verdict: 'done' }>['write'] = async tx => {
-    const set = {
-      ...enabledColumns(now),
-      statusSource: 'probe' as const,
-      statusMatched: probe.matched,
-      statusSetAt: now,
-    }
-    await tx.update(accounts).set(set).where(eq(accounts.id, account.id))
-    return { changes: { status: [account.status, 'enabled'] }, result: { status: 'enabled' } }
-  }
-  if (command.input.reenableConnections !== true) return { verdict: 'done', write }
-  return {
-    verdict: 'person',
-    write,
-    problem: {
-      code: 'upstream',
-      message: 'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
-      hint: 'Check the account’s connections in Telnyx’s portal, then mark the change as done or not done.',
-    },
-  }
+/** As a disable, but that no read shows the connections. */
+export const settleEnable: Settle = async (ctx, command, fence) => {
+  const settlement = await settleDisable(ctx, command, fence)
+  if (settlement.verdict !== 'done' || command.input.reenableConnections !== true) return settlement
+  const settled = byPerson(
+    'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
+    'Check the account’s connections in Telnyx’s portal, then mark the change as done or not done.',
+  )
+  return { ...settled, write: settlement.write }
 }
 
-function otherStatus(
-  account: AccountRecord,
-  probe: { status: AccountRecord['status']; matched: string[] },
-  now: Date,
-): Settlement {
-  if (probe.status === 'unknown') {
-    return {
-      verdict: 'person',
-      problem: {
-        code: 'upstream',
-        message: 'Telnyx gave no answer, and its list does not show this account’s status.',
-        hint: 'Check the account in Telnyx’s portal, then mark the change as done or not done.',
-      },
-    }
+/** A status other than the requested one, as reading showed it. */
+function otherStatus(account: AccountRecord, { status, matched }: Probe, now: Date): Settlement {
+  if (status === 'unknown') {
+    return byPerson(
+      'Telnyx gave no answer, and its list does not show this account’s status.',
+      'Check the account in Telnyx’s portal, then mark the change as done or not done.',
+    )
   }
   return {
     verdict: 'not_done',
     problem: neverArrived,
     write: async tx => {
-      await noteAnswer(tx, {
-        id: account.id,
-        email: null,
-        organizationName: null,
-        rollupBilling: null,
-        status: probe.status,
-      })
+      await noteAnswer(tx, { id: account.id, email: null, organizationName: null, rollupBilling: null, status })
       await tx
         .update(accounts)
-        .set(probedColumns(probe.status, probe.matched, now))
+        .set({ status, statusMatched: matched, statusSource: 'probe', statusObservedAt: now })
         .where(eq(accounts.id, account.id))
       return {}
     },
@@ -139,10 +95,7 @@ async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail |
   }
 }
 
-/**
- * Looks for the account of a create: exactly one id with its e-mail that was not there before and belongs to no other
- * create. Never compares times.
- */
+/** The account of a create is the one id with its e-mail that is new and of no other create. Never compares times. */
 export const settleCreate: Settle = async (ctx, command) => {
   const record = command.input as CreateRecord
   const listed = await listedWithEmail(ctx, record.email, { lane: 'click' })
@@ -161,15 +114,23 @@ export const settleCreate: Settle = async (ctx, command) => {
   return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
 }
 
-function byPerson(message: string): Settlement {
-  return {
-    verdict: 'person',
-    problem: {
-      code: 'upstream',
-      message,
-      hint: 'Look for it in Telnyx’s portal before you create it again, then mark the creation as done or not done.',
-    },
-  }
+/**
+ * Writes a change to the mirror that a person found carried out and that no list will ever show. Only statuses: the
+ * console settles pricing and limits itself, and a created account appears with the next sweep.
+ */
+export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
+  const before = await readAccount(tx, command.targetId)
+  if (!before) return null
+  const columns = askedColumns(command, ctx.now())
+  await tx.update(accounts).set(columns).where(eq(accounts.id, before.id))
+  return { status: [before.status, columns.status] }
+}
+
+const ofCreate =
+  'Look for it in Telnyx’s portal before you create it again, then mark the creation as done or not done.'
+
+function byPerson(message: string, hint = ofCreate) {
+  return { verdict: 'person' as const, problem: { code: 'upstream' as const, message, hint } }
 }
 
 async function adoptedByOthers(ctx: Ctx, commandId: string, ids: string[]): Promise<string[]> {

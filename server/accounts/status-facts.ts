@@ -1,21 +1,18 @@
 import 'server-only'
 import { and, desc, eq, inArray, lt } from 'drizzle-orm'
 import { z } from 'zod'
-import type { AccountDetail, Connections, DisabledOutside } from '@/lib/accounts'
+import type { AccountDetail, AccountView, Connections, DisabledOutside } from '@/lib/accounts'
 import type { Ctx } from '../context'
 import { notSwept } from '../mirror/drift'
 import { accounts, commands, drift, syncRuns } from '../platform/db/schema'
 import { statusActions } from './calls'
 import { disableTicket } from './ticket'
 
-type StatusFacts = {
-  disabledOutside: DisabledOutside | null
-  disableTicket: string | null
-  connections: Connections | null
-}
-
 /** How an account came to be disabled, and what an enable left off, as far as audit and sweeps show it. */
-export async function statusFacts(ctx: Ctx, account: AccountDetail): Promise<StatusFacts> {
+export async function statusFacts(
+  ctx: Ctx,
+  account: AccountDetail,
+): Promise<Pick<AccountView, 'disabledOutside' | 'disableTicket' | 'connections'>> {
   const outside = account.status === 'disabled' && account.disabledAt === null && account.pending === null
   return {
     disabledOutside: outside ? await disabledOutside(ctx, account.id) : null,

@@ -5,6 +5,7 @@ import { openCommands } from '../commands/queries'
 import type { Ctx, OperatorActor } from '../context'
 import { refreshBalance } from '../mirror/balances'
 import { readMemory } from '../mirror/record'
+import { orLate } from '../platform/or-late'
 import { listDrift } from './drift'
 import { listNotes } from './notes'
 import { getAccount } from './queries'
@@ -31,10 +32,6 @@ export async function openAccount(ctx: Ctx<OperatorActor>, id: string): Promise<
   const refreshed = refreshBalance(ctx, id, 'click').catch(error => {
     ctx.log.error({ err: error, account: id }, 'a balance could not be refreshed')
   })
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise(resolve => {
-    timer = setTimeout(resolve, waitMs)
-  })
-  await Promise.race([refreshed, late]).finally(() => clearTimeout(timer))
+  await orLate(refreshed, waitMs, null)
   return viewAccount(ctx, id)
 }

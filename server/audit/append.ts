@@ -1,5 +1,5 @@
 import 'server-only'
-import { sql } from 'drizzle-orm'
+import { getTableColumns, sql } from 'drizzle-orm'
 import type { AuditChain, ChainHead } from '../platform/audit-chain'
 import type { Tx } from '../platform/db/client'
 import { auditChain, auditEvents } from '../platform/db/schema'
@@ -24,20 +24,7 @@ export function checkHead(chain: AuditChain, head: ChainHead): void {
   }
 }
 
-const headColumns = {
-  lastId: auditChain.lastId,
-  lastHash: auditChain.lastHash,
-  rows: auditChain.rows,
-  genesisId: auditChain.genesisId,
-  genesisRows: auditChain.genesisRows,
-  genesisHash: auditChain.genesisHash,
-  keyId: auditChain.keyId,
-  mac: auditChain.mac,
-  archivedId: auditChain.archivedId,
-  archivedRows: auditChain.archivedRows,
-  archivedHash: auditChain.archivedHash,
-  archivedAt: auditChain.archivedAt,
-}
+const { id: _, ...headColumns } = getTableColumns(auditChain)
 
 /** The current head; null when the chain was never started. */
 export async function readHead(db: Pick<Tx, 'select'>): Promise<ChainHead | null> {
@@ -47,8 +34,7 @@ export async function readHead(db: Pick<Tx, 'select'>): Promise<ChainHead | null
 
 /**
  * Appends rows to the audit chain, in this order. The only writer of `audit_events`. It locks the head until the
- * transaction ends, so call it last in a transaction. Throws when the chain cannot be continued; the caller must then
- * do nothing.
+ * transaction ends, so call it last. Throws when the chain cannot be continued; the caller must then do nothing.
  */
 export async function appendRows(tx: Tx, chain: AuditChain, rows: readonly NewAuditRow[]): Promise<void> {
   const values = rows.map(jsonOf)

@@ -142,9 +142,8 @@ export async function readArchiveHeader(file: string): Promise<ArchiveHeader> {
 }
 
 /**
- * Reads a whole archive and verifies it: every row, the chain, and the signature. Throws ArchiveError at the first thing
- * that is not as it was written.
- * @param onRow gets each row's place, and its time
+ * Reads a whole archive and verifies every row, the chain and the signature. Throws ArchiveError at the first thing
+ * that is not as it was written. @param onRow gets the place and the time of each row
  */
 export function readArchive(
   file: string,

@@ -9,7 +9,7 @@ import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { checkHead, RecordBrokenError, readHead } from './append'
 import { ArchiveError, type ArchiveReport, newHeader, type Place, readArchive, writeArchive } from './archive-file'
 import type { KeptRow } from './canonical'
-import { readCheckpoints } from './checkpoint-file'
+import { isSigned, readCheckpoints } from './checkpoint-file'
 import { recordEvent } from './record'
 import { readKeptRows } from './seal'
 
@@ -34,9 +34,8 @@ async function knownHead(db: Pick<Tx, 'select'>, chain: AuditChain): Promise<Cha
 }
 
 /**
- * Writes the entries from before a day to a signed file, and verifies them while it reads them from the database and
- * again from the file. Removes nothing. Where checkpoints are kept, the archive ends at one of them. Throws ArchiveError
- * and RecordBrokenError.
+ * Writes the entries from before a day to a signed file and verifies them, also read back. Removes nothing. Where
+ * checkpoints are kept, the archive ends at one of them. Throws ArchiveError and RecordBrokenError.
  */
 export async function makeArchive(services: Needs, file: string, before: Date): Promise<ArchiveReport> {
   const { db, auditChain: chain, now } = services
@@ -73,9 +72,8 @@ async function cutBefore(db: Db, chain: AuditChain, head: ChainHead, before: Dat
   if (chain.checkpoints) {
     let newest: number | null = null
     for await (const one of readCheckpoints(chain.checkpoints.file)) {
-      if (one === null) continue
-      const { mac, ...facts } = one
-      if (one.lastId <= cut && one.lastId > (newest ?? 0) && chain.checkpointMac(facts) === mac) newest = one.lastId
+      if (one === null || one.lastId > cut || one.lastId <= (newest ?? 0)) continue
+      if (isSigned(chain, one)) newest = one.lastId
     }
     cut = newest ?? cut
   }

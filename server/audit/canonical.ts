@@ -14,10 +14,7 @@ const { id: _, hash: __, ...columns } = getTableColumns(auditEvents)
 
 const named = Object.entries(columns).map(([key, column]) => ({ key: key as keyof typeof columns, column }))
 
-/**
- * A column's value with its end, spelled so that no session setting can change it: jsonb has one spelling per value,
- * instants are milliseconds.
- */
+/** A value with its end, spelled alike under every session setting: jsonb has one spelling, instants are numbers. */
 function spelled(column: PgColumn): SQL {
   if (column.columnType === 'PgText') return sql`octet_length(${column}) || ':' || ${column}`
   if (column.columnType === 'PgTimestamp') return sql`trunc(extract(epoch from ${column}) * 1000)`

@@ -16,9 +16,8 @@ type ArchiveCheck = { finding: RecordFinding | null; rows: number }
 const found = (row: number | null, words: string): RecordFinding => ({ row, kind: 'archive', words })
 
 /**
- * Verifies archives together: each continues the one before, all rows that were removed are in them, and they end where
- * the record in the database continues.
- * @param checkpoints of rows that may be in the archives, by the row's number
+ * Verifies archives together: each continues the one before, all removed rows are in them, and they end where the
+ * database continues. @param checkpoints of rows that may be in the archives, by the row
  */
 export async function checkArchives(
   db: Db,
@@ -38,7 +37,7 @@ export async function checkArchives(
       if (header.after?.lastId !== end?.lastId || header.after?.hash !== end?.hash) {
         throw new ArchiveError(gapWords(end, header.after), (end?.lastId ?? 0) + 1)
       }
-      const report = await readArchive(file, chain, place => {
+      end = await readArchive(file, chain, place => {
         check.rows += 1
         if (place.lastId === removed?.lastId) seam = place.hash === removed.hash && place.rows === removed.rows
         const checkpoint = checkpoints.get(place.lastId)
@@ -49,12 +48,9 @@ export async function checkArchives(
           )
         }
       })
-      end = { lastId: report.lastId, rows: report.rows, hash: report.hash }
     }
     const last = end?.lastId ?? 0
-    if (removed && last < removed.lastId) {
-      throw new ArchiveError(gapWords(end, removed), last + 1)
-    }
+    if (removed && last < removed.lastId) throw new ArchiveError(gapWords(end, removed), last + 1)
     if (!seam) throw new ArchiveError('The archives are not of this record: they end in another chain.', last)
     if (end && end.lastId !== removed?.lastId) {
       const [live] = await db.select({ hash: auditEvents.hash }).from(auditEvents).where(eq(auditEvents.id, end.lastId))

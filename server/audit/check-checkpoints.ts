@@ -5,7 +5,7 @@ import type { AuditChain, ChainHead } from '../platform/audit-chain'
 import type { Db } from '../platform/db/client'
 import { auditEvents } from '../platform/db/schema'
 import { readHead } from './append'
-import { type Checkpoint, readCheckpoints } from './checkpoint-file'
+import { type Checkpoint, isSigned, readCheckpoints } from './checkpoint-file'
 
 const batch = 500
 
@@ -50,8 +50,7 @@ async function compare(db: Db, chain: AuditChain, lines: readonly Checkpoint[], 
   const hashes = new Map(rows.map(row => [row.id, row.hash]))
   for (const one of lines) {
     state.report.count += 1
-    const { mac, ...facts } = one
-    if (chain.checkpointMac(facts) !== mac) {
+    if (!isSigned(chain, one)) {
       state.finding ??= {
         row: null,
         kind: 'checkpoint',

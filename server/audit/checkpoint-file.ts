@@ -33,10 +33,7 @@ export function checkpointFile(place: string): string {
   return folder ? path.join(absolute, 'audit-checkpoints.jsonl') : absolute
 }
 
-/**
- * Appends one line in one write and syncs it to the disk: other instances write to the same file. Throws the error of
- * the disk.
- */
+/** Appends one line in one write, because other instances write too, and syncs it. Throws the error of the disk. */
 export function writeCheckpoint(file: string, chain: AuditChain, facts: CheckpointFacts): void {
   const handle = openSync(file, 'a+', 0o600)
   try {
@@ -65,13 +62,14 @@ export async function* readCheckpoints(file: string): AsyncGenerator<Checkpoint 
   }
 }
 
+/** Whether it has a valid MAC of this key. */
+export const isSigned = (chain: AuditChain, { mac, ...facts }: Checkpoint) => chain.checkpointMac(facts) === mac
+
 /** The newest checkpoint with a valid MAC of this key; null = there is none. */
 export async function lastCheckpoint(file: string, chain: AuditChain): Promise<Checkpoint | null> {
   let last: Checkpoint | null = null
   for await (const one of readCheckpoints(file)) {
-    if (one === null) continue
-    const { mac, ...facts } = one
-    if (chain.checkpointMac(facts) === mac) last = one
+    if (one !== null && isSigned(chain, one)) last = one
   }
   return last
 }

@@ -16,14 +16,9 @@ export class CheckpointError extends Error {
 }
 
 export type Checkpoints = {
-  /**
-   * Writes the first checkpoint. Throws CheckpointError at the start, because missing checkpoints would be noticed only
-   * when they are needed.
-   */
+  /** Writes the first checkpoint. Throws CheckpointError: a missing one would be noticed only when it is needed. */
   begin(): Promise<void>
-  /**
-   * Writes a checkpoint now when there is a new row. Never throws: a failure is logged, and verification reports it.
-   */
+  /** Writes a checkpoint if there is a new row. Never throws: a failure is logged, and verification reports it. */
   write(): Promise<void>
   /** Writes the last checkpoint. */
   stop(): Promise<void>

@@ -22,9 +22,8 @@ export async function instantsOf(ctx: Pick<Ctx, 'db'>, { from, to }: AuditFilter
 }
 
 /**
- * The matches of the filters that the operator may see: all entries, or their own actions.
- * @param indexed false = text is compared row by row, for a short range
- * @param upTo the audit as of the moment when this row was its last
+ * The matches of the filters that the operator may see: all entries, or their own. @param indexed false = text is
+ * compared row by row, for a short range. @param upTo the audit as of the moment when this was its last row
  */
 function selected(
   ctx: Ctx<OperatorActor>,
@@ -90,12 +89,7 @@ type Stretch = { end: 'newest' | 'oldest'; from?: number; to?: number | null; li
  * Frequent matches are found by scanning from the requested end, rare ones by their index. The planner cannot tell
  * which is the case: it would sort half the audit for a frequent word, or scan all of it for a rare one.
  */
-async function findEntries(
-  ctx: Ctx<OperatorActor>,
-  search: AuditFilter,
-  stretch: Stretch,
-  near: number,
-): Promise<AuditEntry[]> {
+async function findEntries(ctx: Ctx<OperatorActor>, search: AuditFilter, stretch: Stretch, near: number) {
   const { end, limit } = stretch
   const instants = await instantsOf(ctx, search)
   const days = await rowsOfDays(ctx, instants)
@@ -113,11 +107,7 @@ async function findEntries(
   const found = await readEntries(
     ctx,
     and(gte(id, first), lte(id, last), selected(ctx, search, instants, { indexed: false })),
-    {
-      limit,
-      end,
-      byOutcome,
-    },
+    { limit, end, byOutcome },
   )
   if (found.length === limit || (first === low && last === high)) return found
   const ofOutcome = seldom(search)
@@ -146,10 +136,7 @@ function seldom({ outcome }: AuditFilter): SQL | undefined {
   ))`
 }
 
-/**
- * The rows between which all of the days are. Rows are written in order of time except for clock differences, so the
- * range includes a thousand more rows at either end.
- */
+/** The rows between which all of the days are. Clocks differ, so it includes a thousand more rows at either end. */
 async function rowsOfDays(ctx: Ctx, { from, to }: Instants): Promise<{ first: number; last: number }> {
   const edge = async (condition: SQL, order: SQL, pick: SQL<number>) => {
     const some = ctx.db
@@ -212,10 +199,7 @@ export async function accountTimeline(ctx: Ctx<OperatorActor>, accountId: string
   return readEntries(ctx, and(about, visibleEntries(ctx)), { limit: 200 })
 }
 
-/**
- * The newest entries about accounts and organization users, for the overview. A job is one entry, however many accounts
- * it has.
- */
+/** The newest entries about accounts and organization users, for the overview. A job is one entry. */
 export function latestActivity(ctx: Ctx<OperatorActor>, limit: number): Promise<AuditEntry[]> {
   const visible = visibleJobs(ctx)
   const mayKnow =

@@ -7,7 +7,7 @@ import { binding } from '../platform/db/schema'
 import { createVault, type Vault } from '../platform/vault'
 import { RecordBrokenError, readHead } from './append'
 
-type Keys = {
+export type RecordKeys = {
   AUDIT_KEY?: string | undefined
   AUTH_SECRET?: string | undefined
   AUTH_SECRET_PREVIOUS?: string | undefined
@@ -19,7 +19,11 @@ const purpose = 'the key of the record'
  * The audit chain of this database. Without AUDIT_KEY its key is made at the first start and stored sealed in the
  * database: changing AUTH_SECRET only seals the key again. The database must be bound. Throws RecordBrokenError.
  */
-export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }, vault: Vault): Promise<AuditChain> {
+export async function openRecordKey(
+  db: Db,
+  keys: RecordKeys & { AUTH_SECRET: string },
+  vault: Vault,
+): Promise<AuditChain> {
   if (keys.AUDIT_KEY) return createAuditChain(keys.AUDIT_KEY)
   // The head is read first: the key is stored before the chain is started.
   const head = await readHead(db)
@@ -54,7 +58,7 @@ export async function openRecordKey(db: Db, keys: Keys & { AUTH_SECRET: string }
  * The same for verification; the database is only read. An audit chain that was started with none of the keys is
  * reported by the verification. Null where no key is set. Throws RecordBrokenError.
  */
-export async function findRecordKey(db: Db, keys: Keys): Promise<AuditChain | null> {
+export async function findRecordKey(db: Db, keys: RecordKeys): Promise<AuditChain | null> {
   if (keys.AUDIT_KEY) return createAuditChain(keys.AUDIT_KEY)
   if (!keys.AUTH_SECRET) return null
   const kept = await readKept(db)
@@ -76,7 +80,7 @@ function opened(vault: Vault, kept: string): string {
 }
 
 /** Which secret an audit chain from before stored keys was started with; null = none of these. */
-function secretOf(head: ChainHead | null, { AUTH_SECRET, AUTH_SECRET_PREVIOUS }: Keys): string | null {
+function secretOf(head: ChainHead | null, { AUTH_SECRET, AUTH_SECRET_PREVIOUS }: RecordKeys): string | null {
   const given = [AUTH_SECRET, AUTH_SECRET_PREVIOUS].filter(secret => secret !== undefined)
   return given.find(secret => createAuditChain(secret).keyId === head?.keyId) ?? null
 }

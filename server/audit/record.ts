@@ -36,6 +36,9 @@ type AuditEntry = {
   telnyxRequestId?: string | null
 }
 
+type OfCall = { commandId: string; target: AuditTarget }
+type Ended = { outcome: AuditOutcome }
+
 function actorColumns(actor: Actor) {
   if (actor.kind === 'operator') {
     return { actorKind: actor.kind, actorId: actor.id, actorName: actor.name, actorRole: actor.role }
@@ -48,10 +51,7 @@ function actorColumns(actor: Actor) {
   }
 }
 
-/**
- * Characters that no database stores (NUL, half a surrogate pair) are replaced by a mark: hostile text must not keep an
- * action out of the audit.
- */
+/** Replaces what no database stores (NUL, half a surrogate pair): hostile text must not keep an action out. */
 const plain = (text: string) => Buffer.from(text).toString().replaceAll('\0', '\ufffd')
 
 function plainText(text: string | null | undefined): string | null {
@@ -94,32 +94,18 @@ function rowOf(ctx: Recorder, phase: Phase, entry: AuditEntry) {
   }
 }
 
-/**
- * Before a call: without an audit entry nothing is sent. Throws when the entry cannot be written; the caller must then
- * send nothing.
- */
-export function recordIntent(
-  tx: Tx,
-  ctx: Ctx,
-  entry: AuditEntry & { commandId: string; target: AuditTarget },
-): Promise<void> {
+/** Before a call: without an audit entry nothing is sent. Throws when it cannot be written; then send nothing. */
+export function recordIntent(tx: Tx, ctx: Ctx, entry: AuditEntry & OfCall): Promise<void> {
   return insert(tx, ctx, 'intent', entry)
 }
 
 /** After a call, in the transaction that writes its result to the mirror. */
-export function recordOutcome(
-  tx: Tx,
-  ctx: Ctx,
-  entry: AuditEntry & { commandId: string; target: AuditTarget; outcome: AuditOutcome },
-): Promise<void> {
+export function recordOutcome(tx: Tx, ctx: Ctx, entry: AuditEntry & OfCall & Ended): Promise<void> {
   return insert(tx, ctx, 'outcome', entry)
 }
 
-/**
- * For events without a call to Telnyx: sign-ins, denials, notes, reviews. Given the database itself, it opens a
- * transaction.
- */
-export function recordEvent(db: Db | Tx, ctx: Recorder, entry: AuditEntry & { outcome: AuditOutcome }): Promise<void> {
+/** For events without a call to Telnyx: sign-ins, denials, notes. Given the database, it opens a transaction. */
+export function recordEvent(db: Db | Tx, ctx: Recorder, entry: AuditEntry & Ended): Promise<void> {
   if (isTx(db)) return insert(db, ctx, 'event', entry)
   return db.transaction(tx => insert(tx, ctx, 'event', entry))
 }
@@ -128,11 +114,7 @@ export function recordEvent(db: Db | Tx, ctx: Recorder, entry: AuditEntry & { ou
 const rowsAtOnce = 1_000
 
 /** Many events in one transaction, for one action on many things. */
-export async function recordEvents(
-  tx: Tx,
-  ctx: Ctx,
-  entries: readonly (AuditEntry & { outcome: AuditOutcome })[],
-): Promise<void> {
+export async function recordEvents(tx: Tx, ctx: Ctx, entries: readonly (AuditEntry & Ended)[]): Promise<void> {
   for (let from = 0; from < entries.length; from += rowsAtOnce) {
     const rows = entries.slice(from, from + rowsAtOnce).map(entry => rowOf(ctx, 'event', entry))
     await appendRows(tx, ctx.auditChain, rows)

@@ -19,10 +19,10 @@ export function readChainRows(db: Pick<Tx, 'select'>, after: number | null, limi
     .limit(limit)
 }
 
-/** The same rows, each also as an archive keeps it. */
+/** The same rows up to another one, as an archive keeps them. */
 export function readKeptRows(db: Pick<Tx, 'select'>, after: number | null, upTo: number, limit: number) {
   return db
-    .select({ canonical: canonicalText, kept: keptRow })
+    .select({ kept: keptRow })
     .from(auditEvents)
     .where(and(after === null ? undefined : gt(auditEvents.id, after), lte(auditEvents.id, upTo)))
     .orderBy(asc(auditEvents.id))

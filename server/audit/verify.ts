@@ -48,24 +48,17 @@ async function verify({ db, auditChain: chain, now }: VerifyFrom, archives: read
     archived,
     archiveRows: older?.rows ?? null,
     warnings: [
-      ...(archived && older === null
-        ? [
-            `The rows up to ${archived.lastId.toLocaleString('en-US')} (${archived.at.slice(0, 10)}) were archived and removed. They were not verified: name their files with npm run audit:verify -- --archive FILE.`,
-          ]
-        : []),
-      ...(problem === null ? [] : [`The last checkpoint could not be written: ${problem}`]),
-      ...(checkpoints === null
-        ? [
-            'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the audit record is cut off and an older head is restored, nobody notices.',
-          ]
-        : []),
-      ...(checked?.report.count === 0 && walk.rows > 0 ? ['The checkpoint file is empty or missing.'] : []),
-      ...(checked && checked.damaged > 0
-        ? [
-            `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoint file cannot be read. A crash during writing can cause this.`,
-          ]
-        : []),
-    ],
+      archived &&
+        older === null &&
+        `The rows up to ${archived.lastId.toLocaleString('en-US')} (${archived.at.slice(0, 10)}) were archived and removed. They were not verified: name their files with npm run audit:verify -- --archive FILE.`,
+      problem !== null && `The last checkpoint could not be written: ${problem}`,
+      checkpoints === null &&
+        'No checkpoints are kept (AUDIT_CHECKPOINTS is not set): if the end of the audit record is cut off and an older head is restored, nobody notices.',
+      checked?.report.count === 0 && walk.rows > 0 && 'The checkpoint file is empty or missing.',
+      checked &&
+        checked.damaged > 0 &&
+        `${checked.damaged} ${checked.damaged === 1 ? 'line' : 'lines'} of the checkpoint file cannot be read. A crash during writing can cause this.`,
+    ].filter(words => typeof words === 'string'),
   }
 }
 
@@ -75,9 +68,7 @@ function archivedOf({ head, rows }: Awaited<ReturnType<typeof walkRecord>>): Rec
   return { lastId: head.archivedId, at: head.archivedAt.toISOString(), rows: head.archivedRows ?? 0 }
 }
 
-/**
- * The finding with the lower row; where both name the same row, the one of the rows themselves, which is more exact.
- */
+/** The finding with the lower row; of two about one row that of the rows themselves, which is more exact. */
 function firstOf(walk: RecordFinding | null, checked: RecordFinding | null): RecordFinding | null {
   if (!walk || !checked) return walk ?? checked
   if (checked.row === null) return walk

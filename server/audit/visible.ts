@@ -8,10 +8,7 @@ import { auditEvents, jobs } from '../platform/db/schema'
 
 const seesBalances = (ctx: Ctx<OperatorActor>) => can(ctx.actor.role, 'accounts.balances')
 
-/**
- * Jobs the operator may see. An export of balances is only for operators who may see balances: its accounts and their order reveal them.
- * Undefined = all.
- */
+/** Jobs the operator may see. The accounts of an export of balances, and their order, reveal these. Undefined = all. */
 export function visibleJobs(ctx: Ctx<OperatorActor>): SQL | undefined {
   return seesBalances(ctx) ? undefined : ne(jobs.kind, 'accounts.export')
 }

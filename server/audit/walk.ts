@@ -18,10 +18,7 @@ const rowsWord = (count: number) => (count === 1 ? '1 row' : `${number(count)} r
 /** A row of the chain up to which the audit is verified, and the number of rows until there. */
 export type KnownPlace = { lastId: number; hash: string; rows: number }
 
-/**
- * Reads the audit in its order, a page at a time, and stops at the first row that is not as it was written. Starts at
- * the first row, or after a verified position.
- */
+/** Reads the audit from the start, or from a known place, to the first row that is not as it was written. */
 export async function walkRecord(db: Db, chain: AuditChain, known?: KnownPlace): Promise<Walk> {
   const walker = new Walker(db, chain)
   if (known) walker.resume(known)
@@ -127,9 +124,7 @@ class Walker {
     const expected = Math.max(this.lastId ?? head.genesisId, head.genesisId) + 1
     if (expected > head.lastId) return inserted(row.id, ` The record ends at row ${number(head.lastId)}.`)
     if (row.id > expected) return missing(expected, Math.min(row.id - 1, head.lastId))
-    if (this.chain.rowHash(this.previous, row.canonical) !== row.hash) {
-      return explain(this.db, this.chain, row, this.previous, head)
-    }
+    if (this.chain.rowHash(this.previous, row.canonical) !== row.hash) return this.explain(row, head)
     this.previous = row.hash
     return null
   }
@@ -154,6 +149,42 @@ class Walker {
     }
     return null
   }
+
+  /** Finds out from the later rows why a row does not follow from the one before. Reads until the reason is clear. */
+  private async explain(row: ChainRow, head: ChainHead): Promise<RecordFinding> {
+    const { db, chain, previous } = this
+    const at = number(row.id)
+    const changed = (words: string): RecordFinding => ({ row: row.id, kind: 'changed', words })
+    let before = row
+    let later = await readChainRows(db, row.id, page)
+    const [next] = later
+    if (next && chain.rowHash(chain.rowHash(previous, row.canonical), next.canonical) === next.hash) {
+      return changed(`The hash of row ${at} was changed. The content of the row was not.`)
+    }
+    if (!next || (row.hash !== null && chain.rowHash(row.hash, next.canonical) === next.hash)) {
+      return changed(`Row ${at} was changed after it was recorded.`)
+    }
+    let intact = false
+    for (; later.length > 0; later = await readChainRows(db, before.id, page)) {
+      for (const one of later) {
+        if (one.hash !== null && chain.rowHash(previous, canonicalAt(one.canonical, row.id)) === one.hash) {
+          const exchanged = chain.rowHash(one.hash, canonicalAt(row.canonical, one.id)) === row.hash
+          if (one.id === row.id + 1 && !exchanged) {
+            return inserted(row.id, ' The row that belongs there is now the next one.')
+          }
+          const words = `Row ${at} is out of order: the row that belongs there is at row ${number(one.id)}.`
+          return { row: row.id, kind: 'order', words }
+        }
+        if (before.hash !== null && chain.rowHash(before.hash, one.canonical) === one.hash) intact = true
+        // The head has this key's MAC, and its row still has the hash that it names.
+        if (one.id === head.lastId && one.hash === head.lastHash && head.mac === chain.headMac(head)) intact = true
+        before = one
+      }
+    }
+    if (intact) return changed(`Row ${at} and later rows were changed after they were recorded.`)
+    const words = `From row ${at} on, no row was written with this key. Either the chain was rebuilt from there, or AUDIT_KEY (AUTH_SECRET if AUDIT_KEY is not set) is not the key of this record.`
+    return { row: row.id, kind: 'rebuilt', words }
+  }
 }
 
 function inserted(row: number, more = ''): RecordFinding {
@@ -163,45 +194,4 @@ function inserted(row: number, more = ''): RecordFinding {
 function missing(from: number, to: number): RecordFinding {
   const which = from === to ? `Row ${number(from)} is` : `Rows ${number(from)} to ${number(to)} are`
   return { row: from, kind: 'missing', words: `${which} missing: they were removed or moved.` }
-}
-
-/** Finds out from the later rows why a row does not follow from the one before. Reads until the reason is clear. */
-async function explain(
-  db: Db,
-  chain: AuditChain,
-  row: ChainRow,
-  previous: string,
-  head: ChainHead,
-): Promise<RecordFinding> {
-  const at = number(row.id)
-  const changed = (words: string): RecordFinding => ({ row: row.id, kind: 'changed', words })
-  let before = row
-  let later = await readChainRows(db, row.id, page)
-  const [next] = later
-  if (next && chain.rowHash(chain.rowHash(previous, row.canonical), next.canonical) === next.hash) {
-    return changed(`The hash of row ${at} was changed. The content of the row was not.`)
-  }
-  if (!next || (row.hash !== null && chain.rowHash(row.hash, next.canonical) === next.hash)) {
-    return changed(`Row ${at} was changed after it was recorded.`)
-  }
-  let intact = false
-  for (; later.length > 0; later = await readChainRows(db, before.id, page)) {
-    for (const one of later) {
-      if (one.hash !== null && chain.rowHash(previous, canonicalAt(one.canonical, row.id)) === one.hash) {
-        const exchanged = chain.rowHash(one.hash, canonicalAt(row.canonical, one.id)) === row.hash
-        if (one.id === row.id + 1 && !exchanged) {
-          return inserted(row.id, ' The row that belongs there is now the next one.')
-        }
-        const words = `Row ${at} is out of order: the row that belongs there is at row ${number(one.id)}.`
-        return { row: row.id, kind: 'order', words }
-      }
-      if (before.hash !== null && chain.rowHash(before.hash, one.canonical) === one.hash) intact = true
-      // The head has this key's MAC, and its row still has the hash that it names.
-      if (one.id === head.lastId && one.hash === head.lastHash && head.mac === chain.headMac(head)) intact = true
-      before = one
-    }
-  }
-  if (intact) return changed(`Row ${at} and later rows were changed after they were recorded.`)
-  const words = `From row ${at} on, no row was written with this key. Either the chain was rebuilt from there, or AUDIT_KEY (AUTH_SECRET if AUDIT_KEY is not set) is not the key of this record.`
-  return { row: row.id, kind: 'rebuilt', words }
 }

@@ -6,10 +6,11 @@ import { type Cell, csvLines } from '@/lib/csv'
 import { dayOf, endOfDay } from '@/lib/day'
 import { invalid } from '@/lib/errors'
 import type { TotalsAsOf } from '@/lib/history'
-import { type ExportPart, sendExport } from '../audit/export-record'
+import { csvHead, sendExport } from '../audit/send-export'
 import { requireFresh } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import { asOfRows, totalsAsOf } from '../mirror/history/as-of'
+import { rowOf, rowsOf } from '../platform/db/rows'
 import { readTimeZone } from '../platform/time-zone'
 
 /** The end of one of the organization's days; today ends now. Throws invalid for a day to come. */
@@ -21,37 +22,33 @@ async function instantOf(ctx: Ctx, day: string): Promise<{ zone: string; at: Dat
   return { zone, at: day === today ? new Date(ctx.now().getTime() + 1) : endOfDay(day, zone) }
 }
 
-const firstDays = z.object({ rows: z.array(z.object({ day: z.string().nullable() })) })
+const firstDay = rowOf({ day: z.string().nullable() })
 
 /** Totals as of the end of a day, from the history. */
 export async function readTotalsAsOf(ctx: Ctx<OperatorActor>, day: string): Promise<TotalsAsOf> {
   const { zone, at } = await instantOf(ctx, day)
   const [totals, first] = await Promise.all([
     totalsAsOf(ctx.db, at),
-    ctx.db.execute(sql`select min(day)::text as day from daily_counts`).then(answer => firstDays.parse(answer).rows[0]),
+    ctx.db.execute(sql`select min(day)::text as day from daily_counts`).then(firstDay.parse),
   ])
-  return { zone, day, at: at.toISOString(), since: first?.day ?? null, ...totals }
+  return { zone, day, at: at.toISOString(), since: first.day, ...totals }
 }
 
 const time = z.coerce.date().nullable()
 const text = z.string().nullable()
-const records = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      organization_name: text,
-      email: text,
-      observed_at: time,
-      confirmed_at: time,
-      rollup: z.boolean().nullable(),
-      balance: text,
-      credit_limit: text,
-      available_credit: text,
-      currency: text,
-    }),
-  ),
+const records = rowsOf({
+  id: z.string(),
+  organization_name: text,
+  email: text,
+  observed_at: time,
+  confirmed_at: time,
+  rollup: z.boolean().nullable(),
+  balance: text,
+  credit_limit: text,
+  available_credit: text,
+  currency: text,
 })
-const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() })).length(1) })
+const counted = rowOf({ count: z.coerce.number() })
 
 const header = [
   'account_id',
@@ -68,49 +65,40 @@ const header = [
 ]
 const batchSize = 250
 
-/**
- * The balance of each account as of the end of a day, with the age of each figure, as CSV. An account without a figure
- * that old has an empty one. Recorded before the first row and at the end. Requires a fresh identity. Throws AppError.
- */
+/** Balances as of the end of a day, with their age, as CSV; empty where none is that old. Needs a fresh identity. */
 export async function exportAsOf(
   ctx: Ctx<OperatorActor>,
   { day, signal }: { day: string; signal: AbortSignal },
 ): Promise<Response> {
   requireFresh(ctx)
   const { zone, at } = await instantOf(ctx, day)
-  const [total] = counted.parse(await ctx.db.execute(sql`select count(*) from (${asOfRows(at)}) r`)).rows
-  const rows = total?.count ?? 0
+  const { count: rows } = counted.parse(await ctx.db.execute(sql`select count(*) from (${asOfRows(at)}) r`))
   const file = `balances-as-of-${day}.csv`
   const scope = `All accounts, balances as of the end of ${day} (${zone})`
-  const what = { action: 'accounts.export', file, scope, rows, columns: header } as const
-  return sendExport(ctx, what, partsOf(ctx, at, rows), {
-    signal,
-    failed: facts => ctx.log.error(facts, 'an export broke off'),
-  })
-}
-
-async function* partsOf(ctx: Ctx, at: Date, count: number): AsyncGenerator<ExportPart, void> {
-  // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-  yield { text: `\ufeff${csvLines([header])}`, rows: 0 }
   let last: string | null = null
-  for (let sent = 0; sent < count; ) {
-    const beyond: ReturnType<typeof sql> = last === null ? sql`true` : sql`r.id > ${last}`
-    const { rows } = records.parse(
-      await ctx.db.execute(sql`
-        select r.id, r.organization_name, r.email, r.observed_at, r.confirmed_at, r.rollup, r.balance::text,
-          r.credit_limit::text, r.available_credit::text, r.currency
-        from (${asOfRows(at)}) r where ${beyond} order by r.id limit ${batchSize}`),
-    )
-    last = rows.at(-1)?.id ?? null
-    if (last === null) throw new Error('accounts of an export are no longer in the mirror')
-    sent += rows.length
-    yield { text: csvLines(rows.map(row => cellsOf(row, at))), rows: rows.length }
-  }
+  return sendExport(ctx, {
+    record: { action: 'accounts.export', file, scope, rows, columns: header },
+    head: csvHead(header),
+    next: async () => {
+      const beyond = last === null ? sql`true` : sql`r.id > ${last}`
+      const found = records.parse(
+        await ctx.db.execute(sql`
+          select r.id, r.organization_name, r.email, r.observed_at, r.confirmed_at, r.rollup, r.balance::text,
+            r.credit_limit::text, r.available_credit::text, r.currency
+          from (${asOfRows(at)}) r where ${beyond} order by r.id limit ${batchSize}`),
+      )
+      last = found.at(-1)?.id ?? null
+      if (last === null) throw new Error('accounts of an export are no longer in the mirror')
+      return { rows: found.length, text: csvLines(found.map(row => cellsOf(row, at))) }
+    },
+    failed: (err, sent) => ctx.log.error({ err, sent, count: rows }, 'an export broke off'),
+    signal,
+  })
 }
 
 const figure = (value: string | null): Cell => (value === null ? null : { figure: value })
 
-function cellsOf(row: z.infer<typeof records>['rows'][number], at: Date): Cell[] {
+function cellsOf(row: ReturnType<typeof records.parse>[number], at: Date): Cell[] {
   return [
     row.id,
     row.organization_name,

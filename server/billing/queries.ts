@@ -115,11 +115,7 @@ function toBillingRow(ctx: Ctx<OperatorActor>, record: BillingRecord, marks: Mar
 }
 
 /** How many rows each view would show with this search text. */
-async function countViews(
-  ctx: Ctx,
-  search: BillingSearch,
-  threshold: SQL,
-): Promise<Record<AccountView | 'total', number>> {
+async function countViews(ctx: Ctx, search: BillingSearch, threshold: SQL) {
   const found = (view: AccountView) => counted(searched({ ...search, view }, threshold) ?? sql`true`)
   const [row] = await ctx.db
     .select({ rollup: found('rollup'), own: found('own'), low: found('low'), total: count() })

@@ -2,8 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { channelLimitInput } from '@/lib/account-inputs'
 import { overAllocation, whatIf } from '@/lib/channels'
-import { AppError, conflict, invalid } from '@/lib/errors'
-import type { ChannelPool } from '@/lib/managed-account'
+import { conflict, invalid } from '@/lib/errors'
 import { knownAccount } from '../accounts/target'
 import { admitClick } from '../commands/approvals/endangered'
 import { defineCommand } from '../commands/define'
@@ -12,7 +11,7 @@ import type { Ctx } from '../context'
 import type { AccountRecord } from '../mirror/account'
 import { observePool } from '../mirror/channel-pool'
 import { limitIsUndecided } from '../mirror/undecided-limit'
-import { TelnyxError, toProblem } from '../telnyx/error'
+import { askTelnyx } from '../telnyx/ask'
 import { channelLimitCall } from './call'
 
 export const setChannelLimit = defineCommand({
@@ -37,7 +36,7 @@ async function guardPool(ctx: Ctx, account: AccountRecord, wanted: number): Prom
   const present = observed ? account.channelLimit : null
   // Lowering a limit always fits, and must work when the pool cannot be read.
   if (present !== null && wanted <= present) return
-  const pool = await poolOrProblem(ctx)
+  const pool = await askTelnyx(() => observePool(ctx), 'change')
   const after = whatIf(pool, present, wanted, 0)
   if (after.kind === 'off') {
     throw conflict(
@@ -47,14 +46,5 @@ async function guardPool(ctx: Ctx, account: AccountRecord, wanted: number): Prom
   }
   if (after.kind === 'over') {
     throw invalid('This is more than the channel pool has.', { limit: overAllocation(after, pool) })
-  }
-}
-
-async function poolOrProblem(ctx: Ctx): Promise<ChannelPool> {
-  try {
-    return await observePool(ctx)
-  } catch (error) {
-    if (error instanceof TelnyxError) throw new AppError(toProblem(error), { cause: error })
-    throw error
   }
 }

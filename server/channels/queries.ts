@@ -12,10 +12,7 @@ import { matchesText } from '../mirror/search/text'
 import { accounts } from '../platform/db/schema'
 import { readProblem, TelnyxError } from '../telnyx/error'
 
-/**
- * Cancelled accounts, and accounts that are gone from Telnyx, hold no channels and cannot get any, whatever was set
- * before.
- */
+/** Accounts that are cancelled, or gone from Telnyx, hold no channels and get none, whatever was set before. */
 const present = and(isNull(accounts.missingSince), ne(accounts.status, 'cancelled'))
 
 const limitKind = sql<LimitKind>`case when ${accounts.channelLimit} is null then 'unknown' when ${accounts.channelLimit} = 0 then 'zero' else 'known' end`
@@ -57,7 +54,7 @@ export const channelIds = (search: ChannelSearch): SQL =>
 
 export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearch): Promise<ChannelPage> {
   const filter = where(search)
-  const [marked, matching, fleet, kinds] = await Promise.all([
+  const [marked, rowCount, total, kinds] = await Promise.all([
     selectMarked(ctx.db, tx =>
       tx
         .select({ ...rowColumns, channelLimitSource: accounts.channelLimitSource })
@@ -67,27 +64,16 @@ export async function listChannels(ctx: Ctx<OperatorActor>, search: ChannelSearc
         .limit(search.size)
         .offset((search.page - 1) * search.size),
     ),
-    ctx.db.select({ count: count() }).from(accounts).where(filter),
-    ctx.db.select({ count: count() }).from(accounts).where(present),
+    ctx.db.$count(accounts, filter),
+    ctx.db.$count(accounts, present),
     ctx.db
       .select({ value: limitKind.as('value'), count: count() })
       .from(accounts)
       .where(where(search, true))
       .groupBy(sql`1`),
   ])
-  return {
-    rows: await withHits(
-      ctx.db,
-      marked.map(({ record: { channelLimitSource, ...record }, marks }) => ({
-        ...toRow(ctx, record, marks),
-        channelLimitSource,
-      })),
-      search.q,
-    ),
-    rowCount: matching[0]?.count ?? 0,
-    total: fleet[0]?.count ?? 0,
-    facets: { limit: facetOf(kinds) },
-  }
+  const rows = marked.map(({ record, marks }) => ({ ...record, ...toRow(ctx, record, marks) }))
+  return { rows: await withHits(ctx.db, rows, search.q), rowCount, total, facets: { limit: facetOf(kinds) } }
 }
 
 /** `known` includes zeros: choosing it shows both. */

@@ -27,10 +27,7 @@ export const checkLimits = defineCommand({
   run: async (ctx, { lines, replaceSet }): Promise<LimitCheck> => (await evaluate(ctx.db, lines, replaceSet)).check,
 })
 
-/**
- * Stores limits that people know and Telnyx does not report, marked as stated; nothing is sent to Telnyx. Only what the
- * operator has checked is written. Each account is recorded.
- */
+/** Stores, as stated, limits that Telnyx does not report: only what was checked. Nothing is sent; each is recorded. */
 export const stateLimits = defineCommand({
   action: 'account.limit_stated',
   permission: 'channels.limit',

@@ -6,9 +6,8 @@ import type { Db, Tx } from '../platform/db/client'
 import { operators } from '../platform/db/schema'
 
 /**
- * Whether an operator still has the permission for work that they started earlier. Read each time, because roles change
- * while work continues. Returns the actor to act as, or the reason why not, as text for people.
- * @param about correlates log and audit with the request
+ * Whether an operator still has the permission for work that they started: read each time, because roles change.
+ * Returns the actor, or the reason why not, for people. @param about correlates log and audit with the request
  */
 export async function actingFor(
   services: Services,

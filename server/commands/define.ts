@@ -42,17 +42,10 @@ export async function authorize(ctx: Ctx<OperatorActor>, permission: Permission,
   throw forbidden()
 }
 
-/**
- * Refuses until the operator has confirmed their identity again; the screen asks for it and repeats the request.
- * @param why the reason, if the request does not show it
- */
+/** Refuses without a fresh identity, which the screen then asks for. @param why if the request does not show it */
 export function requireFresh(ctx: Ctx<OperatorActor>, why = confirmIdentity): void {
   if (isFresh(ctx)) return
-  throw new AppError({
-    code: 'confirm_identity',
-    message: why,
-    hint: 'Confirm your identity to continue.',
-  })
+  throw new AppError({ code: 'confirm_identity', message: why, hint: 'Confirm your identity to continue.' })
 }
 
 /** Permission → fresh identity → parse → run. Every write of a person passes through here. */

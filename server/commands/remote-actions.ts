@@ -25,10 +25,7 @@ export type RemoteAction = {
 export type Scheduled = {
   /** The operation's name at the limiter. */
   operation: string
-  /**
-   * The call to send, based on current permissions and facts, because both change while a command waits. Or a text that
-   * says why nothing may be sent.
-   */
+  /** The call, by current permissions and facts, which change while a command waits; or why nothing may be sent. */
   prepare(ctx: Ctx<OperatorActor>, db: Db | Tx, command: CommandRow): Promise<{ call: MakeCall } | { refusal: string }>
 }
 

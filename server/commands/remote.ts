@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
-import type { AuditAction, Changes } from '@/lib/audit'
-import { AppError, type Problem } from '@/lib/errors'
+import { type AuditAction, type Changes, isAuditAction } from '@/lib/audit'
+import { AppError, conflict, type Problem } from '@/lib/errors'
 import { type AuditTarget, recordIntent, recordOutcome } from '../audit/record'
 import type { Ctx } from '../context'
 import { sqlState, type Tx } from '../platform/db/client'
@@ -9,6 +9,7 @@ import { commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import type { Life } from '../platform/heartbeat'
 import { metrics } from '../platform/metrics'
+import { orLate } from '../platform/or-late'
 import type { Answer, CallOptions } from '../telnyx/client'
 import { TelnyxError, toProblem } from '../telnyx/error'
 import { Pending } from './define'
@@ -16,6 +17,9 @@ import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
 
 /** The result of a settled call: the audited change, and what the screen may show of it. */
 export type Written = { changes?: Changes; result?: Record<string, unknown> }
+
+/** What the screen is told: the result, or that it comes later. */
+type Told = Record<string, unknown> | Pending
 
 /** Merged into the options of the one call that is sent. */
 export type Fence = Required<Pick<CallOptions, 'isFenced'>>
@@ -45,6 +49,20 @@ export type RemoteCall<A> = {
 
 export type CommandRow = typeof commands.$inferSelect
 
+/** What is known of the call of every command. */
+export type KnownCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target'>
+
+/** Null for an action that this release does not know. */
+export function callOf({ id, action, targetKind, targetId }: CommandRow): KnownCall | null {
+  return isAuditAction(action) ? { id, action, target: { kind: targetKind, id: targetId } } : null
+}
+
+/** The command as it is now, locked until the transaction ends. */
+export async function lockCommand(tx: Tx, id: string): Promise<CommandRow | undefined> {
+  const [row] = await tx.select().from(commands).where(eq(commands.id, id)).for('update')
+  return row
+}
+
 /** An action answers within this time; the screen polls for anything longer. */
 const answerWithinMs = 2_500
 
@@ -64,24 +82,17 @@ export async function remoteCallsEnded(): Promise<void> {
  * Intent row → call → outcome row with the mirror's change. No transaction is open during the call. Throws AppError
  * when Telnyx certainly did not do it; returns Pending when it takes long or the outcome is unknown.
  */
-export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Record<string, unknown> | Pending> {
+export async function runRemote<A>(ctx: Ctx, call: RemoteCall<A>): Promise<Told> {
   const life = ctx.heartbeat.life()
   const earlier = await begin(ctx, call, life)
   if (earlier) return answerAgain(earlier)
   const ended = carryOut(ctx, call, life)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Pending>(resolve => {
-    timer = setTimeout(() => resolve(new Pending(call.id)), answerWithinMs)
-  })
-  // The loser of the race still ends: its failure is recorded, not an unhandled rejection.
+  // A call that ends later records its failure: it is no unhandled rejection.
   ended.catch(() => {})
-  return Promise.race([ended, late]).finally(() => clearTimeout(timer))
+  return orLate(ended, answerWithinMs, new Pending(call.id))
 }
 
-/**
- * The same for background work: resolves when the call has ended, with any outcome; the command's row holds it. Throws
- * when the call was not started.
- */
+/** The same for background work: resolves with any outcome, which the command's row holds. Throws if not started. */
 export async function runRemoteToEnd<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
   const life = ctx.heartbeat.life()
   if (await begin(ctx, call, life)) return
@@ -95,22 +106,17 @@ async function toItsEnd<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<v
   })
 }
 
-function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Record<string, unknown> | Pending> {
+function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Told> {
   const work = finish(ctx, call, life)
   running().add(work)
   return work.finally(() => running().delete(work))
 }
 
 /** The command before its call: the intent that is recorded. */
-type ScheduledCall = Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input' | 'claim'> & {
-  dueAt: Date
-}
+type Intent = Omit<RemoteCall<unknown>, 'supersedes' | 'fieldOf' | 'send' | 'write'>
 
-/**
- * Records a call that is sent later, unless it is undone before. Throws conflict when one waits for the same target
- * already.
- */
-export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pending> {
+/** Records a call that is sent later, unless it is undone. Throws conflict when one waits for the same target. */
+export async function scheduleRemote(ctx: Ctx, call: Intent & { dueAt: Date }): Promise<Pending> {
   try {
     await ctx.db.transaction(async tx => {
       await refuseWhileStopped(tx)
@@ -120,19 +126,15 @@ export async function scheduleRemote(ctx: Ctx, call: ScheduledCall): Promise<Pen
     })
   } catch (error) {
     if (sqlState(error) !== '23505') throw error
-    throw new AppError({
-      code: 'conflict',
-      message: 'A change to this account is waiting to be sent.',
-      hint: 'Undo that change first, or wait until it has ended.',
-    })
+    throw conflict(
+      'A change to this account is waiting to be sent.',
+      'Undo that change first, or wait until it has ended.',
+    )
   }
   return new Pending(call.id)
 }
 
-/**
- * Sends a scheduled call whose time has come; resolves when it has ended, and at once when it was undone or cannot be
- * sent now.
- */
+/** Sends a scheduled call; resolves when it has ended, and at once when it was undone or cannot be sent now. */
 export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<void> {
   const life = ctx.heartbeat.life()
   try {
@@ -156,7 +158,7 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
   await toItsEnd(ctx, call, life)
 }
 
-const intentOf = (call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'reason' | 'input'>) => ({
+const intentOf = (call: Intent) => ({
   action: call.action,
   commandId: call.id,
   target: call.target,
@@ -179,14 +181,10 @@ function supersedeOlder(tx: Tx, ctx: Ctx, call: Pick<RemoteCall<unknown>, 'id' |
     )
 }
 
-async function insertCommand(
-  tx: Tx,
-  ctx: Ctx,
-  call: Pick<RemoteCall<unknown>, 'id' | 'action' | 'target' | 'input' | 'fingerprint' | 'jobId'>,
-  as: { state: 'scheduled'; dueAt: Date } | { state: 'in_flight'; processId: string | null },
-): Promise<void> {
-  const actor =
-    ctx.actor.kind === 'operator' ? { id: ctx.actor.id, name: ctx.actor.name } : { id: 'system', name: 'system' }
+type Begun = { state: 'scheduled'; dueAt: Date } | { state: 'in_flight'; processId: string | null }
+
+async function insertCommand(tx: Tx, ctx: Ctx, call: Intent, as: Begun): Promise<void> {
+  const actor = ctx.actor.kind === 'operator' ? ctx.actor : { id: 'system', name: 'system' }
   await tx.insert(commands).values({
     id: call.id,
     action: call.action,
@@ -225,34 +223,25 @@ async function begin<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Comm
     const [same] = await ctx.db.select().from(commands).where(eq(commands.id, call.id))
     if (!same && isStopped) throw error
     if (!same) {
-      throw new AppError({
-        code: 'conflict',
-        message: 'Another change to this account is still in progress.',
-        hint: 'Wait until that change has ended. Then check the account before you repeat yours.',
-      })
+      throw conflict(
+        'Another change to this account is still in progress.',
+        'Wait until that change has ended. Then check the account before you repeat yours.',
+      )
     }
     if (same.action !== call.action || same.fingerprint !== (call.fingerprint ?? null)) {
-      throw new AppError({
-        code: 'conflict',
-        message: 'This form was already sent with other values.',
-        hint: 'Open the form again to start over.',
-      })
+      throw conflict('This form was already sent with other values.', 'Open the form again to start over.')
     }
     return same
   }
 }
 
-function answerAgain(row: CommandRow): Record<string, unknown> | Pending {
+function answerAgain(row: CommandRow): Told {
   if (row.state === 'succeeded') return row.result ?? {}
   if (row.state === 'failed' && row.problem) throw new AppError(row.problem)
   return new Pending(row.id)
 }
 
-async function finish<A>(
-  ctx: Ctx,
-  call: RemoteCall<A>,
-  { isFenced }: Life,
-): Promise<Record<string, unknown> | Pending> {
+async function finish<A>(ctx: Ctx, call: RemoteCall<A>, { isFenced }: Life): Promise<Told> {
   await failpoint('command.before_send')
   let answer: Answer<A>
   try {
@@ -302,12 +291,7 @@ type Closing = Written & {
 }
 
 /** Ends a command (or marks it unknown) and records its outcome, in the caller's transaction. */
-export async function closeCommand(
-  tx: Tx,
-  ctx: Ctx,
-  call: { id: string; action: AuditAction; target: RemoteTarget },
-  closing: Closing,
-): Promise<void> {
+export async function closeCommand(tx: Tx, ctx: Ctx, call: KnownCall, closing: Closing): Promise<void> {
   const open = closing.state === 'unknown'
   const now = ctx.now()
   await tx

@@ -1,10 +1,9 @@
 import 'server-only'
 import { and, asc, eq, lte, notInArray, sql } from 'drizzle-orm'
 import { undoCommandInput } from '@/lib/account-inputs'
-import { isAuditAction } from '@/lib/audit'
-import { conflict, notFound } from '@/lib/errors'
+import { conflict, notFound, type Problem } from '@/lib/errors'
 import { recordEvent } from '../audit/record'
-import { type Services, systemContext } from '../context'
+import { type Ctx, type Services, systemContext } from '../context'
 import type { Db, Tx } from '../platform/db/client'
 import { commands } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
@@ -13,15 +12,12 @@ import { TelnyxError } from '../telnyx/error'
 import { actingFor } from './acting'
 import { admitClick } from './approvals/endangered'
 import { defineCommand } from './define'
-import { type CommandRow, closeCommand, type RemoteTarget, sendScheduled } from './remote'
+import { type CommandRow, callOf, closeCommand, lockCommand, sendScheduled } from './remote'
 import { remoteActionOf } from './remote-actions'
 import { accountNames } from './sending/hold'
 import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from './sending/stop'
 
-/**
- * Scheduled calls that one process may have in flight. A hung call occupies one slot and the others continue. Clicks
- * have separate slots.
- */
+/** Scheduled calls in flight at once in a process: a hung one occupies one slot. Clicks have separate slots. */
 const atOnce = 6
 /** How long one change waits for its turn, in milliseconds; after that the next due change may try. */
 const turnMs = 5_000
@@ -61,10 +57,7 @@ export function createSender(services: Services, signal: AbortSignal, failed: (e
   }
 }
 
-/**
- * Changes that are due and may be sent now, oldest first. An account with a call in flight is left out until that call
- * has ended.
- */
+/** Changes that are due, oldest first. An account with a call in flight is left out until that call has ended. */
 function dueCommands(services: Services, except: readonly string[], most: number): Promise<CommandRow[]> {
   return services.db
     .select()
@@ -132,27 +125,21 @@ async function preparedNow(services: Services, db: Db | Tx, row: CommandRow) {
   return { ctx: acting.ctx, operation: scheduled.operation, call: prepared.call }
 }
 
-function targetOf(row: CommandRow) {
-  if (!isAuditAction(row.action)) throw new Error(`no action ${row.action}`)
-  const target: RemoteTarget = { kind: row.targetKind, id: row.targetId }
-  return { id: row.id, action: row.action, target }
+/** Closes a change that was not sent. */
+function cancel(tx: Tx, ctx: Ctx, row: CommandRow, problem?: Problem): Promise<void> {
+  const call = callOf(row)
+  if (!call) throw new Error(`no action ${row.action}`)
+  return closeCommand(tx, ctx, call, { state: 'cancelled', ...(problem && { problem }) })
 }
 
 /** Ends the change with its reason, unless it was undone in the meantime. */
 function giveUp(services: Services, row: CommandRow, why: string): Promise<void> {
   const ctx = systemContext(services, 'scheduled')
   return ctx.db.transaction(async tx => {
-    const [still] = await tx
-      .select({ state: commands.state, heldAt: commands.heldAt })
-      .from(commands)
-      .where(eq(commands.id, row.id))
-      .for('update')
+    const still = await lockCommand(tx, row.id)
     // A change on hold waits for a person, whatever else keeps it from being sent now.
     if (still?.state !== 'scheduled' || still.heldAt !== null) return
-    await closeCommand(tx, ctx, targetOf(row), {
-      state: 'cancelled',
-      problem: { code: 'conflict', message: `Nothing was sent: ${why}` },
-    })
+    await cancel(tx, ctx, row, { code: 'conflict', message: `Nothing was sent: ${why}` })
   })
 }
 
@@ -166,11 +153,7 @@ export const undoCommand = defineCommand({
     const [row] = await ctx.db.select().from(commands).where(eq(commands.id, commandId))
     if (!row) throw notFound('This command')
     await ctx.db.transaction(async tx => {
-      const [still] = await tx
-        .select({ state: commands.state })
-        .from(commands)
-        .where(eq(commands.id, commandId))
-        .for('update')
+      const still = await lockCommand(tx, commandId)
       if (still?.state === 'cancelled') return
       if (still?.state !== 'scheduled') {
         throw conflict(
@@ -178,7 +161,7 @@ export const undoCommand = defineCommand({
           'Wait for its outcome. Then enable the account again if it should stay enabled.',
         )
       }
-      await closeCommand(tx, ctx, targetOf(row), { state: 'cancelled' })
+      await cancel(tx, ctx, row)
     })
     return null
   },
@@ -195,7 +178,7 @@ export const continueCommand = defineCommand({
   run: (ctx, { commandId }) =>
     ctx.db.transaction(async tx => {
       await refuseWhileStopped(tx)
-      const [row] = await tx.select().from(commands).where(eq(commands.id, commandId)).for('update')
+      const row = await lockCommand(tx, commandId)
       if (!row) throw notFound('This command')
       if (row.state !== 'scheduled' || row.heldAt === null) {
         throw conflict('This change is no longer on hold.', 'Reload the page to see the current state.')
@@ -206,13 +189,7 @@ export const continueCommand = defineCommand({
       await admitClick(tx, ctx, row.targetId)
       await tx
         .update(commands)
-        .set({
-          heldAt: null,
-          dueAt: ctx.now(),
-          sentAt: ctx.now(),
-          actorId: ctx.actor.id,
-          actorName: ctx.actor.name,
-        })
+        .set({ heldAt: null, dueAt: ctx.now(), sentAt: ctx.now(), actorId: ctx.actor.id, actorName: ctx.actor.name })
         .where(eq(commands.id, commandId))
       const names = await accountNames(tx, [row.targetId])
       await recordEvent(tx, ctx, {

@@ -1,6 +1,5 @@
 import 'server-only'
 import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm'
-import { type AuditAction, isAuditAction } from '@/lib/audit'
 import { type Ctx, type Services, systemContext } from '../context'
 import type { Upkeep } from '../mirror/scheduler'
 import { sqlState } from '../platform/db/client'
@@ -9,15 +8,12 @@ import { failpoint } from '../platform/failpoint'
 import { hasEnded, type Life } from '../platform/heartbeat'
 import { Pause } from '../platform/pause'
 import { TelnyxError } from '../telnyx/error'
-import { type CommandRow, closeCommand, type RemoteTarget } from './remote'
+import { type CommandRow, callOf, closeCommand, type KnownCall, lockCommand } from './remote'
 import { remoteActionOf } from './remote-actions'
 import { refuseWhileStopped, SendingStoppedError } from './sending/stop'
 import type { Settlement } from './settlement'
 
-/**
- * Work of an entity that has no row in `commands` and must be closed after a crash. Gets the time before which it
- * began.
- */
+/** Closes, after a crash, work of an entity that has no row in `commands` and began before this time. */
 type Recovery = (ctx: Ctx, before: Date) => Promise<void>
 
 // Next gives every bundle its own copy of a module: what is registered once is kept on globalThis.
@@ -32,9 +28,8 @@ const laterSeconds = 60
 const retrySeconds = 10
 
 /**
- * Closes the calls that a process left open when it ended. The embedded database has one process: at its start no call
- * can be in flight. On PostgreSQL only calls that have outlived every deadline, and those of processes that are known
- * to have ended.
+ * Closes the calls that a process left open. The embedded database has one process: at its start (`all`) none is in
+ * flight. On PostgreSQL only calls that have outlived every deadline, and those of processes that have ended.
  */
 export async function recoverInterrupted(services: Services, all = false): Promise<void> {
   const ctx = systemContext(services, 'recovery')
@@ -76,11 +71,7 @@ export async function recoverCalls(services: Services, all = false): Promise<num
     if (!call) continue
     await ctx.db.transaction(async tx => {
       // Its answer may have arrived since, or another instance may have found it.
-      const [still] = await tx
-        .select({ state: commands.state })
-        .from(commands)
-        .where(eq(commands.id, row.id))
-        .for('update')
+      const still = await lockCommand(tx, row.id)
       if (still?.state !== 'in_flight') return
       await closeCommand(tx, ctx, call, {
         state: 'unknown',
@@ -132,10 +123,7 @@ async function settleOne(ctx: Ctx, row: CommandRow): Promise<void> {
   }
 }
 
-/**
- * Takes the account's only slot for a call in flight, so that no newer command overtakes the repeated one. False when
- * the slot is taken.
- */
+/** Takes the account's only slot for a call in flight, so that no newer command overtakes. False = it is taken. */
 async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
   try {
     return await ctx.db.transaction(async tx => {
@@ -157,12 +145,7 @@ async function claim(ctx: Ctx, row: CommandRow, life: Life): Promise<boolean> {
   }
 }
 
-async function conclude(
-  ctx: Ctx,
-  row: CommandRow,
-  call: { id: string; action: AuditAction; target: RemoteTarget },
-  settlement: Settlement,
-): Promise<void> {
+async function conclude(ctx: Ctx, row: CommandRow, call: KnownCall, settlement: Settlement): Promise<void> {
   const probes = row.probes + 1
   const elapsed = (ctx.now().getTime() - row.sentAt.getTime()) / 1_000
   const { probeSeconds } = ctx.settings.patience
@@ -173,12 +156,8 @@ async function conclude(
   }
   await ctx.db.transaction(async tx => {
     // A newer command or another process may have ended it while we were reading.
-    const [still] = await tx
-      .select({ id: commands.id })
-      .from(commands)
-      .where(and(eq(commands.id, row.id), inArray(commands.state, ['unknown', 'in_flight'])))
-      .for('update')
-    if (!still) return
+    const still = await lockCommand(tx, row.id)
+    if (still?.state !== 'unknown' && still?.state !== 'in_flight') return
     const written = (await settlement.write?.(tx)) ?? {}
     await failpoint('settle.in_write')
     if (settlement.verdict === 'person') {
@@ -202,9 +181,4 @@ async function postpone(ctx: Ctx, row: CommandRow, until: Date | null, answered:
     .update(commands)
     .set({ state: 'unknown', nextProbeAt: until, ...(answered && { probes: sql`${commands.probes} + 1` }) })
     .where(and(eq(commands.id, row.id), inArray(commands.state, ['unknown', 'in_flight'])))
-}
-
-function callOf(row: CommandRow): { id: string; action: AuditAction; target: RemoteTarget } | null {
-  if (!isAuditAction(row.action)) return null
-  return { id: row.id, action: row.action, target: { kind: row.targetKind, id: row.targetId } }
 }

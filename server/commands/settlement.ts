@@ -10,13 +10,9 @@ import type { CommandRow, Fence, Written } from './remote'
  */
 export type Settlement =
   | { verdict: 'done'; write(tx: Tx): Promise<Written> }
-  | { verdict: 'not_done'; problem: Problem; write?(tx: Tx): Promise<Written> }
-  | { verdict: 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
+  | { verdict: 'not_done' | 'person'; problem: Problem; write?(tx: Tx): Promise<Written> }
 
-/**
- * One per remote action. Throws TelnyxError or AppError when Telnyx cannot be reached; the look-up is retried later.
- * @param fence for the action that settles by sending again
- */
+/** One per remote action. Throws when Telnyx cannot be reached: retried later. @param fence for one that sends again */
 export type Settle = (ctx: Ctx, command: CommandRow, fence: Fence) => Promise<Settlement>
 
 export const neverArrived: Problem = {

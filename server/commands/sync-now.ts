@@ -4,9 +4,7 @@ import { recordEvent } from '../audit/record'
 import { requestSweep, wakeSweepers } from '../mirror/request'
 import { defineCommand } from './define'
 
-/**
- * Requests a sweep now, on the instance that sweeps. A running sweep also answers the request. Does not wait for it.
- */
+/** Requests a sweep, on the instance that sweeps; a running one answers the request too. Does not wait for it. */
 export const syncNow = defineCommand({
   action: 'sync.request',
   permission: 'sync.now',

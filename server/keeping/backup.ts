@@ -2,11 +2,11 @@ import 'server-only'
 import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import type { Db, OpenDatabase, Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 import { binding } from '../platform/db/schema'
 import { appliedMigrations, knownMigrations } from '../platform/db/schema-version'
 import { dumpTables, inSnapshot } from './dump'
 import { BackupError, type BackupHeader, type BackupSums, newHeader, writeBackup } from './file'
-import { rowsOf } from './tables'
 
 export type BackupReport = {
   file: string
@@ -22,12 +22,7 @@ export async function backUp({ db, kind }: Pick<OpenDatabase, 'db' | 'kind'>, to
   return inSnapshot(db, async tx => {
     const header = await headerOf(tx, kind)
     const written = await writeBackup(file, header, dumpTables(tx))
-    return {
-      file,
-      seconds: Math.round((performance.now() - begun) / 10) / 100,
-      takenAt: header.takenAt,
-      ...written,
-    }
+    return { file, seconds: Math.round((performance.now() - begun) / 10) / 100, takenAt: header.takenAt, ...written }
   })
 }
 
@@ -36,7 +31,7 @@ export async function headerOf(tx: Db | Tx, kind: OpenDatabase['kind']): Promise
   const applied = await appliedMigrations(tx)
   const last = applied.at(-1)
   if (!last) throw new BackupError('There is nothing to copy: no console has been started on this database yet.')
-  const [about] = await rowsOf<{ at: string; version: string }>(
+  const [about] = await rawRows<{ at: string; version: string }>(
     tx,
     sql`select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as at, current_setting('server_version') as version`,
   )

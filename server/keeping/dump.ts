@@ -2,7 +2,8 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import type { Db, Tx } from '../platform/db/client'
-import { quoted, readTables, rowsOf, type Table } from './tables'
+import { rawRows } from '../platform/db/rows'
+import { quoted, readTables, type Table } from './tables'
 
 /** The content of one table: how many rows, and a hash over them in their order. */
 export type TableSum = { rows: number; sha256: string }
@@ -29,10 +30,7 @@ export function tableHash(): { add(lines: readonly string[]): void; sum(): Table
   }
 }
 
-/**
- * Runs `work` in a transaction that sees one moment of the database. On the embedded database everything else waits
- * until it ends.
- */
+/** Runs `work` in a transaction that sees one moment. On the embedded database everything else waits for its end. */
 export function inSnapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' })
 }
@@ -56,7 +54,7 @@ async function* dumpTable(tx: Tx, table: Table): AsyncGenerator<Part, void> {
   yield { kind: 'table', name: table.name, columns: table.columns.map(column => column.name) }
   const hash = tableHash()
   for (;;) {
-    const rows = await rowsOf<{ line: string }>(tx, sql.raw(`fetch ${batch} from kept_rows`))
+    const rows = await rawRows<{ line: string }>(tx, sql.raw(`fetch ${batch} from kept_rows`))
     const lines = rows.map(row => row.line)
     hash.add(lines)
     if (lines.length > 0) yield { kind: 'rows', lines }

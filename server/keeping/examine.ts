@@ -2,7 +2,7 @@ import 'server-only'
 import { isNotNull } from 'drizzle-orm'
 import { RecordBrokenError, readHead } from '../audit/append'
 import { checkpointFile, lastCheckpoint } from '../audit/checkpoint-file'
-import { findRecordKey } from '../audit/record-key'
+import { findRecordKey, type RecordKeys } from '../audit/record-key'
 import { verifyRecord } from '../audit/verify'
 import { waitingWork } from '../commands/sending/stop'
 import { totpPurpose } from '../operators/factors'
@@ -12,12 +12,7 @@ import { operators } from '../platform/db/schema'
 import { createVault } from '../platform/vault'
 
 /** The settings that rows are read with; a place where a backup is restored may lack them. */
-export type Keys = {
-  AUTH_SECRET?: string | undefined
-  AUTH_SECRET_PREVIOUS?: string | undefined
-  AUDIT_KEY?: string | undefined
-  AUDIT_CHECKPOINTS?: string | undefined
-}
+export type Keys = RecordKeys & { AUDIT_CHECKPOINTS?: string | undefined }
 
 /** Sentences for the person who restored or moved the rows. */
 export type Examined = { ok: boolean; words: string[] }
@@ -36,21 +31,21 @@ async function examineRecord(db: Db, keys: Keys): Promise<Examined> {
     if (error instanceof RecordBrokenError) return error
     throw error
   })
-  if (chain instanceof RecordBrokenError)
-    return { ok: false, words: [`The audit record was not verified. ${chain.message}`] }
+  const not = (words: string): Examined => ({ ok: false, words: [words] })
+  if (chain instanceof RecordBrokenError) return not(`The audit record was not verified. ${chain.message}`)
   if (!chain) {
-    const words =
-      'The audit record was not verified: neither AUDIT_KEY nor AUTH_SECRET is set here. Bring the secrets of the former console (.env.secrets): without them no console starts on these rows.'
-    return { ok: false, words: [words] }
+    return not(
+      'The audit record was not verified: neither AUDIT_KEY nor AUTH_SECRET is set here. Bring the secrets of the former console (.env.secrets): without them no console starts on these rows.',
+    )
   }
   const head = await readHead(db)
   if (head && head.keyId !== chain.keyId) {
-    const words =
-      'The audit record was started with another key than this AUDIT_KEY (or AUTH_SECRET): no console starts on these rows until the former one is set.'
-    return { ok: false, words: [words] }
+    return not(
+      'The audit record was started with another key than this AUDIT_KEY (or AUTH_SECRET): no console starts on these rows until the former one is set.',
+    )
   }
   const { ok, rows, finding } = await verifyRecord({ db, auditChain: chain, now: () => new Date() })
-  if (!ok) return { ok, words: [`THE AUDIT RECORD IS NOT INTACT. ${finding?.words}`] }
+  if (!ok) return not(`THE AUDIT RECORD IS NOT INTACT. ${finding?.words}`)
   return {
     ok,
     words: [`The audit record is intact: ${number(rows)} rows verified.`, ...(await later(db, chain, keys))],

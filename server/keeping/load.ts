@@ -1,10 +1,11 @@
 import 'server-only'
 import { sql } from 'drizzle-orm'
 import type { Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 import { knownMigrations } from '../platform/db/schema-version'
 import type { Part } from './dump'
 import { BackupError } from './file'
-import { quoted, readTables, rowsOf, type Table } from './tables'
+import { quoted, readTables, type Table } from './tables'
 
 /** Makes the schema as it was after `count` migrations, in an empty database. */
 export async function makeSchema(tx: Tx, count: number): Promise<void> {
@@ -18,21 +19,20 @@ export async function makeSchema(tx: Tx, count: number): Promise<void> {
   }
 }
 
-/** Fills the empty tables with the rows of a backup. @param onProgress gets how many rows are loaded so far */
-export async function loadTables(
-  tx: Tx,
-  parts: AsyncIterable<Part>,
-  onProgress?: (rows: number) => void,
-): Promise<void> {
+/** Gets how many rows are loaded so far. */
+type Progress = ((rows: number) => void) | undefined
+
+/** Fills the empty tables with the rows of a backup. */
+export async function loadTables(tx: Tx, parts: AsyncIterable<Part>, onProgress?: Progress): Promise<void> {
   const tables = new Map((await readTables(tx)).map(table => [table.name, table]))
   // The rows already contain what triggers would write. Indexes are built once, at the end.
-  const triggers = await rowsOf<{ name: string; on: string }>(
+  const triggers = await rawRows<{ name: string; on: string }>(
     tx,
     sql`
     select t.tgname::text as name, c.relname::text as on from pg_trigger t join pg_class c on c.oid = t.tgrelid
     where c.relnamespace = 'public'::regnamespace and not t.tgisinternal and t.tgenabled = 'O' and t.tgtype & 4 > 0`,
   )
-  const indexes = await rowsOf<{ name: string; made: string }>(
+  const indexes = await rawRows<{ name: string; made: string }>(
     tx,
     sql`
     select x.relname::text as name, pg_get_indexdef(i.indexrelid) as made
@@ -51,12 +51,7 @@ export async function loadTables(
   await tx.execute(sql`analyze`)
 }
 
-async function fill(
-  tx: Tx,
-  tables: ReadonlyMap<string, Table>,
-  parts: AsyncIterable<Part>,
-  onProgress: ((rows: number) => void) | undefined,
-): Promise<void> {
+async function fill(tx: Tx, tables: ReadonlyMap<string, Table>, parts: AsyncIterable<Part>, onProgress: Progress) {
   let insert = ''
   let loaded = 0
   for await (const part of parts) {
@@ -84,7 +79,7 @@ function insertInto(table: Table | undefined, { name, columns }: Extract<Part, {
 
 /** Numbers that a sequence gives continue after the loaded ones. */
 async function continueSequences(tx: Tx): Promise<void> {
-  const owned = await rowsOf<{ table: string; column: string; sequence: string }>(
+  const owned = await rawRows<{ table: string; column: string; sequence: string }>(
     tx,
     sql`
     select * from (select c.relname::text as table, a.attname::text as column,

@@ -12,9 +12,8 @@ import { fillPlace, nameOfDatabase, requireKnownSchema } from './place'
 export type Moved = { to: string; tables: Record<string, TableSum>; rows: number; seconds: number }
 
 /**
- * Copies an embedded database, which no console may have open, into an empty PostgreSQL. Every table's rows and hash are
- * compared before the copy is committed. The source is not changed, but marked: no console starts on it. Throws
- * BackupError.
+ * Copies an embedded database, which no console may have open, into an empty PostgreSQL. Rows and hash of each table
+ * are compared before the commit. Marks the source: no console starts on it. Throws BackupError.
  */
 export async function moveToPostgres(
   dataDir: string,

@@ -6,12 +6,15 @@ import { openDatabase, openUnmigrated, type Tx } from '../platform/db/client'
 import { lockFolder } from '../platform/db/lock'
 import { refuseMoved } from '../platform/db/moved'
 import { keepPrivate } from '../platform/db/private-folder'
+import { rawRows } from '../platform/db/rows'
 import { knownMigrations } from '../platform/db/schema-version'
 import { BackupError, type BackupHeader } from './file'
-import { rowsOf } from './tables'
 
 /** Where rows are put: PostgreSQL when a URL is given, else an embedded database in `dataDir`. */
 export type Place = { databaseUrl?: string | undefined; ownerUrl?: string | undefined; dataDir: string }
+
+/** Makes the schema and loads the rows. */
+type Load = (tx: Tx) => Promise<void>
 
 /** Its host and name, never its user or password. */
 export function nameOfDatabase(url: string): string {
@@ -29,17 +32,11 @@ export function requireKnownSchema({ schema }: BackupHeader): void {
 }
 
 /**
- * Fills an empty place in one transaction and migrates it on to this release; after a failure the place is as before.
- * Throws BackupError where it is not empty.
+ * Fills an empty place in one transaction and migrates it to this release; after a failure it is as before. Throws
+ * BackupError where it is not empty. Returns what became of a former embedded database; null = there was none.
  * @param replace what is there may be replaced: the name of the database, or the folder, typed by a person
- * @param load makes the schema and loads the rows
- * @returns what became of a former embedded database; null = there was none, or it was in PostgreSQL
  */
-export async function fillPlace(
-  place: Place,
-  replace: string | null,
-  load: (tx: Tx) => Promise<void>,
-): Promise<string | null> {
+export async function fillPlace(place: Place, replace: string | null, load: Load): Promise<string | null> {
   if (!place.databaseUrl) return fillFolder(place.dataDir, replace, load)
   const url = place.ownerUrl ?? place.databaseUrl
   if (new URL(url).pathname !== new URL(place.databaseUrl).pathname) {
@@ -62,7 +59,7 @@ export async function fillPlace(
 async function clear(tx: Tx, name: string, replace: string | null): Promise<void> {
   // Two at once would both find it empty; a start that migrates waits too.
   await tx.execute(sql`select pg_advisory_xact_lock(7205110)`)
-  const [found] = await rowsOf<{ tables: number; processes: string | null }>(
+  const [found] = await rawRows<{ tables: number; processes: string | null }>(
     tx,
     sql`select (select count(*)::int from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm'))
       + (select count(*)::int from pg_namespace where nspname = 'drizzle') as tables,
@@ -82,7 +79,7 @@ async function clear(tx: Tx, name: string, replace: string | null): Promise<void
 }
 
 async function refuseRunning(tx: Tx): Promise<void> {
-  const [running] = await rowsOf<{ count: number }>(
+  const [running] = await rawRows<{ count: number }>(
     tx,
     sql`select count(*)::int as count from processes where ended_at is null and heartbeat_at > now() - interval '15 seconds'`,
   )
@@ -91,11 +88,7 @@ async function refuseRunning(tx: Tx): Promise<void> {
   throw new BackupError(`${words} on this database. Stop it first; a killed one counts as stopped after 15 seconds.`)
 }
 
-async function fillFolder(
-  dataDir: string,
-  replace: string | null,
-  load: (tx: Tx) => Promise<void>,
-): Promise<string | null> {
+async function fillFolder(dataDir: string, replace: string | null, load: Load): Promise<string | null> {
   const absolute = path.resolve(dataDir)
   keepPrivate(absolute, { mend: false })
   const lock = await lockFolder(absolute)
@@ -123,9 +116,8 @@ async function fillFolder(
 }
 
 /**
- * Gives a new folder its place. A former one with content is renamed; it gets its name back when the new one cannot have
- * it.
- * @returns where the former one is; null = there was none
+ * Gives a new folder its place. A former one with content is renamed, and named back if the new one cannot have the
+ * place. Returns where the former one is; null = there was none.
  */
 export function putInPlace(made: string, target: string): string | null {
   if (!existsSync(target) || readdirSync(target).length === 0) {
@@ -144,7 +136,7 @@ export function putInPlace(made: string, target: string): string | null {
   return former
 }
 
-async function inFolder(folder: string, load: (tx: Tx) => Promise<void>): Promise<void> {
+async function inFolder(folder: string, load: Load): Promise<void> {
   const opened = await openUnmigrated({ dataDir: folder })
   await opened.db.transaction(load).finally(() => opened.close())
   const migrated = await openDatabase({ dataDir: folder })

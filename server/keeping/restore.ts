@@ -3,10 +3,11 @@ import { sql } from 'drizzle-orm'
 import { markRestored } from '../commands/sending/restored'
 import { requestSweep } from '../mirror/request'
 import type { Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 import { type BackupHeader, type BackupSums, checkBackup, openBackup } from './file'
 import { loadTables, makeSchema } from './load'
 import { fillPlace, type Place, requireKnownSchema } from './place'
-import { readTables, rowsOf } from './tables'
+import { readTables } from './tables'
 
 export type Restored = {
   header: BackupHeader
@@ -27,9 +28,8 @@ type Options = {
 }
 
 /**
- * Fills an empty place with the rows of a backup. Nothing of the file is used before all of it was checked. The restored
- * console has no session and no open link; the mark makes its first start put waiting work on hold before anything is
- * sent. Throws BackupError.
+ * Fills an empty place with a backup, once all of the file was checked. The restored console has no session and no open
+ * link; the mark makes its first start put waiting work on hold before anything is sent. Throws BackupError.
  */
 export async function restoreBackup(file: string, place: Place, options: Options): Promise<Restored> {
   const { replace = null, now, onProgress } = options
@@ -52,7 +52,7 @@ export async function restoreBackup(file: string, place: Place, options: Options
 async function endAccess(tx: Tx, now: Date): Promise<{ sessionsEnded: number; linksWithdrawn: number }> {
   const has = new Set((await readTables(tx)).map(table => table.name))
   const at = now.toISOString()
-  const count = async (query: ReturnType<typeof sql>) => (await rowsOf(tx, query)).length
+  const count = async (query: ReturnType<typeof sql>) => (await rawRows(tx, query)).length
   // A copy has no processes: the calls of those that the backup saw running are looked up at the start.
   if (has.has('processes')) await tx.execute(sql`update processes set ended_at = ${at} where ended_at is null`)
   await tx.execute(sql`delete from snapshots where key = 'sync_lease'`)

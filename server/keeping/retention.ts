@@ -4,30 +4,23 @@ import type { OldRows, RetentionDays } from '@/lib/retention'
 import { recordEvent } from '../audit/record'
 import { type Services, systemContext } from '../context'
 import type { Db, Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 import { repeat } from '../platform/repeat'
 import { yieldToEventLoop } from '../platform/yield-to-event-loop'
-import { rowsOf } from './tables'
 
 /** Rows removed at a time: the embedded database does nothing else while it removes them. */
 const batch = 500
 
 type Kind = { name: keyof OldRows; table: string; isOld: SQL }
 
-/**
- * Which rows are old, in the order in which they go. The audit record is never one of them: it is the evidence of what
- * these rows were for.
- */
+/** Which rows are old, in the order in which they go. Never the audit record: it is the evidence of them. */
 function kindsOf(days: RetentionDays, now: Date): Kind[] {
   const before = (kept: number) => new Date(now.getTime() - kept * 86_400_000).toISOString()
   const jobIsOld = (job: SQL) => sql`(${job}.finished_at < ${before(days.jobs)} and not exists (
     select from job_items open where open.job_id = ${job}.id and open.state in ('waiting', 'running', 'checking', 'person')))`
   const jobOf = (item: SQL) => sql`exists (select from jobs j where j.id = ${item}.job_id and ${jobIsOld(sql`j`)})`
   return [
-    {
-      name: 'sessions',
-      table: 'sessions',
-      isOld: sql`least(t.revoked_at, t.expires_at) < ${before(days.sessions)}`,
-    },
+    { name: 'sessions', table: 'sessions', isOld: sql`least(t.revoked_at, t.expires_at) < ${before(days.sessions)}` },
     { name: 'devices', table: 'operator_devices', isOld: sql`t.last_used_at < ${before(days.devices)}` },
     {
       // The newest success of its kind is kept, because the account's page shows the last action and its operator.
@@ -41,11 +34,7 @@ function kindsOf(days: RetentionDays, now: Date): Kind[] {
     },
     { name: 'jobItems', table: 'job_items', isOld: jobOf(sql`t`) },
     { name: 'jobs', table: 'jobs', isOld: jobIsOld(sql`t`) },
-    {
-      name: 'rosterChanges',
-      table: 'roster_changes',
-      isOld: sql`t.noticed_at < ${before(days.rosterChanges)}`,
-    },
+    { name: 'rosterChanges', table: 'roster_changes', isOld: sql`t.noticed_at < ${before(days.rosterChanges)}` },
   ]
 }
 
@@ -55,7 +44,7 @@ const noRows = (): OldRows => ({ sessions: 0, devices: 0, commands: 0, jobItems:
 export async function countOld(db: Db, days: RetentionDays, now: Date): Promise<OldRows> {
   const found = noRows()
   for (const { name, table, isOld } of kindsOf(days, now)) {
-    const [row] = await rowsOf<{ count: number }>(
+    const [row] = await rawRows<{ count: number }>(
       db,
       sql`select count(*)::int as count from ${sql.raw(table)} t where ${isOld}`,
     )
@@ -95,8 +84,8 @@ async function recordRemoved(services: Needs, removed: OldRows): Promise<void> {
 async function removeSome(tx: Tx, { name, table, isOld }: Kind): Promise<number> {
   const some = sql`delete from ${sql.raw(table)} where ctid = any(array(
     select t.ctid from ${sql.raw(table)} t where ${isOld} limit ${batch}))`
-  if (name !== 'commands') return (await rowsOf(tx, sql`${some} returning 1 as one`)).length
-  const gone = await rowsOf<{ account: string | null }>(
+  if (name !== 'commands') return (await rawRows(tx, sql`${some} returning 1 as one`)).length
+  const gone = await rawRows<{ account: string | null }>(
     tx,
     sql`${some} returning case when target_kind = 'account' and input ->> 'ticket' <> '' then target_id end as account`,
   )
@@ -120,10 +109,7 @@ export function startRetention(services: Needs, days: RetentionDays): { stop(): 
   const failed = (error: unknown) => services.log.error({ err: error }, 'old rows could not be removed')
   // Not at once: a start has more urgent work.
   const first = setTimeout(() => {
-    ended = repeat(everyMs, stopping.signal, failed, async () => {
-      await removeOld(services, days, stopping.signal)
-      return undefined
-    }).ended
+    ended = repeat(everyMs, stopping.signal, failed, () => removeOld(services, days, stopping.signal)).ended
   }, firstAfterMs)
   first.unref()
   return {

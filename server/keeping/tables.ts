@@ -1,6 +1,7 @@
 import 'server-only'
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Db, Tx } from '../platform/db/client'
+import { rawRows } from '../platform/db/rows'
 
 /** A table as the database's catalog has it. Columns that the database computes itself are left out. */
 export type Table = {
@@ -10,17 +11,13 @@ export type Table = {
   order: string
 }
 
-export async function rowsOf<T>(db: Db | Tx, query: SQL): Promise<T[]> {
-  return ((await db.execute(query)) as unknown as { rows: T[] }).rows
-}
-
 export const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`
 
 type Column = { name: string; type: string; sorts: boolean; inKey: boolean }
 
 /** All tables of the console, those that others refer to first. */
 export async function readTables(db: Db | Tx): Promise<Table[]> {
-  const found = await rowsOf<{ name: string; columns: Column[] }>(
+  const found = await rawRows<{ name: string; columns: Column[] }>(
     db,
     sql`
     select c.relname::text as name, json_agg(json_build_object(
@@ -34,7 +31,7 @@ export async function readTables(db: Db | Tx): Promise<Table[]> {
     where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace
     group by c.relname order by c.relname collate "C"`,
   )
-  const links = await rowsOf<{ child: string; parent: string }>(
+  const links = await rawRows<{ child: string; parent: string }>(
     db,
     sql`
     select child.relname::text as child, parent.relname::text as parent from pg_constraint k

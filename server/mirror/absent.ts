@@ -8,10 +8,7 @@ import { TelnyxError } from '../telnyx/error'
 import { applySeen, type SeenAt } from './apply'
 import { askAccount, markMissing, writeDetail } from './detail'
 
-/**
- * Direct calls per sweep: enough to notice soon that an account left Telnyx, few enough that a broken list costs
- * little.
- */
+/** Direct calls per sweep: enough to notice soon that an account left, few enough that a broken list costs little. */
 export const MOST_CHECKS = 20
 
 /** The facts in the mirror before a sweep that the sweep compares. */
@@ -82,11 +79,7 @@ export function absentFrom(
 type Check = { id: string; found: ManagedAccountDetail | null }
 
 /** Asks for each account directly; a call that fails says nothing about its account. */
-export async function checkDirectly(
-  services: Services,
-  absent: readonly Known[],
-  signal: AbortSignal | undefined,
-): Promise<Check[]> {
+export async function checkDirectly(services: Services, absent: readonly Known[], signal?: AbortSignal) {
   const checks: Check[] = []
   for (const { id } of absent.slice(0, MOST_CHECKS)) {
     try {
@@ -104,11 +97,8 @@ export async function checkDirectly(
 export async function applyChecks(services: Services, checks: readonly Check[], when: SeenAt): Promise<number> {
   const here = checks.flatMap(({ found }) => found ?? [])
   for (const detail of here) await writeDetail(services, detail, when.at)
-  const written = await applySeen(
-    services,
-    here.map(account => ({ account, status: 'unknown', matched: [] })),
-    when,
-  )
+  const seen = here.map(account => ({ account, status: 'unknown' as const, matched: [] }))
+  const written = await applySeen(services, seen, when)
   let gone = 0
   for (const { id, found } of checks) if (!found && (await markMissing(services, id))) gone += 1
   return written + gone

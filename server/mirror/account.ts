@@ -5,7 +5,7 @@ import type { Db, Tx } from '../platform/db/client'
 import { accounts } from '../platform/db/schema'
 import { decimalOrNull } from './decimal'
 import { noteAnswer } from './drift'
-import { knownFacts } from './facts'
+import { type Columns, knownFacts } from './facts'
 import { noteBalance } from './history/balance'
 
 export type AccountRecord = typeof accounts.$inferSelect
@@ -42,12 +42,7 @@ export async function readAccount(db: Db | Tx, id: string): Promise<AccountRecor
  * `set` names what the command itself decided (status, pricing, limit). The rest of the answer counts as observed now,
  * except custom pricing: Telnyx shows it with a lag, so only the command that set it may write it.
  */
-export async function writeThrough(
-  tx: Tx,
-  now: Date,
-  answer: ManagedAccountDetail,
-  set: Partial<typeof accounts.$inferInsert>,
-): Promise<void> {
+export async function writeThrough(tx: Tx, now: Date, answer: ManagedAccountDetail, set: Columns): Promise<void> {
   const { customPricing: _, ...facts } = listColumns(answer)
   await noteAnswer(tx, answer)
   await noteBalance(tx, answer, now)

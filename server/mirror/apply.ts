@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Services } from '../context'
 import { sqlState } from '../platform/db/client'
+import { rowsOf } from '../platform/db/rows'
 import { failpoint } from '../platform/failpoint'
 import { yieldToEventLoop } from '../platform/yield-to-event-loop'
 import { driftNoted, driftValues, neverListed } from './drift'
@@ -18,19 +19,21 @@ export type SeenAt = Observation & {
   statusFilterIgnored: boolean
 }
 
-const returned = z.object({ rows: z.array(z.object({ id: z.string() })) })
+/** Whether the mirror had the account before the sweep: a new one is written without a comparison. */
+type IsKnown = (id: string) => boolean
+
+const returned = rowsOf({ id: z.string() })
 
 /**
  * Writes what a sweep saw: new accounts, changed facts and statuses by the rules of rules.ts, and notes changes that no
  * command here explains. Rows without news are not touched. Yields to other work of the process between two batches.
  * Returns how many rows were written.
- * @param isKnown whether the mirror had the account before the sweep: a new account is written without a comparison
  */
 export async function applySeen(
   services: Services,
   seen: Iterable<Seen>,
   when: SeenAt,
-  isKnown: (id: string) => boolean = () => true,
+  isKnown: IsKnown = () => true,
 ): Promise<number> {
   let written = 0
   for (const batch of inBatches(seen)) {
@@ -53,17 +56,12 @@ function* inBatches(seen: Iterable<Seen>): Generator<Seen[]> {
 }
 
 /** A value that the database rejects must cost only its own row, never the fleet. */
-async function applyBatch(
-  services: Services,
-  batch: readonly Seen[],
-  when: SeenAt,
-  isKnown: (id: string) => boolean,
-): Promise<number> {
+async function applyBatch(services: Services, batch: readonly Seen[], when: SeenAt, isKnown: IsKnown): Promise<number> {
   try {
     const news = await newsOf(services, batch, when, isKnown)
     if (news.length === 0) return 0
     const result = await services.db.execute(statement(news, when, services.now()))
-    return returned.parse(result).rows.length
+    return returned.parse(result).length
   } catch (error) {
     const badValue = sqlState(error)?.startsWith('22') ?? false
     if (!badValue) throw error
@@ -80,18 +78,13 @@ async function applyBatch(
 }
 
 /** Most batches have no news: one query without a lock finds out. */
-async function newsOf(
-  services: Services,
-  batch: readonly Seen[],
-  when: SeenAt,
-  isKnown: (id: string) => boolean,
-): Promise<readonly Seen[]> {
+async function newsOf(services: Services, batch: readonly Seen[], when: SeenAt, isKnown: IsKnown) {
   if (!batch.some(({ account }) => isKnown(account.id))) return batch
   const result = await services.db.execute(sql`
     with r as materialized (${recordset(batch)})
     select r.id from r left join accounts a on a.id = r.id
     where a.id is null or ${hasNews(sql`r`, when)}`)
-  const ids = new Set(returned.parse(result).rows.map(row => row.id))
+  const ids = new Set(returned.parse(result).map(row => row.id))
   return ids.size === batch.length ? batch : batch.filter(({ account }) => ids.has(account.id))
 }
 
@@ -113,9 +106,7 @@ function recordset(batch: readonly Seen[]): SQL {
     updated_at timestamptz(3), custom_pricing boolean, status text, status_matched jsonb)`
 }
 
-/**
- * One statement: the changed rows as they were (locked), as they are now, and the difference that no command explains.
- */
+/** One statement: the changed rows as they were (locked), as they are now, and what no command explains. */
 function statement(batch: readonly Seen[], when: SeenAt, now: Date): SQL {
   const at = instant(when.at)
   const changes = sql`
@@ -165,10 +156,7 @@ function held(when: SeenAt): SQL {
   return sql`(${statusHeld(a, when)} or ${unheard})`
 }
 
-/**
- * An account that no filter shows may have changed lists while they were read: only the second time it counts as
- * unknown.
- */
+/** An account that no filter shows may have just changed lists: only the second time it counts as unknown. */
 const firstTimeUnmatched = (row: SQL) => sql`(${row}.status_matched = '[]'::jsonb and a.status_matched <> '[]'::jsonb)`
 
 function hasNews(row: SQL, when: SeenAt): SQL {

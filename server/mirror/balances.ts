@@ -21,9 +21,8 @@ type Refreshed =
   | { state: 'failed'; problem: Problem }
 
 /**
- * Asks Telnyx for one account and writes balance and facts to the mirror. A click asks only when the last request is
- * older than 15 s, the background when it is older than 5 minutes. Never throws for a failure of Telnyx; unknown ids
- * return `gone`.
+ * Asks Telnyx for one account and writes balance and facts to the mirror: a click if the last request is 15 s old, the
+ * background if it is 5 minutes old. Does not throw for a failure of Telnyx; unknown ids return `gone`.
  */
 export async function refreshBalance(
   services: Services,
@@ -62,9 +61,7 @@ async function tried(services: Services, id: string, at: Date): Promise<void> {
   await services.db.update(accounts).set({ balanceTriedAt: at }).where(eq(accounts.id, id))
 }
 
-/**
- * With another manager's key every account answers 404: a 404 counts only when a sweep has just confirmed the manager.
- */
+/** With another manager's key every account is a 404: it counts only when a sweep has just confirmed the manager. */
 async function lastSweepSucceeded(services: Services): Promise<boolean> {
   const [last] = await services.db
     .select({ state: syncRuns.state })
@@ -87,13 +84,11 @@ export function createBalanceQueue(services: Services) {
   const now = () => services.now().getTime()
 
   async function readDue(): Promise<string[]> {
-    const stale = new Date(now() - freshSeconds * 1_000)
+    const old = new Date(now() - freshSeconds * 1_000)
     const rows = await services.db
       .select({ id: accounts.id })
       .from(accounts)
-      .where(
-        and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, stale))),
-      )
+      .where(and(isNull(accounts.missingSince), or(isNull(accounts.balanceTriedAt), lt(accounts.balanceTriedAt, old))))
       .orderBy(sql`${accounts.balanceTriedAt} asc nulls first`, asc(accounts.id))
       .limit(queueSize)
     return rows.map(({ id }) => id)

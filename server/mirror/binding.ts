@@ -4,9 +4,7 @@ import type { Services } from '../context'
 import { binding } from '../platform/db/schema'
 import { TelnyxError } from '../telnyx/error'
 
-/**
- * The database belongs to another console than the settings describe. The text is for the person who starts the server.
- */
+/** The database belongs to another console. The text is for the person who starts the server. */
 export class BindingError extends Error {
   override readonly name = 'BindingError'
 }
@@ -54,9 +52,8 @@ export async function bindManager(services: Pick<Services, 'db'>, seen: string):
 }
 
 /**
- * At the start: asks Telnyx which manager account the key belongs to. A refused key stops a console that has seen no
- * account yet. Later the console must still show what it has, so the problem is reported and the start continues. Does
- * nothing when Telnyx gives no answer; each sweep checks again.
+ * At the start: asks Telnyx which manager the key belongs to. A refused key stops a console without accounts; one with
+ * accounts must still show them, so it is logged. Without an answer nothing happens: each sweep checks again.
  */
 export async function checkManager(services: Services): Promise<void> {
   try {

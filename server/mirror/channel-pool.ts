@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { ChannelPool } from '@/lib/managed-account'
 import type { Ctx } from '../context'
 import type { Db, Tx } from '../platform/db/client'
+import { keepSnapshot } from '../platform/db/keep-snapshot'
 import { snapshots } from '../platform/db/schema'
 import { notePool } from './history/pool'
 
@@ -16,10 +17,7 @@ export async function writePool(db: Db | Tx, pool: ChannelPool, observedAt: Date
   const value = { pool: pool.pool, allocated: pool.allocated }
   await db.transaction(async tx => {
     await notePool(tx, value, observedAt)
-    await tx
-      .insert(snapshots)
-      .values({ key, value, observedAt })
-      .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+    await keepSnapshot(tx, key, value, observedAt)
   })
 }
 

@@ -1,21 +1,17 @@
 import 'server-only'
-import { and, eq, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, isNull, lte, ne, or, sql } from 'drizzle-orm'
 import type { ManagedAccountDetail } from '@/lib/managed-account'
 import type { Services } from '../context'
 import { accounts } from '../platform/db/schema'
 import type { CallOptions } from '../telnyx/client'
 import { TelnyxError } from '../telnyx/error'
-import { balanceColumns, listColumns } from './account'
+import { type AccountRecord, balanceColumns, listColumns } from './account'
 import { noteAnswer } from './drift'
 import { noteBalance } from './history/balance'
 import { pricingHeld } from './rules'
 
 /** One account as Telnyx reports it; null for a direct 404. Rejects with TelnyxError for everything else. */
-export async function askAccount(
-  services: Services,
-  id: string,
-  options: CallOptions,
-): Promise<ManagedAccountDetail | null> {
+export async function askAccount(services: Services, id: string, options: CallOptions) {
   try {
     return await services.telnyx.accounts.retrieve(id, options)
   } catch (error) {
@@ -24,27 +20,19 @@ export async function askAccount(
   }
 }
 
-/**
- * Facts and balance of a single-account answer. An answer without a balance leaves the old figure with its old time.
- */
+/** Facts and balance of one account's answer. Without a balance, the old figure stays with its old time. */
 export async function writeDetail(services: Services, detail: ManagedAccountDetail, at: Date): Promise<void> {
   const { customPricing, ...facts } = listColumns(detail)
-  const row = sql`accounts`
-  const pricing: { customPricing?: SQL } =
-    customPricing === undefined
-      ? {}
-      : {
-          customPricing: sql`case when ${pricingHeld(row, { at, listLag: services.settings.listLag })} then ${accounts.customPricing} else ${customPricing} end`,
-        }
+  const when = { at, listLag: services.settings.listLag }
+  const pricing = customPricing !== undefined && {
+    customPricing: sql`case when ${pricingHeld(sql`accounts`, when)} then ${accounts.customPricing} else ${customPricing} end`,
+  }
   // An answer that a newer one has overtaken is not news.
   const newest = and(eq(accounts.id, detail.id), or(isNull(accounts.balanceTriedAt), lte(accounts.balanceTriedAt, at)))
   await services.db.transaction(async tx => {
     const [known] = await tx.select(comparedColumns).from(accounts).where(newest).for('update')
     if (!known) return
-    if (differs(known, detail)) {
-      const when = { at, listLag: services.settings.listLag }
-      await noteAnswer(tx, { ...detail, pricing: { value: detail.allowCustomPricing, when } })
-    }
+    if (differs(known, detail)) await noteAnswer(tx, { ...detail, pricing: { value: detail.allowCustomPricing, when } })
     await noteBalance(tx, detail, at)
     await tx
       .update(accounts)
@@ -60,13 +48,7 @@ const comparedColumns = {
   customPricing: accounts.customPricing,
 }
 
-function differs(
-  known: { email: string | null; organizationName: string | null } & Record<
-    'rollupBilling' | 'customPricing',
-    boolean | null
-  >,
-  answer: ManagedAccountDetail,
-): boolean {
+function differs(known: Pick<AccountRecord, keyof typeof comparedColumns>, answer: ManagedAccountDetail): boolean {
   return (
     known.email !== answer.email ||
     known.organizationName !== answer.organizationName ||
@@ -75,10 +57,7 @@ function differs(
   )
 }
 
-/**
- * After a direct 404. Not for an account created here within the list lag: Telnyx may not know it everywhere yet.
- * Returns whether the row changed.
- */
+/** After a direct 404, but not for an account created here within the list lag. Returns whether the row changed. */
 export async function markMissing(services: Services, id: string): Promise<boolean> {
   const now = services.now()
   const settled = new Date(now.getTime() - services.settings.listLag * 1_000)

@@ -5,6 +5,7 @@ import { type DriftField, type DriftValue, driftFields } from '@/lib/drift'
 import type { AccountStatus, ManagedAccount } from '@/lib/managed-account'
 import type { Services } from '../context'
 import type { Db, Tx } from '../platform/db/client'
+import { rowsOf } from '../platform/db/rows'
 import type { Seen } from './resolve'
 import { instant, type Observation, pricingHeld } from './rules'
 
@@ -42,9 +43,8 @@ export function driftValues(o: SQL, w: SQL): SQL {
 export const neverListed = (row: SQL) => sql`(${row}.status_source = 'command' and ${row}.status_set_at is null)`
 
 /**
- * A command here that is open, or newer than the last observation, and has exactly this effect. A command sent shortly
- * before the observation still counts: a list may lag behind it, and a superseded command may have been carried out
- * after all.
+ * A command here with exactly this effect that is open or newer than the last observation. Also one from shortly
+ * before: a list may lag behind it, and a superseded command may have been carried out after all.
  */
 const explained = sql`exists (
   select 1 from commands c
@@ -57,9 +57,8 @@ const explained = sql`exists (
 )`
 
 /**
- * CTEs that note every change in the rows `changes` (id, field, before, after, observed_at). A change back to the
- * former value deletes the note. A further change before the confirmation keeps the first `before` value and starts
- * over.
+ * CTEs that note each change in `changes` (id, field, before, after, observed_at). A change back deletes the note. A
+ * further change before the confirmation keeps the first `before` value and starts over.
  */
 export function driftNoted(changes: SQL, seenAt: Date): SQL {
   return sql`
@@ -108,30 +107,17 @@ export async function noteAnswer(tx: Tx, answer: Answer): Promise<void> {
     select 1`)
 }
 
-type Unconfirmed = {
-  id: string
-  accountId: string
-  field: DriftField
-  before: DriftValue
-  after: DriftValue
-  swept: boolean
+const unconfirmedRows = rowsOf({
+  id: z.string(),
+  accountId: z.string(),
+  field: z.enum(driftFields),
+  before: z.union([z.string(), z.boolean(), z.null()]),
+  after: z.union([z.string(), z.boolean(), z.null()]),
+  swept: z.boolean(),
   /** A command here has set the field since. */
-  overruled: boolean
-}
-
-const unconfirmedRows = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      accountId: z.string(),
-      field: z.enum(driftFields),
-      before: z.union([z.string(), z.boolean(), z.null()]),
-      after: z.union([z.string(), z.boolean(), z.null()]),
-      swept: z.boolean(),
-      overruled: z.boolean(),
-    }),
-  ),
+  overruled: z.boolean(),
 })
+type Unconfirmed = ReturnType<typeof unconfirmedRows.parse>[number]
 
 /** The changes that a sweep may confirm; read before the sweep writes anything. */
 export async function readUnconfirmed(db: Db): Promise<Unconfirmed[]> {
@@ -141,7 +127,7 @@ export async function readUnconfirmed(db: Db): Promise<Unconfirmed[]> {
         when 'customPricing' then a.custom_pricing_set_at > d.seen_at end, false) as overruled
     from drift d join accounts a on a.id = d.account_id
     where d.confirmed_at is null`)
-  return unconfirmedRows.parse(answer).rows
+  return unconfirmedRows.parse(answer)
 }
 
 const seenValue: Record<DriftField, (seen: Seen) => DriftValue> = {
@@ -154,10 +140,7 @@ const seenValue: Record<DriftField, (seen: Seen) => DriftValue> = {
 
 type Verdict = 'confirmed' | 'seen' | 'forgotten'
 
-/**
- * What this sweep says about an unconfirmed change; null = nothing, or the value has changed again, which was noted
- * when it was written.
- */
+/** What this sweep says about an unconfirmed change; null = nothing, or a further change, which was noted already. */
 function evaluate(row: Unconfirmed, seen: Seen): Verdict | null {
   if (row.overruled) return 'forgotten'
   const value = seenValue[row.field](seen)

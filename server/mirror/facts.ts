@@ -2,7 +2,8 @@ import 'server-only'
 import type { ManagedAccount } from '@/lib/managed-account'
 import { accounts } from '../platform/db/schema'
 
-type Column = keyof typeof accounts.$inferInsert & keyof typeof accounts._.columns
+export type Columns = Partial<typeof accounts.$inferInsert>
+type Column = keyof Columns & keyof typeof accounts._.columns
 
 type Fact = {
   /** The value in Telnyx's answer, as JSON. Null = the answer left it out, which is no news. */
@@ -31,7 +32,7 @@ export const factColumns = Object.keys(facts) as FactColumn[]
 export const nameOf = (column: FactColumn): string => accounts[column].name
 
 /** The facts that an answer has, as columns to set. */
-export function knownFacts(account: ManagedAccount): Partial<typeof accounts.$inferInsert> {
+export function knownFacts(account: ManagedAccount): Columns {
   const known = factColumns.flatMap(column => {
     const value = facts[column].of(account)
     if (value === null) return []

@@ -17,9 +17,8 @@ type Lease = {
 }
 
 /**
- * Which instance sweeps: one per database. A row with an expiry, not an advisory lock, which would need a connection,
- * or a transaction that stays open during calls to Telnyx. `observed_at` is when the lease ends; the lease of a process
- * that has ended is free at once.
+ * Which instance sweeps: one per database. A row with an expiry (`observed_at`), because an advisory lock would need a
+ * connection, or a transaction during calls to Telnyx. The lease of an ended process is free at once.
  * @param alone no other process can use this database: a lease that exists at the start belongs to a killed process
  */
 export function createLease(services: Services, alone: boolean): Lease {

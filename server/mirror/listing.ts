@@ -33,38 +33,34 @@ type ListingOptions = {
 }
 
 type Answer = Page<ManagedAccount>
+type ReadPage = (page: number, signal?: AbortSignal) => Promise<Answer>
 
 /**
  * Reads all pages of one filter once. When an account leaves the list during the reading, the others move up and one is
  * skipped: a listing whose figures do not add up is marked incomplete. Rejects with TelnyxError.
  */
 export async function listAccounts(services: Services, filter: ListFilter, options: ListingOptions): Promise<Listing> {
-  const pages = [await readPage(services, filter, 1, options)]
-  if (pages[0]?.page) await readOthers(services, filter, options, pages)
-  else await walk(services, filter, options, pages)
-  return joined(filter, pages)
+  const read = pageReader(services, filter, options)
+  const first = await read(1)
+  return joined(filter, first.page ? await readOthers(read, first, options) : await walk(read, first, options))
 }
 
 /** Only the first page: enough to learn the total, and complete when there is no second page. */
 export async function countAccounts(services: Services, filter: ListFilter, options: ListingOptions): Promise<Listing> {
-  return joined(filter, [await readPage(services, filter, 1, options)])
+  return joined(filter, [await pageReader(services, filter, options)(1)])
 }
 
 /** Several pages at a time, up to the last page that any answer named. */
-async function readOthers(
-  services: Services,
-  filter: ListFilter,
-  options: ListingOptions,
-  pages: (Answer | undefined)[],
-): Promise<void> {
+async function readOthers(read: ReadPage, first: Answer, options: ListingOptions): Promise<(Answer | undefined)[]> {
+  const pages: (Answer | undefined)[] = [first]
   const failing = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, failing.signal]) : failing.signal
-  let last = Math.min(MOST_PAGES, pages[0]?.page?.totalPages ?? 1)
+  let last = Math.min(MOST_PAGES, first.page?.totalPages ?? 1)
   let next = 2
   const work = async () => {
     while (next <= last && !signal.aborted) {
       const number = next++
-      const answer = await readPage(services, filter, number, { ...options, signal })
+      const answer = await read(number, signal)
       pages[number - 1] = answer
       // Stops at a list that promises endless pages and fills none of them.
       if (isEmpty(answer)) last = Math.min(last, number)
@@ -80,43 +76,32 @@ async function readOthers(
     throw error
   }
   options.signal?.throwIfAborted()
+  return pages
 }
 
 /** Without figures, a page that is not full is the last one. */
-async function walk(
-  services: Services,
-  filter: ListFilter,
-  options: ListingOptions,
-  pages: (Answer | undefined)[],
-): Promise<void> {
-  const full = options.pageSize ?? PAGE_SIZE
-  for (let latest = pages[0]; latest && pages.length < MOST_PAGES; ) {
+async function walk(read: ReadPage, first: Answer, { pageSize = PAGE_SIZE }: ListingOptions): Promise<Answer[]> {
+  const pages = [first]
+  for (let latest = first; pages.length < MOST_PAGES; ) {
     const came = latest.rows.length + latest.oddRows
-    if (came === 0 || (latest.page ? pages.length >= latest.page.totalPages : came < full)) return
-    latest = await readPage(services, filter, pages.length + 1, options)
+    if (came === 0 || (latest.page ? pages.length >= latest.page.totalPages : came < pageSize)) break
+    latest = await read(pages.length + 1)
     pages.push(latest)
   }
+  return pages
 }
 
-async function readPage(
-  services: Services,
-  filter: ListFilter,
-  page: number,
-  { signal, pageSize = PAGE_SIZE, onPage }: ListingOptions,
-): Promise<Answer> {
-  const answer = await services.telnyx.accounts.list(
-    {
-      page,
-      size: pageSize,
-      status: filter,
+function pageReader({ telnyx }: Services, filter: ListFilter, options: ListingOptions): ReadPage {
+  const { pageSize: size = PAGE_SIZE, onPage } = options
+  return async (page, signal = options.signal) => {
+    const answer = await telnyx.accounts.list(
       // Ascending: a new account is added to the last page instead of shifting all pages.
-      sort: 'created_at',
-      includeCancelled: filter === 'cancelled' || filter === 'all',
-    },
-    { lane: 'sync', ...(signal && { signal }) },
-  )
-  await onPage(answer.rows)
-  return answer
+      { page, size, status: filter, sort: 'created_at', includeCancelled: filter === 'all' },
+      { lane: 'sync', ...(signal && { signal }) },
+    )
+    await onPage(answer.rows)
+    return answer
+  }
 }
 
 const isEmpty = ({ rows, oddRows }: Answer) => rows.length + oddRows === 0

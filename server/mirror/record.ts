@@ -22,6 +22,8 @@ export type SweepResult = {
   problem: Problem | null
 }
 
+export type Progress = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
+
 const runsKept = 500
 const memoryKey = 'sync_state'
 
@@ -78,7 +80,7 @@ export async function beginRun(services: Services, trigger: SweepTrigger): Promi
 export async function endRun(
   services: Services,
   run: Run,
-  progress: Pick<SweepResult, 'requests' | 'counts' | 'changed'>,
+  progress: Progress,
   problem: Problem | null,
   silent = false,
 ): Promise<SweepResult> {
@@ -86,13 +88,7 @@ export async function endRun(
   const state = problem ? 'failed' : 'succeeded'
   await services.db
     .update(syncRuns)
-    .set({
-      ...progress,
-      state,
-      finishedAt,
-      error: problem?.message ?? null,
-      requestId: problem?.requestId ?? null,
-    })
+    .set({ ...progress, state, finishedAt, error: problem?.message ?? null, requestId: problem?.requestId ?? null })
     .where(eq(syncRuns.id, run.id))
   if (!silent) await remember(services, outcome(problem, finishedAt))
   await trimRuns(services.db)

@@ -22,10 +22,7 @@ export async function refreshPool(
   }
 }
 
-/**
- * Between sweeps, because a sweep of a small fleet is only four requests.
- * @param triedAt the previous return value
- */
+/** Between sweeps: a sweep of a small fleet is only four requests. @param triedAt the previous return value */
 export async function refreshStalePool(services: Services, triedAt: Date | null, signal: AbortSignal): Promise<Date> {
   const now = services.now()
   const fresh = (at: Date | null | undefined): at is Date => !!at && now.getTime() - at.getTime() < freshSeconds * 1_000

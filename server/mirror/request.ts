@@ -1,6 +1,7 @@
 import 'server-only'
 import { and, eq, gt, lte } from 'drizzle-orm'
 import type { Db, Tx } from '../platform/db/client'
+import { keepSnapshot } from '../platform/db/keep-snapshot'
 import { snapshots } from '../platform/db/schema'
 
 /** A request for a sweep now, stored in the database, because another instance may be the one that sweeps. */
@@ -11,11 +12,8 @@ const store = globalThis as { consoleSyncWakes?: Set<() => void> }
 store.consoleSyncWakes ??= new Set()
 const wakes = store.consoleSyncWakes
 
-export async function requestSweep(tx: Tx, by: string, at: Date): Promise<void> {
-  await tx
-    .insert(snapshots)
-    .values({ key, value: { by }, observedAt: at })
-    .onConflictDoUpdate({ target: snapshots.key, set: { value: { by }, observedAt: at } })
+export function requestSweep(tx: Tx, by: string, at: Date): Promise<void> {
+  return keepSnapshot(tx, key, { by }, at)
 }
 
 /** @param since older requests do not count */

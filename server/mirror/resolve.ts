@@ -8,14 +8,13 @@ export type Seen = { account: ManagedAccount; status: AccountStatus; matched: re
 /** An account may match several filters: cancelled outranks blocked, blocked outranks disabled. */
 const strongestFirst: readonly SweptStatus[] = ['cancelled', 'blocked', 'disabled', 'enabled']
 
-function shownStatus(matched: readonly SweptStatus[]): AccountStatus {
+export function shownStatus(matched: readonly SweptStatus[]): AccountStatus {
   return strongestFirst.find(status => matched.includes(status)) ?? 'unknown'
 }
 
 /**
- * No account is enabled and disabled at once, except the few that change while both lists are read. When most accounts
- * are in both lists, Telnyx ignores the filter. A test for equal lists would miss that whenever an account is created
- * between the two.
+ * No account is enabled and disabled at once, except a few that change while the lists are read. Where most are, Telnyx
+ * ignores the filter. A test for equal lists would miss that when an account is created between the two.
  */
 export function statusFilterIgnored(listings: readonly Listing[]): boolean {
   const [enabled, disabled] = (['enabled', 'disabled'] as const).map(

@@ -1,5 +1,5 @@
 import 'server-only'
-import { type SQL, sql } from 'drizzle-orm'
+import { inArray, type SQL, sql } from 'drizzle-orm'
 import type { AuditAction } from '@/lib/audit'
 
 /** The moment that an answer of Telnyx describes: when its request was sent. */
@@ -22,9 +22,8 @@ export function instants(of: readonly Date[]): SQL {
 }
 
 /**
- * True where a status from Telnyx's list must not touch the row. Three cases: the row was observed after the list was
- * requested; a command set it and the list may not show that yet; a command is still in flight (one that waits for a
- * person does not count).
+ * True where a status from a list must not touch the row: it was observed after the list was requested, a command set
+ * it and the list may lag, or a command is in flight (one that waits for a person does not count).
  */
 export function statusHeld(row: SQL, { at, listLag }: Observation): SQL {
   return sql`(${row}.status_observed_at > ${instant(at)} or ${withinLag(sql`${row}.status_set_at`, { at, listLag })} or ${openCommand(row, statusActions)})`
@@ -43,10 +42,7 @@ function openCommand(row: SQL, actions: readonly AuditAction[]): SQL {
   return sql`exists (
     select 1 from commands c
     where c.target_kind = 'account' and c.target_id = ${row}.id::text
-      and c.action in (${sql.join(
-        actions.map(action => sql`${action}`),
-        sql`, `,
-      )})
+      and ${inArray(sql`c.action`, actions)}
       and (c.state = 'in_flight' or (c.state = 'unknown' and c.next_probe_at is not null))
   )`
 }

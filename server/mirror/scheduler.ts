@@ -30,10 +30,7 @@ export type Upkeep = {
 }
 
 type SyncOptions = {
-  /**
-   * No other process can use this database (the embedded one): a lease that exists at the start belongs to a dead
-   * process.
-   */
+  /** No other process can use this (embedded) database: a lease at the start belongs to a dead process. */
   alone?: boolean
   tickMs?: number
   /** The demo: makes up three months of history. */
@@ -43,19 +40,15 @@ type SyncOptions = {
 /** Sync may use a fifth of the rate limit: half of that is for sweeps, the rest for the balances. */
 const SWEEPS_SHARE = 1 / 10
 
-/**
- * The time over which a sweep of this many requests is spread to stay within its share of the reported limit. 0 = no
- * limit was reported.
- */
+/** The time in which so many requests stay within a sweep's share of the reported limit. 0 = none was reported. */
 export function spreadMs(requests: number, rate: { limit: number | null; windowMs: number | null }): number {
   if (rate.limit === null || rate.windowMs === null) return 0
   return Math.ceil((requests * rate.windowMs) / (rate.limit * SWEEPS_SHARE))
 }
 
 /**
- * When the next sweep starts: after the interval, which stretches when the fleet is large and the limit is low. A sweep
+ * When the next sweep starts: after the interval, which stretches for a large fleet and a low limit (`spread`). A sweep
  * that took long for other reasons is followed by a pause as long as itself.
- * @param spread the result of spreadMs for the last sweep
  */
 export function nextSweepAt(
   last: Pick<SweepResult, 'state' | 'startedAt' | 'finishedAt'>,
@@ -85,28 +78,32 @@ export function startSync(services: Services, upkeep: Upkeep, options: SyncOptio
   }
 
   const sweeps = repeat(tickMs, signal, failed('sweep'), () => sweeper.sweepWhenDue())
-  const balances = repeat(tickMs, signal, failed('balances'), balanceRound(services, lease, vacuum, sweeper, signal))
+  const queue = createBalanceQueue(services)
+  let poolTriedAt: Date | null = null
+  const balances = repeat(tickMs, signal, failed('balances'), async () => {
+    // With a foreign or refused key no balances are requested, and a sweep goes first.
+    if (!lease.held() || !sweeper.isCalm() || services.hasRoom?.() === false) return false
+    poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
+    const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)
+    await vacuum?.wrote(asked)
+    return asked === BALANCES_AT_ONCE
+  })
   const keepHistory = createHistoryKeeper(services, alone)
   const invent = inventHistory ? createInventor(services) : null
   const history = repeat(tickMs, signal, failed('history'), async () => {
     // After the first sweep: a day without one has no figures.
     if (!lease.held() || !sweeper.isCalm()) return false
     await keepHistory()
-    return (await invent?.()) ?? false
+    return invent?.()
   })
   const settling = repeat(tickMs, signal, failed('settle'), async () => {
     if (lease.held()) await upkeep.settle()
-    return undefined
   })
   // A separate loop: look-ups that Telnyx does not answer must not delay it.
-  const recovering = repeat(tickMs, signal, failed('recovery'), async () => {
-    await upkeep.recover()
-    return undefined
-  })
+  const recovering = repeat(tickMs, signal, failed('recovery'), () => upkeep.recover())
   const leasing = repeat(tickMs, signal, failed('lease'), async () => {
     const before = lease.held()
     if ((await lease.renew()) && !before) for (const task of [sweeps, balances, history, settling]) task.wake()
-    return undefined
   })
   const forget = onWake(sweeps.wake)
 
@@ -143,7 +140,7 @@ class Sweeper {
     return this.healthy && !this.sweeping
   }
 
-  async sweepWhenDue(): Promise<undefined> {
+  async sweepWhenDue(): Promise<void> {
     if (!this.lease.held() || this.services.hasRoom?.() === false) return
     const trigger = await this.triggerNow()
     if (!trigger) return
@@ -183,25 +180,5 @@ class Sweeper {
   private rest(ms: number, from?: Date): void {
     this.pause ??= new Pause(this.services.now)
     this.pause.begin(ms, from)
-  }
-}
-
-/** Requests the oldest balances, and sometimes the channel pool. */
-function balanceRound(
-  services: Services,
-  lease: Lease,
-  vacuum: Vacuum | null,
-  sweeper: Sweeper,
-  signal: AbortSignal,
-): () => Promise<boolean> {
-  const queue = createBalanceQueue(services)
-  let poolTriedAt: Date | null = null
-  return async () => {
-    // With a foreign or refused key no balances are requested, and a sweep goes first.
-    if (!lease.held() || !sweeper.isCalm() || services.hasRoom?.() === false) return false
-    poolTriedAt = await refreshStalePool(services, poolTriedAt, signal)
-    const asked = await queue.refreshOldest(BALANCES_AT_ONCE, signal)
-    await vacuum?.wrote(asked)
-    return asked === BALANCES_AT_ONCE
   }
 }

@@ -14,10 +14,9 @@ export async function readTwice(filter: ListFilter, read: Read): Promise<Listing
 }
 
 /**
- * Completes status lists that shifted while they were read. In a large fleet some account leaves a list in nearly every
- * sweep, and each time one account may be skipped. Accounts that were in the list before, are missing now, and have not
- * arrived in another list are looked up by e-mail: then no known account is lost, and the next sweep finds unknown
- * ones. Where that would take more requests, the list is read again.
+ * Completes status lists that shifted while they were read: in a large fleet some account leaves a list in nearly every
+ * sweep, and one may be skipped. Accounts that were in the list, and are in none now, are looked up by e-mail: no known
+ * account is lost, and the next sweep finds unknown ones. Where that takes more requests, the list is read again.
  */
 export async function settleShifts(
   services: Services,
@@ -25,27 +24,21 @@ export async function settleShifts(
   known: ReadonlyMap<string, Known>,
   options: { read: Read; onRequest(): void; pageSize?: number; signal?: AbortSignal },
 ): Promise<Listing[]> {
-  const settled: Listing[] = []
-  for (const listing of listings) {
-    if (listing.complete || listing.total === null) {
-      settled.push(listing)
-      continue
-    }
+  const settle = async (listing: Listing): Promise<Listing> => {
+    if (listing.complete || listing.total === null) return listing
     const lost = lostFrom(listing, listings, known)
     const pages = listing.total / (options.pageSize ?? PAGE_SIZE)
     const found = listing.enough && lost.length < pages ? await askFor(services, listing.filter, lost, options) : null
     if (found) {
-      settled.push({
-        ...listing,
-        rows: new Map([...listing.rows, ...found.map(row => [row.id, row] as const)]),
-        complete: true,
-      })
-      continue
+      const rows = new Map([...listing.rows, ...found.map(row => [row.id, row] as const)])
+      return { ...listing, rows, complete: true }
     }
     const again = await options.read(listing.filter)
     const whole = again.complete || (again.enough && lostFrom(again, listings, known).length === 0)
-    settled.push({ ...again, complete: whole })
+    return { ...again, complete: whole }
   }
+  const settled: Listing[] = []
+  for (const listing of listings) settled.push(await settle(listing))
   return settled
 }
 
@@ -77,7 +70,7 @@ async function askFor(
   for (const { id, email } of rows) {
     if (email === null) return null
     const page = await services.telnyx.accounts.list(
-      { page: 1, size: PAGE_SIZE, status: filter, emailEq: email, includeCancelled: filter === 'cancelled' },
+      { page: 1, size: PAGE_SIZE, status: filter, emailEq: email },
       { lane: 'sync', ...(signal && { signal }) },
     )
     onRequest()

@@ -10,12 +10,12 @@ import { applySeen, type SeenAt } from './apply'
 import { BindingError, bindManager } from './binding'
 import { confirmDrift, readUnconfirmed } from './drift'
 import { countAccounts, type ListFilter, type Listing, listAccounts } from './listing'
-import { beginRun, endRun, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
+import { beginRun, endRun, type Progress, readMemory, remember, type SweepResult, type SweepTrigger } from './record'
 import { refreshPool } from './refresh-pool'
 import { idsOf, resolver, resolveStatuses, statusFilterIgnored } from './resolve'
 import { readTwice, settleShifts } from './shifts'
 
-type SweepOptions = {
+type Options = {
   /** Also looks for accounts that no status filter shows, and reads the channel pool. Default yes. */
   everything?: boolean
   /** Accounts per page; by default as many as Telnyx gives. */
@@ -25,8 +25,6 @@ type SweepOptions = {
   mayWrite?: () => boolean | Promise<boolean>
 }
 
-type Progress = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
-
 /** The sweep ends without a finding about Telnyx: the console stops, or another instance took over. */
 class CalledOff extends Error {}
 
@@ -34,11 +32,7 @@ class CalledOff extends Error {}
  * Brings the mirror up to date once. Reads everything before it writes anything; a failure is recorded, logged and
  * returned as `problem`. Rejects only when the database cannot even record that.
  */
-export async function sweep(
-  services: Services,
-  trigger: SweepTrigger,
-  options: SweepOptions = {},
-): Promise<SweepResult> {
+export async function sweep(services: Services, trigger: SweepTrigger, options: Options = {}): Promise<SweepResult> {
   const run = await beginRun(services, trigger)
   const progress: Progress = { requests: 0, counts: {}, changed: 0 }
   try {
@@ -57,11 +51,8 @@ export async function sweep(
   }
 }
 
-function count(
-  trigger: SweepTrigger,
-  { startedAt, finishedAt }: SweepResult,
-  outcome: 'succeeded' | 'failed' | 'stopped',
-): void {
+function count(trigger: SweepTrigger, result: SweepResult, outcome: SweepResult['state'] | 'stopped'): void {
+  const { startedAt, finishedAt } = result
   metrics().sweeps.inc({ trigger, outcome })
   if (outcome !== 'stopped') metrics().sweepSeconds.observe((finishedAt.getTime() - startedAt.getTime()) / 1_000)
 }
@@ -79,12 +70,7 @@ function problemOf(error: unknown): Problem {
 }
 
 /** The fault in lists that were read to their end; null = none. */
-async function bringInStep(
-  services: Services,
-  startedAt: Date,
-  progress: Progress,
-  options: SweepOptions,
-): Promise<Problem | null> {
+async function bringInStep(services: Services, startedAt: Date, progress: Progress, options: Options) {
   await failpoint('sync.before_read')
   const { listings, known, everything } = await readLists(services, progress, options)
   const ids = idsOf(listings)
@@ -125,11 +111,7 @@ async function bringInStep(
  * Reads a list per status; and when `everything` is set, the total of all accounts. The list of all accounts is read
  * only when the status lists do not add up to that total: it doubles the requests of a sweep.
  */
-async function readLists(
-  services: Services,
-  progress: Progress,
-  options: SweepOptions,
-): Promise<{ listings: Listing[]; known: ReadonlyMap<string, Known>; everything: boolean }> {
+async function readLists(services: Services, progress: Progress, options: Options) {
   const read = reader(services, progress, options)
   const counted = options.everything === false ? null : await read('all', countAccounts)
   const ofStatuses: Listing[] = []
@@ -152,7 +134,7 @@ async function readLists(
 }
 
 /** Reads listings, counts their requests, and refuses another manager's accounts before anything is written. */
-function reader(services: Services, progress: Progress, { signal, pageSize }: SweepOptions) {
+function reader(services: Services, progress: Progress, { signal, pageSize }: Options) {
   const managers = new Set<string>()
   return async (filter: ListFilter, list: typeof listAccounts = listAccounts): Promise<Listing> => {
     const listing = await list(services, filter, {

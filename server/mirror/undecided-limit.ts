@@ -12,11 +12,7 @@ export const sentSince: SQL = sql`exists (
 )`
 
 export async function limitIsUndecided(db: Db | Tx, accountId: string): Promise<boolean> {
-  const found = await db
-    .select({ id: accounts.id })
-    .from(accounts)
-    .where(and(eq(accounts.id, accountId), sentSince))
-  return found.length > 0
+  return (await db.$count(accounts, and(eq(accounts.id, accountId), sentSince))) > 0
 }
 
 /**

@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { and, count, desc, eq, gt } from 'drizzle-orm'
+import { and, desc, eq, gt } from 'drizzle-orm'
 import type { OrganizationUser } from '@/lib/managed-account'
 import type { RosterChange, RosterChanges, RosterField, RosterNews, RosterValue } from '@/lib/organization'
 import { rosterLookKey, rosterLookSchema } from '@/lib/preferences'
@@ -83,13 +83,13 @@ const mostShown = 200
 
 /** The newest changes that are kept. */
 export async function listChanges(ctx: Ctx<OperatorActor>): Promise<RosterChanges> {
-  const [rows, [counted]] = await Promise.all([
+  const [rows, total] = await Promise.all([
     ctx.db
       .select()
       .from(rosterChanges)
       .orderBy(desc(rosterChanges.noticedAt), rosterChanges.email, rosterChanges.id)
       .limit(mostShown),
-    ctx.db.select({ total: count() }).from(rosterChanges),
+    ctx.db.$count(rosterChanges),
   ])
   return {
     changes: rows.map(row => ({
@@ -97,6 +97,6 @@ export async function listChanges(ctx: Ctx<OperatorActor>): Promise<RosterChange
       previousAt: row.previousAt.toISOString(),
       noticedAt: row.noticedAt.toISOString(),
     })),
-    total: counted?.total ?? 0,
+    total,
   }
 }

@@ -5,27 +5,27 @@ import { confirmationOf, isConfirmedBy } from '@/lib/organization'
 import { removeUserInput } from '@/lib/organization-inputs'
 import { defineCommand } from '../commands/define'
 import { runRemote } from '../commands/remote'
-import { askTelnyx } from './ask'
+import { askTelnyx } from '../telnyx/ask'
+import { removed } from './settle'
 
 /** The operator waits for this read; without it nothing is sent. */
 const checkWithinMs = 5_000
 
-/**
- * Deletes the user at Telnyx. Telnyx documents no protection of the owner, so this reads the user again first and
- * checks it here.
- */
+/** Deletes the user at Telnyx, which documents no protection of the owner: this reads the user first and checks. */
 export const removeUser = defineCommand({
   action: 'organization_user.remove',
   permission: 'organization.remove',
   fresh: true,
   input: removeUserInput,
   run: async (ctx, input) => {
-    const user = await askTelnyx(() =>
-      ctx.telnyx.organization.retrieveUser(
-        input.userId,
-        { includeGroups: true },
-        { lane: 'click', deadlineMs: checkWithinMs },
-      ),
+    const user = await askTelnyx(
+      () =>
+        ctx.telnyx.organization.retrieveUser(
+          input.userId,
+          { includeGroups: true },
+          { lane: 'click', deadlineMs: checkWithinMs },
+        ),
+      'change',
     )
     if (user.isOwner === null) {
       throw conflict(
@@ -52,7 +52,7 @@ export const removeUser = defineCommand({
       supersedes: ['organization_user.remove'],
       send: fence => ctx.telnyx.organization.removeUser(user.id, { lane: 'click', ...fence }),
       // Nothing to write to the mirror: the roster leaves out users that a settled removal names.
-      write: async () => ({ changes: { removed: [false, true] }, result: { removed: true } }),
+      write: async () => removed,
     })
   },
 })

@@ -6,14 +6,12 @@ import type { ReportUser } from '@/lib/managed-account'
 import { type ReportFormat, reportFieldWords, reportNotes, reportNotesHeader } from '@/lib/organization'
 import { recordEvent } from '../audit/record'
 import type { Ctx, OperatorActor } from '../context'
-import { askTelnyx } from './ask'
+import { askTelnyx } from '../telnyx/ask'
 
 /** `notes` names faults in Telnyx's answer. */
 type Report = { body: string; type: string; name: string; notes: string[] }
 
-/**
- * Telnyx's groups report as a file, made by Telnyx for this request. Recorded before it is answered. Throws AppError.
- */
+/** Telnyx's groups report, made for this request. Recorded before it is answered. Throws AppError. */
 export async function downloadReport(ctx: Ctx<OperatorActor>, format: ReportFormat): Promise<Response> {
   const entry = { action: 'organization_report.download', detail: { format } } as const
   const report = await makeReport(ctx, format).catch(async error => {
@@ -108,10 +106,7 @@ const header = [
   'not_readable',
 ]
 
-/**
- * Telnyx's own CSV lacks the owner and the SSO bypass; this one has every fact. Empty = not reported; the last column
- * names the missing facts.
- */
+/** Telnyx's CSV lacks the owner and the SSO bypass. Empty = not reported; the last column names what is missing. */
 export function reportCsv(users: readonly ReportUser[]): string {
   return toCsv(
     header,

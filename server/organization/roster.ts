@@ -6,9 +6,11 @@ import type { OrganizationUser } from '@/lib/managed-account'
 import { type Roster, type RosterScreen, type RosterUser, sameEmail, type UserDetail } from '@/lib/organization'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
+import { keepSnapshot } from '../platform/db/keep-snapshot'
 import { commands, snapshots } from '../platform/db/schema'
+import { orLate } from '../platform/or-late'
+import { askTelnyx } from '../telnyx/ask'
 import { isUserId } from '../telnyx/parse'
-import { askTelnyx } from './ask'
 import { keepChanges, readNews } from './changes'
 
 export const rosterKey = 'organization_roster'
@@ -68,10 +70,7 @@ function attemptOf(ctx: Ctx): Attempt {
   return fresh
 }
 
-/**
- * The organization's users as Telnyx reports them now, or last reported them, with the reason why there is nothing
- * newer. Throws AppError only when there is nothing to show.
- */
+/** The users as Telnyx reports or last reported them, and why there is nothing newer. Throws with nothing to show. */
 export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
   const before = await readSnapshot(ctx.db)
   let problem: Problem | null = null
@@ -126,15 +125,7 @@ async function refresh(ctx: Ctx, before: Snapshot | null): Promise<Problem | nul
         return problem
       })
   }
-  return before ? within(patienceMs, attempt.running) : attempt.running
-}
-
-async function within(ms: number, work: Promise<Problem | null>): Promise<Problem | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<Problem>(resolve => {
-    timer = setTimeout(() => resolve(slow), ms)
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+  return before ? orLate(attempt.running, patienceMs, slow) : attempt.running
 }
 
 /** All pages or nothing: half a roster would look as if people had left. */
@@ -170,10 +161,7 @@ async function keepRoster(ctx: Ctx, roster: Omit<Snapshot, 'partial'>, isWhole: 
     const complete = before && completeOf(before)
     if (complete && isWhole) await keepChanges(tx, complete, { users, observedAt })
     const value = { users, unreadable, ...(!isWhole && { partial: { complete } }) }
-    await tx
-      .insert(snapshots)
-      .values({ key: rosterKey, value, observedAt })
-      .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+    await keepSnapshot(tx, rosterKey, value, observedAt)
   })
 }
 
@@ -243,15 +231,8 @@ async function withCommands(
     if (!keepRemoved && own.some(row => row.state === 'succeeded')) return []
     const open = own.find(row => row.state === 'in_flight') ?? own.find(row => row.state === 'unknown')
     if (open?.state !== 'in_flight' && open?.state !== 'unknown') return [mark(ctx, user, null)]
-    return [
-      mark(ctx, user, {
-        id: open.id,
-        action: open.action,
-        state: open.state,
-        sentAt: open.sentAt.toISOString(),
-        dueAt: null,
-      }),
-    ]
+    const sentAt = open.sentAt.toISOString()
+    return [mark(ctx, user, { id: open.id, action: open.action, state: open.state, sentAt, dueAt: null })]
   })
 }
 

@@ -1,11 +1,10 @@
 import 'server-only'
-import { count, isNull, min } from 'drizzle-orm'
 import type { ConnectionState } from '@/lib/connection'
 import { readStop, waitingWork } from '../commands/sending/stop'
 import type { Ctx } from '../context'
 import { historySize } from '../mirror/history/size'
 import { syncState } from '../mirror/state'
-import { accounts, binding } from '../platform/db/schema'
+import { binding } from '../platform/db/schema'
 import { undeclaredProxy } from '../platform/http/undeclared-proxy'
 import { dateOf, steadyNow } from '../platform/steady-clock'
 import { toProblem } from '../telnyx/error'
@@ -14,19 +13,11 @@ type Failure = NonNullable<ConnectionState['lastFailure']>
 
 /** How the connection of this process to Telnyx works. Of the key only its end. */
 export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
-  const [sync, [bound], stopped, work, [balances], history] = await Promise.all([
+  const [sync, [bound], stopped, work, history] = await Promise.all([
     syncState(ctx),
     ctx.db.select({ managerAccountId: binding.managerAccountId }).from(binding),
     readStop(ctx.db),
     waitingWork(ctx),
-    ctx.db
-      .select({
-        oldestAt: min(accounts.balanceObservedAt),
-        read: count(accounts.balanceObservedAt),
-        of: count(),
-      })
-      .from(accounts)
-      .where(isNull(accounts.missingSince)),
     historySize(ctx),
   ])
   const { limiter, keyEnd } = ctx.telnyx
@@ -46,11 +37,7 @@ export async function readConnection(ctx: Ctx): Promise<ConnectionState> {
     undeclaredProxy: undeclaredProxy(),
     sending: { stopped, waiting: work },
     sync: { asOf: sync.asOf, nextAt: sync.nextAt, running: sync.running },
-    balances: {
-      oldestAt: balances?.oldestAt?.toISOString() ?? null,
-      read: balances?.read ?? 0,
-      of: balances?.of ?? 0,
-    },
+    balances: { oldestAt: sync.oldestBalanceAt, read: sync.balancesKnown, of: sync.accounts },
     history,
     lastFailure: lastFailure(ctx, sync.lastError),
   }

@@ -5,17 +5,19 @@ import { z } from 'zod'
 import type { DailySize } from '@/lib/console-status'
 import type { Services } from '../context'
 import type { Db } from '../platform/db/client'
+import { keepSnapshot } from '../platform/db/keep-snapshot'
+import { rowOf, rowsOf } from '../platform/db/rows'
 import { snapshots } from '../platform/db/schema'
 import { repeat } from '../platform/repeat'
 
-const sized = z.object({ rows: z.tuple([z.object({ bytes: z.number(), version: z.string() })]) })
-const tables = z.object({ rows: z.array(z.object({ name: z.string(), bytes: z.number() })) })
+const sized = rowOf({ bytes: z.number(), version: z.string() })
+const tables = rowsOf({ name: z.string(), bytes: z.number() })
 
 /** In bytes. The write-ahead log does not count. */
 export async function databaseSize(db: Db): Promise<{ bytes: number; version: string }> {
   const answer = await db.execute(sql`
     select pg_database_size(current_database())::float8 as bytes, current_setting('server_version') as version`)
-  const [{ bytes, version }] = sized.parse(answer).rows
+  const { bytes, version } = sized.parse(answer)
   // Debian adds the version of its package.
   return { bytes, version: version.split(' ')[0] ?? version }
 }
@@ -25,7 +27,7 @@ export async function tableSizes(db: Db): Promise<{ name: string; bytes: number 
   const answer = await db.execute(sql`
     select relname as name, pg_total_relation_size(oid)::float8 as bytes from pg_class
     where relkind = 'r' and relnamespace = 'public'::regnamespace order by bytes desc, relname`)
-  return tables.parse(answer).rows
+  return tables.parse(answer)
 }
 
 export async function freeBytes(folder: string): Promise<number> {
@@ -51,10 +53,7 @@ export async function noteSize({ db, now }: Pick<Services, 'db' | 'now'>): Promi
   const { bytes } = await databaseSize(db)
   // Future days, left by a clock that was ahead, are dropped.
   const value = { days: [...days.filter(one => one.day < day), { day, bytes }].slice(-daysKept) }
-  await db
-    .insert(snapshots)
-    .values({ key, value, observedAt })
-    .onConflictDoUpdate({ target: snapshots.key, set: { value, observedAt } })
+  await keepSnapshot(db, key, value, observedAt)
 }
 
 const everyMs = 3_600_000
@@ -62,7 +61,7 @@ const everyMs = 3_600_000
 export function startNotingSizes(services: Services): { stop(): Promise<void> } {
   const stopping = new AbortController()
   const failed = (error: unknown) => services.log.error({ err: error, task: 'sizes' }, 'background work failed')
-  const { ended } = repeat(everyMs, stopping.signal, failed, async () => void (await noteSize(services)))
+  const { ended } = repeat(everyMs, stopping.signal, failed, () => noteSize(services))
   return {
     stop: () => {
       stopping.abort()

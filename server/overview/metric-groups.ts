@@ -83,10 +83,7 @@ function ofPool(pool: OpenDatabase['pool']): Sample[] {
   if (!pool) return []
   const { totalCount, idleCount, waitingCount, options } = pool
   const m = metrics()
-  const counted = new Map([
-    ['idle', idleCount],
-    ['busy', totalCount - idleCount],
-  ])
+  const counted = new Map(Object.entries({ idle: idleCount, busy: totalCount - idleCount }))
   return [
     ...samplesOf(m.poolConnections, 'state', ['idle', 'busy'], counted),
     { gauge: m.poolMax, value: options.max },

@@ -59,11 +59,7 @@ export async function readStatus(
         coveredAt: checkpoints.coveredAt?.toISOString() ?? null,
         failed: checkpoints.problem !== null,
       },
-      verified: verified && {
-        at: verified.at,
-        ok: verified.ok,
-        checkpoint: verified.checkpoints?.last?.at ?? null,
-      },
+      verified: verified && { at: verified.at, ok: verified.ok, checkpoint: verified.checkpoints?.last?.at ?? null },
     },
   }
 }

@@ -16,7 +16,7 @@ export function repeat(
   pauseMs: number,
   signal: AbortSignal,
   failed: (error: unknown) => void,
-  round: () => Promise<boolean | undefined>,
+  round: () => Promise<unknown>,
 ): Repeating {
   let woken = false
   let wakeUp = () => {}
@@ -34,13 +34,13 @@ export function repeat(
   async function run(): Promise<void> {
     while (!signal.aborted) {
       woken = false
-      let again: boolean | undefined
+      let again: unknown
       try {
         again = await round()
       } catch (error) {
         failed(error)
       }
-      if (!again) await rest()
+      if (again !== true) await rest()
     }
   }
 

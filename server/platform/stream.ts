@@ -1,24 +1,5 @@
 import 'server-only'
 
-export const csvType = 'text/csv; charset=utf-8; header=present'
-
-/** `managed-accounts-2026-11-21-1403.csv`, in UTC. */
-export function fileName(name: string, now: Date, ending = 'csv'): string {
-  const [day = '', time = ''] = now.toISOString().split('T')
-  return `${name}-${day}-${time.slice(0, 5).replace(':', '')}.${ending}`
-}
-
-/** Headers of a file to save. @param rows after the header; a file with another number is incomplete */
-export function fileHeaders(file: string, contentType: string, rows: number): Record<string, string> {
-  return {
-    'content-type': contentType,
-    'content-disposition': `attachment; filename="${file}"`,
-    // Compression would buffer rows, and costs more than it saves this close to the database.
-    'cache-control': 'private, no-store, no-transform',
-    'x-row-count': String(rows),
-  }
-}
-
 /**
  * Streams text as it is generated, with backpressure: nothing is generated ahead. A failure, `signal` or the time limit
  * breaks the stream, so that a reader never takes a part for the whole. The generator's `finally` runs in every case.

@@ -11,12 +11,12 @@ import { type AuditTarget, recordEvent } from '../audit/record'
 import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import type { Tx } from '../platform/db/client'
-import { reviewItems, type reviewRounds } from '../platform/db/schema'
+import { rowOf } from '../platform/db/rows'
+import { reviewItems } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
-import { findRound, lockOpen, readAgain, readCount } from './rounds'
+import { findRound, lockOpen, type Round, readAgain, readCount } from './rounds'
 import { analyzeItems, joinNow, matchesItem, undecided } from './source'
 
-type Round = typeof reviewRounds.$inferSelect
 type Item = typeof reviewItems.$inferSelect
 
 const noDecision = {
@@ -83,14 +83,14 @@ export const decideItem = defineCommand({
   },
 })
 
+const currentValue = rowOf({ now: z.string() })
+
 async function itemNow(tx: Tx, round: Round, subjectId: string): Promise<Item & { now: string }> {
   const [item] = await tx.select().from(reviewItems).where(of(round, subjectId)).for('update')
   if (!item) throw notFound('This item of the round')
   const { join, now } = joinNow(round.kind)
-  const { rows } = z
-    .object({ rows: z.array(z.object({ now: z.string() })) })
-    .parse(await tx.execute(sql`select ${now} as now from ${reviewItems} ${join} where ${of(round, subjectId)}`))
-  return { ...item, now: rows[0]?.now ?? gone }
+  const current = sql`select ${now} as now from ${reviewItems} ${join} where ${of(round, subjectId)}`
+  return { ...item, ...currentValue.parse(await tx.execute(current)) }
 }
 
 function refuseOther(

@@ -1,20 +1,20 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises'
-import { and, asc, count, eq, gt } from 'drizzle-orm'
+import { and, asc, eq, gt } from 'drizzle-orm'
 import { type Cell, csvLines } from '@/lib/csv'
 import { conflict } from '@/lib/errors'
 import { plainLetters } from '@/lib/plain-letters'
 import { kindWords, valueWord, verdictWord } from '@/lib/review-words'
 import { recordEvent } from '../audit/record'
+import { csvHead, csvType, fileHeaders } from '../audit/send-export'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db, Tx } from '../platform/db/client'
-import { auditEvents, reviewItems, type reviewRounds } from '../platform/db/schema'
+import { auditEvents, reviewItems } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
-import { csvType, fileHeaders, streamOf } from '../platform/stream'
-import { findRound, iso, populationOf } from './rounds'
+import { streamOf } from '../platform/stream'
+import { yieldToEventLoop } from '../platform/yield-to-event-loop'
+import { findRound, iso, populationOf, type Round } from './rounds'
 
-type Round = typeof reviewRounds.$inferSelect
 type Item = typeof reviewItems.$inferSelect
 export type EvidenceFormat = 'csv' | 'json'
 
@@ -102,9 +102,8 @@ function fileNameOf({ id, name, signedOffAt }: Round): string {
 }
 
 /**
- * The evidence of a round that is signed off, as a file that proves its own completeness. It is made twice: first to
- * compare it with what the sign-off recorded and to record its SHA-256, then to send it. Both are the same, because the
- * round cannot change.
+ * The evidence of a signed-off round, as a file that proves its completeness. Made twice: to compare it with what the
+ * sign-off recorded and to record its SHA-256, then to send it. The round cannot change in between.
  */
 export async function downloadEvidence(
   ctx: Ctx<OperatorActor>,
@@ -113,8 +112,7 @@ export async function downloadEvidence(
   const round = await findRound(ctx, asked.roundId, '/api/reviews/[id]/evidence')
   if (round.state !== 'signed_off')
     throw conflict('This round is not signed off yet.', 'You can download its evidence after the sign-off.')
-  const [counted] = await ctx.db.select({ rows: count() }).from(reviewItems).where(eq(reviewItems.roundId, round.id))
-  const rows = counted?.rows ?? 0
+  const rows = await ctx.db.$count(reviewItems, eq(reviewItems.roundId, round.id))
   const content = () => contents[asked.format](ctx.db, round, rows)
   const proof = await proofOf(content())
   if (proof.decisions !== (await recordedDigest(ctx.db, round))) {
@@ -132,7 +130,7 @@ export async function downloadEvidence(
     outcome: 'succeeded',
   })
   return new Response(streamOf(content(), { timeoutMs: longestMs, signal: asked.signal }), {
-    headers: fileHeaders(file, asked.format === 'csv' ? csvType : 'application/json; charset=utf-8', rows),
+    headers: fileHeaders(file, rows, asked.format === 'csv' ? csvType : 'application/json; charset=utf-8'),
   })
 }
 
@@ -246,7 +244,7 @@ async function* csvOf(db: Db, round: Round, rows: number): Content {
   const about = Object.entries(aboutRound(round, rows)).map(([name, value]) =>
     line(name, Array.isArray(value) ? value.join('; ') : value === null ? null : String(value)),
   )
-  yield part(`\ufeff${csvLines([header])}`)
+  yield part(csvHead(header))
   for await (const batch of batchesOf(db, round)) {
     decided(linesOf(round, batch))
     yield part(csvLines(batch.map(item => cellsOf(round, item))))

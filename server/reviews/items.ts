@@ -4,18 +4,13 @@ import { z } from 'zod'
 import { notFound } from '@/lib/errors'
 import { sameEmail } from '@/lib/organization'
 import { can } from '@/lib/permissions'
-import {
-  type AccountVerdict,
-  gone,
-  type ItemPage,
-  type ReviewItem,
-  type ReviewKind,
-  type RoundSearch,
-} from '@/lib/reviews'
+import { type AccountVerdict, gone, type ItemPage, type ReviewItem, type RoundSearch } from '@/lib/reviews'
 import type { Ctx, OperatorActor } from '../context'
 import type { Db } from '../platform/db/client'
+import type { RowOf } from '../platform/db/json-row'
+import { rowOf, rowsOf } from '../platform/db/rows'
 import { accounts, reviewItems, reviewRounds } from '../platform/db/schema'
-import { findRound, iso } from './rounds'
+import { findRound, iso, type Round } from './rounds'
 import { changed, matchesItem, readNow, todo, undecided } from './source'
 
 const columns = {
@@ -60,7 +55,7 @@ export async function listItems(
   const listed = pageRows.parse(
     await ctx.db.execute(sql`select id, now from (${source}) found order by name nulls last, id
       limit ${search.size} offset ${(search.page - 1) * search.size}`),
-  ).rows
+  )
   const ids = listed.map(one => one.id)
   const shows = round.kind !== 'users' && can(ctx.actor.role, 'accounts.balances')
   const [records, moneys] = await Promise.all([
@@ -73,7 +68,7 @@ export async function listItems(
   const rows = listed.flatMap(one => {
     const record = records.find(item => item.subjectId === one.id)
     if (!record) return []
-    return toItem(ctx, round.id, round.kind, record, one.now, moneys.get(one.id) ?? (shows ? unknownMoney : null))
+    return toItem(ctx, round, record, one.now, moneys.get(one.id) ?? (shows ? unknownMoney : null))
   })
   return { rows, rowCount: count, undecided: open }
 }
@@ -81,12 +76,11 @@ export async function listItems(
 const few = 2_000
 
 async function countItems(db: Db, from: SQL, filter: SQL, open: SQL) {
-  const counted = countRows.parse(
+  return counted.parse(
     await db.execute(
       sql`select (count(*) filter (where ${filter}))::int as count, (count(*) filter (where ${open}))::int as undecided ${from}`,
     ),
   )
-  return counted.rows[0] ?? { count: 0, undecided: 0 }
 }
 
 type Money = NonNullable<ReviewItem['money']>
@@ -106,23 +100,16 @@ async function moneyOf(db: Db, ids: readonly string[]): Promise<Map<string, Mone
   return new Map(rows.map(({ id, ...money }) => [id, money]))
 }
 
-const pageRows = z.object({ rows: z.array(z.object({ id: z.string(), now: z.string() })) })
-const countRows = z.object({ rows: z.array(z.object({ count: z.number(), undecided: z.number() })) })
+const pageRows = rowsOf({ id: z.string(), now: z.string() })
+const counted = rowOf({ count: z.number(), undecided: z.number() })
 
-type ItemRecord = { [K in keyof typeof columns]: (typeof reviewItems.$inferSelect)[K] }
+type ItemRecord = RowOf<typeof columns>
 
-function toItem(
-  ctx: Ctx<OperatorActor>,
-  roundId: string,
-  kind: ReviewKind,
-  record: ItemRecord,
-  now: string,
-  money: Money | null,
-): ReviewItem {
-  const { decidedById, decidedByName, decidedAt, sentByName, sentAt, answeredByName, answeredAt, ...shown } = record
+function toItem(ctx: Ctx<OperatorActor>, round: Round, item: ItemRecord, now: string, money: Money | null): ReviewItem {
+  const { decidedById, decidedByName, decidedAt, sentByName, sentAt, answeredByName, answeredAt, ...shown } = item
   return {
     ...shown,
-    roundId,
+    roundId: round.id,
     now,
     decidedBy: decidedByName,
     decidedAt: iso(decidedAt),
@@ -131,7 +118,7 @@ function toItem(
     answeredBy: answeredByName,
     answeredAt: iso(answeredAt),
     isMine: decidedById === ctx.actor.id,
-    isSelf: kind === 'users' && record.email !== null && sameEmail(record.email, ctx.actor.email),
+    isSelf: round.kind === 'users' && item.email !== null && sameEmail(item.email, ctx.actor.email),
     money,
   }
 }

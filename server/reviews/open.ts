@@ -6,7 +6,7 @@ import { loadAccountSearch, serializeAccountSearch } from '@/lib/account-search'
 import { conflict, invalid } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import { openRoundInput } from '@/lib/review-inputs'
-import { type deskOf, permissionOf } from '@/lib/reviews'
+import { permissionOf, type ReviewKind } from '@/lib/reviews'
 import { recordEvent } from '../audit/record'
 import { authorize, defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
@@ -75,7 +75,7 @@ export const openRound = defineCommand({
   },
 })
 
-async function namesOf(ctx: Ctx<OperatorActor>, ids: readonly string[], kind: Parameters<typeof deskOf>[0]) {
+async function namesOf(ctx: Ctx<OperatorActor>, ids: readonly string[], kind: ReviewKind) {
   if (ids.length === 0) return []
   const found = await ctx.db.select().from(operators)
   return [...new Set(ids)].map(id => {

@@ -22,11 +22,12 @@ import { zoneOf } from '../mirror/search/filter'
 import { visibleFilter } from '../mirror/search/visible'
 import { getRoster } from '../organization/roster'
 import type { Db, Tx } from '../platform/db/client'
+import { rowOf } from '../platform/db/rows'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { needsSecondPerson } from './rule'
 import { changed, countMatching, joinNow, type Now, readNow, todo } from './source'
 
-type Round = typeof reviewRounds.$inferSelect
+export type Round = typeof reviewRounds.$inferSelect
 
 export async function findRound(ctx: Ctx<OperatorActor>, id: string, where: string): Promise<Round> {
   const [round] = await ctx.db.select().from(reviewRounds).where(eq(reviewRounds.id, id))
@@ -35,10 +36,7 @@ export async function findRound(ctx: Ctx<OperatorActor>, id: string, where: stri
   return round
 }
 
-/**
- * The round, locked until the transaction ends: decisions and the sign-off of one round follow each other. Throws when
- * it no longer takes decisions, or none of this operator.
- */
+/** The round, locked until the transaction ends: decisions follow each other. Throws where it takes none of them. */
 export async function lockOpen(tx: Tx, ctx: Ctx<OperatorActor>, id: string): Promise<Round> {
   const [round] = await tx.select().from(reviewRounds).where(eq(reviewRounds.id, id)).for('update')
   if (!round) throw notFound('This review round')
@@ -63,7 +61,7 @@ export async function readAgain(ctx: Ctx<OperatorActor>, kind: ReviewKind): Prom
   if (kind === 'users') await getRoster(ctx).catch(error => ctx.log.warn({ err: error }, 'the roster was not read'))
 }
 
-const countRow = z.object({
+const roundCounts = rowOf({
   items: z.number(),
   open: z.number(),
   approved: z.number(),
@@ -83,22 +81,13 @@ export async function countRound(
   { join, now }: Now = joinNow(round.kind),
 ): Promise<Counted> {
   const of = (condition: unknown) => sql`(count(*) filter (where ${condition}))::int`
-  const { rows } = z.object({ rows: z.array(countRow) }).parse(
+  const { own, ...counts } = roundCounts.parse(
     await db.execute(sql`select count(*)::int as items, ${of(sql`${reviewItems.verdict} = 'open'`)} as open,
       ${of(sql`${reviewItems.verdict} = 'approved'`)} as approved, ${of(sql`${reviewItems.verdict} = 'questioned'`)} as questioned,
       ${of(changed(now))} as changed, ${of(sql`${now} = 'gone'`)} as gone, ${of(todo(now))} as todo,
       ${of(sql`${reviewItems.decidedById} = ${operatorId}::uuid`)} as own
       from ${reviewItems} ${join} where ${reviewItems.roundId} = ${round.id}`),
   )
-  const { own = 0, ...counts } = rows[0] ?? {
-    items: 0,
-    open: 0,
-    approved: 0,
-    questioned: 0,
-    changed: 0,
-    gone: 0,
-    todo: 0,
-  }
   return { counts, own, decided: counts.items - counts.open }
 }
 
@@ -130,18 +119,15 @@ function toRow(round: Round): RoundRow {
 }
 
 /** The rounds of a desk, and the one that the address names (none, if it is not on this desk) or that is current. */
-export async function readDesk(
-  ctx: Ctx<OperatorActor>,
-  asked: { desk: Desk; round: string | null },
-): Promise<DeskView> {
-  await authorize(ctx, `reviews.${asked.desk}`, '/api/reviews')
+export async function readDesk(ctx: Ctx<OperatorActor>, on: { desk: Desk; round: string | null }): Promise<DeskView> {
+  await authorize(ctx, `reviews.${on.desk}`, '/api/reviews')
   const rounds = await ctx.db
     .select()
     .from(reviewRounds)
-    .where(inArray(reviewRounds.kind, [...desks[asked.desk]]))
+    .where(inArray(reviewRounds.kind, [...desks[on.desk]]))
     .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
   const current = rounds.find(one => one.state === 'open') ?? rounds[0]
-  const round = asked.round === null ? current : rounds.find(one => one.id === asked.round)
+  const round = on.round === null ? current : rounds.find(one => one.id === on.round)
   return {
     rounds: rounds.map(toRow),
     round: round ? await view(ctx, round) : null,
@@ -181,11 +167,11 @@ export async function readSetup(
   }
 }
 
-const counted = z.object({ rows: z.array(z.object({ count: z.number() })) })
+const counted = rowOf({ count: z.number() })
 
 /** The result of a statement that selects one `count`. */
 export async function readCount(db: Db | Tx, statement: SQL): Promise<number> {
-  return counted.parse(await db.execute(statement)).rows[0]?.count ?? 0
+  return counted.parse(await db.execute(statement)).count
 }
 
 /** The current round of rollup flags, for the badge of the navigation: items that nobody decided yet. */

@@ -9,10 +9,7 @@ import { readSetting } from '../platform/read-setting'
 const key = 'reviews.second_person'
 const kept = z.object({ required: z.boolean() })
 
-/**
- * Whether a round must be signed off by another person than the one who decided more than half of it. Off until an
- * owner sets it.
- */
+/** Whether a person who decided more than half of a round may not sign it off. Off until an owner sets it. */
 export async function needsSecondPerson(db: Db | Tx): Promise<boolean> {
   return (await readSetting(db, key, kept))?.required ?? false
 }

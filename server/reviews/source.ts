@@ -9,6 +9,7 @@ import { filterCondition } from '../mirror/search/filter'
 import { matchesText } from '../mirror/search/text'
 import { removals, rosterKey } from '../organization/roster'
 import type { Tx } from '../platform/db/client'
+import { rowsOf } from '../platform/db/rows'
 import { accounts, commands, reviewItems, type reviewRounds, snapshots } from '../platform/db/schema'
 
 type Round = Pick<typeof reviewRounds.$inferSelect, 'id' | 'kind'>
@@ -23,10 +24,7 @@ const flagOf: Record<Exclude<ReviewKind, 'users'>, SQL> = {
   pricing: flag(accounts.customPricing),
 }
 
-/**
- * The users of the roster that was last read, without those whom the console has removed since. `value` is what a reviewer judges, in
- * words.
- */
+/** The users of the last roster, without those removed here since. `value` is what a reviewer judges, in words. */
 const users = sql`(
   select u ->> 'id' as id, u ->> 'email' as email,
     jsonb_build_object('status', u -> 'status', 'isOwner', u -> 'isOwner', 'bypassesSso', u -> 'bypassesSso',
@@ -70,7 +68,7 @@ export type Now = Pick<ReturnType<typeof joinNow>, 'join' | 'now'>
 
 /** With more changes the join costs less than naming them. */
 const mostNamed = 2_000
-const changes = z.object({ rows: z.array(z.object({ id: z.string(), now: z.string() })) })
+const changes = rowsOf({ id: z.string(), now: z.string() })
 
 /**
  * The current value of items, for reads. Few accounts differ from their frozen value, so these are cached until a fact of
@@ -79,7 +77,7 @@ const changes = z.object({ rows: z.array(z.object({ id: z.string(), now: z.strin
 export async function readNow(services: Pick<Services, 'db'>, { id, kind }: Round): Promise<Now> {
   const joined = joinNow(kind)
   if (kind === 'users') return joined
-  const { rows } = await whileUnchanged(services, {
+  const rows = await whileUnchanged(services, {
     key: `review round ${id}`,
     read: async () =>
       changes.parse(

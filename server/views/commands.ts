@@ -1,6 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { count, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import { scopeWords } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
 import type { Changes } from '@/lib/audit'
@@ -11,7 +11,7 @@ import { canonicalSearch, mostViews, type SavedView, searchOf } from '@/lib/view
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
-import { sqlState } from '../platform/db/client'
+import { sqlState, type Tx } from '../platform/db/client'
 import { savedViews } from '../platform/db/schema'
 import { savedView } from './queries'
 
@@ -19,16 +19,13 @@ const canonical = (search: string) => canonicalSearch(loadAccountSearch(new URLS
 const words = (search: string) => scopeWords(searchOf({ search }))
 const target = (view: { id: string; name: string }) => ({ kind: 'saved_view', id: view.id, label: view.name }) as const
 
-/** A name is unique per operator, ignoring case. */
-function nameTaken(name: string): AppError {
-  return invalid('Some fields need correction.', { name: `You already have a view called “${name}”.` })
-}
-
-async function withFreeName<T>(name: string, work: () => Promise<T>): Promise<T> {
+/** In a transaction. A name is unique per operator, ignoring case. */
+async function withFreeName(ctx: Ctx, name: string, work: (tx: Tx) => Promise<void>): Promise<void> {
   try {
-    return await work()
+    await ctx.db.transaction(work)
   } catch (error) {
-    throw sqlState(error) === '23505' ? nameTaken(name) : error
+    if (sqlState(error) !== '23505') throw error
+    throw invalid('Some fields need correction.', { name: `You already have a view called “${name}”.` })
   }
 }
 
@@ -37,30 +34,24 @@ export const saveView = defineCommand({
   permission: 'views.write',
   input: saveViewInput,
   run: async (ctx, input) => {
-    const [own] = await ctx.db
-      .select({ count: count() })
-      .from(savedViews)
-      .where(eq(savedViews.operatorId, ctx.actor.id))
-    if ((own?.count ?? 0) >= mostViews) {
+    if ((await ctx.db.$count(savedViews, eq(savedViews.operatorId, ctx.actor.id))) >= mostViews) {
       throw conflict(`You have ${mostViews} views already.`, 'Delete a view that you no longer use.')
     }
     const id = randomUUID()
     const { name, look, shared } = input
     const search = canonical(input.search)
     const now = ctx.now()
-    await withFreeName(name, () =>
-      ctx.db.transaction(async tx => {
-        await tx
-          .insert(savedViews)
-          .values({ id, operatorId: ctx.actor.id, name, search, look, shared, createdAt: now, updatedAt: now })
-        await recordEvent(tx, ctx, {
-          action: 'view.save',
-          target: target({ id, name }),
-          detail: { accounts: words(search), shared },
-          outcome: 'succeeded',
-        })
-      }),
-    )
+    await withFreeName(ctx, name, async tx => {
+      await tx
+        .insert(savedViews)
+        .values({ id, operatorId: ctx.actor.id, name, search, look, shared, createdAt: now, updatedAt: now })
+      await recordEvent(tx, ctx, {
+        action: 'view.save',
+        target: target({ id, name }),
+        detail: { accounts: words(search), shared },
+        outcome: 'succeeded',
+      })
+    })
     return { id }
   },
 })
@@ -78,20 +69,18 @@ export const changeView = defineCommand({
       look: input.look ?? view.look,
       shared: input.shared ?? view.shared,
     }
-    await withFreeName(next.name, () =>
-      ctx.db.transaction(async tx => {
-        await tx
-          .update(savedViews)
-          .set({ ...next, updatedAt: ctx.now() })
-          .where(eq(savedViews.id, id))
-        await recordEvent(tx, ctx, {
-          action: 'view.change',
-          target: target({ id, name: next.name }),
-          changes: changesOf(view, next),
-          outcome: 'succeeded',
-        })
-      }),
-    )
+    await withFreeName(ctx, next.name, async tx => {
+      await tx
+        .update(savedViews)
+        .set({ ...next, updatedAt: ctx.now() })
+        .where(eq(savedViews.id, id))
+      await recordEvent(tx, ctx, {
+        action: 'view.change',
+        target: target({ id, name: next.name }),
+        changes: changesOf(view, next),
+        outcome: 'succeeded',
+      })
+    })
     return { id }
   },
 })
@@ -116,10 +105,7 @@ function lookText(look: SavedView['look']): string {
   )
 }
 
-/**
- * The view's owner; for a shared view also owners and managers of the console, because people leave and their views
- * stay in everybody's list.
- */
+/** Its owner; of a shared view also owners and managers, because people leave and their views stay in every list. */
 export const deleteView = defineCommand({
   action: 'view.delete',
   permission: 'views.write',

@@ -50,10 +50,7 @@ export async function listViews(ctx: Ctx<OperatorActor>): Promise<CountedView[]>
   return counted
 }
 
-/**
- * Null when the view filters by something that the role may not see: any number would be wrong, and the right one would
- * reveal it.
- */
+/** Null when the view filters by what the role may not see: a number would be wrong, or reveal it. */
 async function countView(ctx: Ctx<OperatorActor>, view: SavedView): Promise<number | null> {
   const filter = filterOf(searchOf(view))
   if (!can(ctx.actor.role, 'accounts.balances') && filtersByBalance(filter)) return null

@@ -3,24 +3,19 @@ import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
 import { acknowledgeDriftInput } from '@/lib/account-inputs'
 import type { Changes } from '@/lib/audit'
 import { mayAcknowledge } from '@/lib/drift'
-import { conflict, notFound } from '@/lib/errors'
+import { conflict } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
 import { authorize, defineCommand } from '../../commands/define'
-import { readAccount } from '../../mirror/account'
 import { drift } from '../../platform/db/schema'
-import { accountTarget } from '../target'
+import { accountTarget, findAccount } from '../target'
 
-/**
- * A person has seen changes made outside the console. Covers only the changes that were on the screen: a newer one
- * stays open.
- */
+/** A person has seen changes made outside the console: only those that were on the screen. A newer one stays open. */
 export const acknowledgeDrift = defineCommand({
   action: 'drift.acknowledge',
   permission: 'drift.acknowledge',
   input: acknowledgeDriftInput,
   run: async (ctx, input) => {
-    const account = await readAccount(ctx.db, input.accountId)
-    if (!account) throw notFound('This account')
+    const account = await findAccount(ctx, input.accountId)
     const which = and(eq(drift.accountId, account.id), inArray(drift.id, input.ids))
     const asked = await ctx.db.select({ field: drift.field }).from(drift).where(which)
     if (!asked.every(({ field }) => mayAcknowledge(ctx.actor.role, field))) {

@@ -2,7 +2,7 @@ import 'server-only'
 import { eq } from 'drizzle-orm'
 import { type CreateAccountInput, createAccountInput } from '@/lib/account-inputs'
 import { proposeEmail } from '@/lib/accounts'
-import { AppError } from '@/lib/errors'
+import { AppError, invalid } from '@/lib/errors'
 import { defineCommand } from '../../commands/define'
 import { runRemote } from '../../commands/remote'
 import type { Ctx, OperatorActor } from '../../context'
@@ -13,10 +13,7 @@ import { checkEmail, createCall } from '../creation'
 import { findDuplicates, notAcknowledged } from '../duplicates'
 
 const options = { lane: 'click' } as const
-/**
- * Waiting for a turn takes 30 s at most. A create that is sent later than this was frozen with its process, and another
- * process may have settled it.
- */
+/** Waiting for a turn takes 30 s at most. A create sent later than this was frozen, and may have been settled since. */
 const sentWithinMs = 45_000
 
 export const createAccount = defineCommand({
@@ -33,10 +30,7 @@ export const createAccount = defineCommand({
   },
 })
 
-/**
- * A form that was sent before gets the result of its first sending; only a new one is checked against existing
- * accounts. Returns what `createCall` takes.
- */
+/** A form that was sent before gets its first result; only a new one is checked. Returns what `createCall` takes. */
 async function checked(ctx: Ctx<OperatorActor>, input: CreateAccountInput): Promise<string[]> {
   if (await wasSent(ctx, input.id)) return []
   try {
@@ -50,16 +44,13 @@ async function checked(ctx: Ctx<OperatorActor>, input: CreateAccountInput): Prom
 }
 
 async function wasSent(ctx: Ctx, id: string): Promise<boolean> {
-  const [row] = await ctx.db.select({ id: commands.id }).from(commands).where(eq(commands.id, id))
-  return row !== undefined
+  return (await ctx.db.$count(commands, eq(commands.id, id))) > 0
 }
 
 async function refuseUnlessAcknowledged(ctx: Ctx<OperatorActor>, input: CreateAccountInput): Promise<void> {
   const found = await findDuplicates(ctx, input)
   if (notAcknowledged(found, input.acknowledged).length === 0) return
-  throw new AppError({
-    code: 'invalid',
-    message: 'This account may already exist.',
-    fields: { acknowledged: 'Check the accounts that were found, and confirm that this is another customer.' },
+  throw invalid('This account may already exist.', {
+    acknowledged: 'Check the accounts that were found, and confirm that this is another customer.',
   })
 }

@@ -1,24 +1,19 @@
 import 'server-only'
 import { and, eq, sql } from 'drizzle-orm'
 import { markConnectionsInput } from '@/lib/account-inputs'
-import { conflict, notFound } from '@/lib/errors'
+import { conflict } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
 import { defineCommand } from '../../commands/define'
-import { readAccount } from '../../mirror/account'
 import { commands } from '../../platform/db/schema'
-import { accountTarget } from '../target'
+import { accountTarget, findAccount } from '../target'
 
-/**
- * A person states that connections which an enable left off are on now: Telnyx does not report them. Stored with that
- * enable.
- */
+/** A person states that connections which an enable left off are on: Telnyx does not say. Kept with that enable. */
 export const markConnections = defineCommand({
   action: 'account.connections_marked',
   permission: 'accounts.enable',
   input: markConnectionsInput,
   run: async (ctx, input) => {
-    const account = await readAccount(ctx.db, input.accountId)
-    if (!account) throw notFound('This account')
+    const account = await findAccount(ctx, input.accountId)
     const marked = JSON.stringify({ connectionsMarked: { by: ctx.actor.name, at: ctx.now().toISOString() } })
     await ctx.db.transaction(async tx => {
       const rows = await tx

@@ -1,20 +1,17 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { accountNoteInput } from '@/lib/account-inputs'
-import { notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
 import { defineCommand } from '../../commands/define'
-import { readAccount } from '../../mirror/account'
 import { accountNotes } from '../../platform/db/schema'
-import { accountTarget } from '../target'
+import { accountTarget, findAccount } from '../target'
 
 export const addAccountNote = defineCommand({
   action: 'account.note',
   permission: 'accounts.notes',
   input: accountNoteInput,
   run: async (ctx, input) => {
-    const account = await readAccount(ctx.db, input.accountId)
-    if (!account) throw notFound('This account')
+    const account = await findAccount(ctx, input.accountId)
     const id = randomUUID()
     await ctx.db.transaction(async tx => {
       await tx.insert(accountNotes).values({

@@ -1,12 +1,10 @@
 import 'server-only'
 import { eq } from 'drizzle-orm'
 import { protectAccountInput } from '@/lib/account-inputs'
-import { notFound } from '@/lib/errors'
 import { recordEvent } from '../../audit/record'
 import { defineCommand } from '../../commands/define'
-import { readAccount } from '../../mirror/account'
 import { accounts } from '../../platform/db/schema'
-import { accountTarget } from '../target'
+import { accountTarget, findAccount } from '../target'
 
 /** Sets, rewords or removes the protected mark. The mark exists only in the console; nothing is sent to Telnyx. */
 export const protectAccount = defineCommand({
@@ -14,8 +12,7 @@ export const protectAccount = defineCommand({
   permission: 'accounts.protect',
   input: protectAccountInput,
   run: async (ctx, input) => {
-    const account = await readAccount(ctx.db, input.accountId)
-    if (!account) throw notFound('This account')
+    const account = await findAccount(ctx, input.accountId)
     await ctx.db.transaction(async tx => {
       const [before] = await tx
         .select({ reason: accounts.protectedReason })

@@ -82,10 +82,7 @@ async function end(ctx: Ctx, revealing: Revealing, telnyxRequestId: string | nul
   throw new AppError(problem)
 }
 
-/**
- * Closes reveals that a process left without an outcome. An answer is sent only after its outcome is written, so nobody
- * saw a value.
- */
+/** Closes reveals without an outcome. An answer is sent only after its outcome is written, so nobody saw a value. */
 export async function closeInterruptedReveals(ctx: Ctx, before: Date): Promise<void> {
   const open = await ctx.db
     .select({ commandId: auditEvents.commandId, id: auditEvents.targetId, label: auditEvents.targetLabel })

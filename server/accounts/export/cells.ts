@@ -3,6 +3,7 @@ import type { ExportColumn } from '@/lib/account-columns'
 import { type DisableReason, disableReasons, flagWords, statusWords } from '@/lib/account-words'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 import type { Cell } from '@/lib/csv'
+import type { RowOf } from '../../platform/db/json-row'
 import { accounts } from '../../platform/db/schema'
 import { disableTicket } from '../ticket'
 
@@ -33,9 +34,7 @@ export const exportFields = {
   disableTicket,
   missingSince: accounts.missingSince,
 }
-export type ExportRecord = Pick<typeof accounts.$inferSelect, Exclude<keyof typeof exportFields, 'disableTicket'>> & {
-  disableTicket: string | null
-}
+export type ExportRecord = RowOf<typeof exportFields>
 
 const instant = (at: Date | null): Cell => at?.toISOString() ?? null
 export const figure = (value: string | number | null): Cell => (value === null ? null : { figure: String(value) })

@@ -4,27 +4,21 @@ import { type ExportColumn, fileHeadings, isBalance } from '@/lib/account-column
 import { scopeWords } from '@/lib/account-filters'
 import { loadAccountSearch } from '@/lib/account-search'
 import { csvLines } from '@/lib/csv'
-import { type ExportPart, sendExport } from '../../audit/export-record'
+import { csvHead, fileName, sendExport } from '../../audit/send-export'
 import { authorize, requireFresh } from '../../commands/define'
 import { frozenSelection, readFrozen } from '../../commands/selections/read'
 import type { Ctx, OperatorActor } from '../../context'
 import { accounts } from '../../platform/db/schema'
-import { fileName } from '../../platform/stream'
 import { cellsIn, type ExportRecord, exportFields } from './cells'
 
-/**
- * Accounts per batch: small enough that other queries run in between, also on the embedded database of this process.
- */
+/** Accounts per batch: few, so that other queries run in between, also on the embedded database of this process. */
 const batchSize = 250
 /** Ids per read. A slice costs as much as the whole array, so slices are large. */
 const sliceSize = 20 * batchSize
 
 type ExportRequest = { selection: string; columns: ExportColumn[]; signal?: AbortSignal }
 
-/**
- * The accounts of a frozen selection as CSV, in its order. Sends exactly as many rows as the selection holds, batch by
- * batch. With balances it requires a fresh identity. Throws AppError.
- */
+/** The accounts of a frozen selection as CSV, in its order. Balances need a fresh identity. Throws AppError. */
 export async function exportAccounts(ctx: Ctx<OperatorActor>, request: ExportRequest): Promise<Response> {
   await mayExport(ctx, request.columns)
   const { id, search, count } = await frozenSelection(ctx, request.selection)
@@ -57,42 +51,30 @@ type Source = {
 }
 
 /** These accounts as a file, recorded. The caller has checked that the operator may have it. */
-export function sendFile(
+export async function sendFile(
   ctx: Ctx<OperatorActor>,
   source: Source,
   columns: ExportColumn[],
   signal?: AbortSignal,
 ): Promise<Response> {
-  const { scope, count: rows, job } = source
+  const { count, scope, job, idsOf } = source
   const headings = fileHeadings(columns)
   const file = fileName('managed-accounts', ctx.now())
-  const what = { action: 'accounts.export', file, scope, rows, columns: headings, ...(job && { job }) } as const
-  return sendExport(ctx, what, partsOf(ctx, source, columns), {
+  let ids: string[] = []
+  return sendExport(ctx, {
+    record: { action: 'accounts.export', file, scope, rows: count, columns: headings, ...(job && { job }) },
+    head: csvHead(headings),
+    next: async sent => {
+      if (ids.length === 0) ids = await idsOf(sent, sent + sliceSize)
+      const records = await readBatch(ctx, ids.splice(0, batchSize))
+      return { rows: records.length, text: csvLines(records.map(record => cellsIn(columns, record))) }
+    },
+    failed: (err, sent) => ctx.log.error({ err, sent, count }, 'an export broke off'),
     signal,
-    failed: facts => ctx.log.error(facts, 'an export broke off'),
   })
 }
 
-async function* partsOf(
-  ctx: Ctx,
-  { count, idsOf }: Source,
-  columns: readonly ExportColumn[],
-): AsyncGenerator<ExportPart, void> {
-  // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-  yield { text: `\ufeff${csvLines([fileHeadings(columns)])}`, rows: 0 }
-  let ids: string[] = []
-  for (let sent = 0; sent < count; ) {
-    if (ids.length === 0) ids = await idsOf(sent, sent + sliceSize)
-    const records = await readBatch(ctx, ids.splice(0, batchSize))
-    sent += records.length
-    yield { text: csvLines(records.map(record => cellsIn(columns, record))), rows: records.length }
-  }
-}
-
-/**
- * The current values of these accounts, in this order. Throws when one is missing: an incomplete file must never look
- * complete.
- */
+/** The current values of these accounts, in this order. Throws if one is missing: no part may pass for the whole. */
 async function readBatch(ctx: Ctx, ids: readonly string[]): Promise<ExportRecord[]> {
   // One parameter of the array's own type: PostgreSQL would parse a cast from text again for every account.
   const records: ExportRecord[] = await ctx.db

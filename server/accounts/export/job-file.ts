@@ -6,10 +6,7 @@ import type { Ctx, OperatorActor } from '../../context'
 import { jobItems, jobs } from '../../platform/db/schema'
 import { mayExport, sendFile } from './export'
 
-/**
- * The accounts of an export that has ended, as the console knows them now. Throws not_found for another kind of job,
- * conflict while the job runs, and the errors of an export.
- */
+/** The accounts of an ended export, as known now. Throws not_found, conflict while it runs, and errors of an export. */
 export async function fileOfJob(
   ctx: Ctx<OperatorActor>,
   { jobId, signal }: { jobId: string; signal?: AbortSignal },

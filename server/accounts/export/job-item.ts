@@ -2,11 +2,11 @@ import 'server-only'
 import type { Problem } from '@/lib/errors'
 import { type Claimed, endClaim, releaseClaim } from '../../commands/jobs/claim'
 import { mostAttempts, nextTry } from '../../commands/jobs/follow'
+import type { OwnJob } from '../../commands/jobs/kinds'
 import { isFinal, restWhileDown } from '../../commands/jobs/waiting'
-import type { Ctx, OperatorActor } from '../../context'
+import type { Ctx } from '../../context'
 import { readAccount } from '../../mirror/account'
 import { askAccount, writeDetail } from '../../mirror/detail'
-import type { Permit } from '../../telnyx/client'
 import { TelnyxError, type TelnyxErrorKind, toProblem } from '../../telnyx/error'
 
 // An export item reads an account, which changes nothing at Telnyx: it needs no audit entry before its call, and after
@@ -21,17 +21,8 @@ const gone: Problem = {
   hint: 'The file contains the last known values.',
 }
 
-/**
- * Reads one account's balance and ends its item.
- * @param turn a turn of the limiter, or milliseconds to rest: the item was released
- * @returns milliseconds this worker should rest
- */
-export async function readForExport(
-  ctx: Ctx<OperatorActor>,
-  claimed: Claimed,
-  turn: () => Promise<Permit | number>,
-  signal: AbortSignal,
-): Promise<number> {
+/** Reads one account's balance and ends its item. Returns milliseconds this worker should rest. */
+export const readForExport: OwnJob['prepare'] = async (ctx, claimed, turn, signal) => {
   const { accountId, attempts } = claimed.item
   const account = accountId === null ? null : await readAccount(ctx.db, accountId)
   if (!account || account.missingSince) {
@@ -57,10 +48,7 @@ export async function readForExport(
 
 async function laterOrFailed(ctx: Ctx, claimed: Claimed, error: TelnyxError): Promise<number> {
   const { kind } = error
-  if (kind === 'circuit_open') {
-    await releaseClaim(ctx, claimed, null)
-    return restWhileDown(error)
-  }
+  if (kind === 'circuit_open') return restWhileDown(ctx, claimed, error)
   const attempts = claimed.item.attempts + (notAsked.has(kind) ? 0 : 1)
   const problem = toProblem(error)
   if (isFinal(error) || attempts >= mostAttempts) {

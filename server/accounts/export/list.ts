@@ -4,9 +4,10 @@ import { type ExportColumn, fileHeadings } from '@/lib/account-columns'
 import { balanceScopeWords } from '@/lib/balance'
 import { type Cell, csvLines } from '@/lib/csv'
 import { beginExport } from '../../audit/export-record'
+import { csvHead, fileHeaders, fileName } from '../../audit/send-export'
 import type { Ctx, OperatorActor } from '../../context'
+import type { RowOf } from '../../platform/db/json-row'
 import { accounts } from '../../platform/db/schema'
-import { csvType, fileHeaders, fileName } from '../../platform/stream'
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop'
 import { cellsIn, exportFields, figure } from './cells'
 import { mayExport } from './export'
@@ -35,19 +36,11 @@ const totalFields = {
   limits: sql<number>`count(${accounts.channelLimit}) over ()`.mapWith(Number),
   limitSum: sql<string | null>`(sum(${accounts.channelLimit}) over ())::text`,
 }
-type Totals = {
-  currency: string | null
-  ownBalances: number
-  ownBalance: string | null
-  ownCredit: string | null
-  limits: number
-  limitSum: string | null
-}
+type Totals = RowOf<typeof totalFields> & { currency: string | null }
 
 /**
- * The accounts of a list as CSV, and after them a line for each total: own balances per currency, or known channel
- * limits. Rows and totals come from one statement, so that they agree. The export is recorded; with balances it requires
- * a fresh identity. Throws AppError.
+ * The accounts of a list as CSV, then a line for each total: own balances per currency, or known channel limits. All
+ * from one statement, so that they agree. Recorded; balances need a fresh identity. Throws AppError.
  */
 export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Promise<Response> {
   const { columns, scope, name } = list
@@ -58,13 +51,8 @@ export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Pr
     .innerJoin(accounts, eq(accounts.id, sql`listed.id`))
     .orderBy(sql`listed.place`)
   const headings = fileHeadings(columns)
-  const lines: Cell[][] = [
-    headings,
-    ...records.map(record => cellsIn(columns, record)),
-    ...totalLines(columns, records),
-  ]
-  // The byte order mark tells spreadsheets that this is UTF-8; without it they garble names that are not ASCII.
-  let text = '\ufeff'
+  const lines = [...records.map(record => cellsIn(columns, record)), ...totalLines(columns, records)]
+  let text = csvHead(headings)
   for (let from = 0; from < lines.length; from += batchSize) {
     text += csvLines(lines.slice(from, from + batchSize))
     await yieldToEventLoop()
@@ -73,7 +61,7 @@ export async function exportList(ctx: Ctx<OperatorActor>, list: AccountList): Pr
   const rows = records.length
   const end = await beginExport(ctx, { action: 'accounts.export', file, scope, rows, columns: headings })
   await end(null)
-  return new Response(text, { headers: fileHeaders(file, csvType, lines.length - 1) })
+  return new Response(text, { headers: fileHeaders(file, lines.length) })
 }
 
 function totalLines(columns: readonly ExportColumn[], records: readonly Totals[]): Cell[][] {

@@ -7,10 +7,7 @@ import { commitJob, insertAccounts, type Started } from '../../commands/jobs/sta
 import { frozenSelection, readFrozen } from '../../commands/selections/read'
 import { scopeOf } from './export'
 
-/**
- * Starts an export that reads all balances again. It needs a request per account, so it is a job. The file is made when
- * an operator downloads it from the job's page, and is stored nowhere.
- */
+/** Reads all balances again, a request each: hence a job. Its file is made when it is downloaded, and kept nowhere. */
 export const startExport = defineCommand({
   action: 'job.start',
   permission: 'accounts.balances',

@@ -25,10 +25,7 @@ export type CheckedImport = {
   check: Omit<ImportCheck, 'time'>
 }
 
-/**
- * Checks all lines at once: by the rules of the form, against each other, against the fleet and against creates in
- * flight. Reads the database once and compares in memory.
- */
+/** Checks all lines by the rules of the form, against each other, the fleet and creates in flight, in memory. */
 export async function checkImport(ctx: Ctx<OperatorActor>, lines: readonly ImportLine[]): Promise<CheckedImport> {
   const underWay = await createsUnderWay(ctx.db)
   const checkLine = lineChecker(ctx.actor.email, await knownAccounts(ctx.db, underWay))

@@ -5,11 +5,10 @@ import type { ImportRow } from '@/lib/account-import'
 import { isTypedName } from '@/lib/accounts'
 import { AppError, type Problem } from '@/lib/errors'
 import { type Claimed, endClaim, releaseClaim, renewClaim } from '../../commands/jobs/claim'
+import type { OwnJob } from '../../commands/jobs/kinds'
 import { isFinal, restWhileDown } from '../../commands/jobs/waiting'
-import type { RemoteCall } from '../../commands/remote'
-import type { Ctx, OperatorActor, Services } from '../../context'
+import type { Ctx, Services } from '../../context'
 import { accounts, commands } from '../../platform/db/schema'
-import type { CallOptions, Permit } from '../../telnyx/client'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../creation'
 
@@ -18,17 +17,8 @@ import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../c
 /** After a look-up that failed, the pause before the next one, unless Telnyx names a longer time. Nothing was sent. */
 const againMs = 5_000
 
-type MakeCall = (options: CallOptions, commandId: string) => Omit<RemoteCall<unknown>, 'id'>
-
-/**
- * The call for the line; or milliseconds to rest when the line ended without a call or was released.
- * @param turn a turn of the limiter, or milliseconds to rest: the item was released
- */
-export async function prepareImport(
-  ctx: Ctx<OperatorActor>,
-  claimed: Claimed,
-  turn: () => Promise<Permit | number>,
-): Promise<MakeCall | number> {
+/** The call for the line; or milliseconds to rest when the line ended without a call or was released. */
+export const prepareImport: OwnJob['prepare'] = async (ctx, claimed, turn) => {
   const row = claimed.item.input as ImportRow
   const permit = await turn()
   if (typeof permit === 'number') return permit
@@ -59,10 +49,7 @@ async function waitOrFail(ctx: Ctx, claimed: Claimed, error: TelnyxError): Promi
     await failRow(ctx, claimed, new AppError(toProblem(error)))
     return 0
   }
-  if (error.kind === 'circuit_open') {
-    await releaseClaim(ctx, claimed, null)
-    return restWhileDown(error)
-  }
+  if (error.kind === 'circuit_open') return restWhileDown(ctx, claimed, error)
   await releaseClaim(ctx, claimed, new Date(ctx.now().getTime() + Math.max(error.retryAfterMs ?? 0, againMs)))
   return 0
 }
@@ -103,10 +90,7 @@ async function endAsOurs(ctx: Ctx, claimed: Claimed, row: ImportRow): Promise<nu
   }
 }
 
-/**
- * The one account with the e-mail that did not exist before the attempts and is the result of no other create; null =
- * none, or several.
- */
+/** The one account with the e-mail that is new since the attempts and of no other create; null = none, or several. */
 async function appearedSince(
   ctx: Ctx,
   email: string,

@@ -24,10 +24,7 @@ function timed(ctx: Ctx, { check, rows }: CheckedImport): ImportCheck {
   return { ...check, time: timeFor(ctx, rows.length * callsForEach) }
 }
 
-/**
- * Commits a job with an item for each good line. The check stored nothing, so it runs again: only what the operator has
- * seen is started. Sending the same id again returns the first result.
- */
+/** Starts what the operator has seen, once per id: the check stored nothing, so it runs again. */
 export const startImport = defineCommand({
   action: 'job.start',
   permission: 'accounts.import',

@@ -21,10 +21,7 @@ type ApprovalRecord = typeof approvals.$inferSelect
 /** The exact change that is requested. */
 type Plan = { action: ApprovableAction; accountIds: readonly string[]; parameters: Record<string, unknown> }
 
-/**
- * A digest that changes with any account and any parameter. The order of accounts is part of it, the order of parameter
- * names is not.
- */
+/** Changes with any account and any parameter, also with the order of accounts, not with that of parameter names. */
 export function digestOf({ action, accountIds, parameters }: Plan): string {
   const named = Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1))
   return createHash('sha256')
@@ -138,22 +135,15 @@ export const decideApproval = defineCommand({
 
 const ownLinkDays = 7
 
-/**
- * An operator who made a link to another operator's account could have used it: for a week that other operator cannot
- * approve their requests.
- */
+/** An operator may have used a link that they made for another: for a week that other one cannot approve for them. */
 async function hasLetIn(tx: Tx, requestedById: string, ctx: Ctx<OperatorActor>): Promise<boolean> {
   const since = new Date(ctx.now().getTime() - ownLinkDays * 86_400_000)
   const lately = or(
     gt(operatorLinks.usedAt, since),
     and(isNull(operatorLinks.usedAt), isNull(operatorLinks.revokedAt), gt(operatorLinks.createdAt, since)),
   )
-  const found = await tx
-    .select({ id: operatorLinks.id })
-    .from(operatorLinks)
-    .where(and(eq(operatorLinks.operatorId, ctx.actor.id), eq(operatorLinks.createdById, requestedById), lately))
-    .limit(1)
-  return found.length > 0
+  const toThem = and(eq(operatorLinks.operatorId, ctx.actor.id), eq(operatorLinks.createdById, requestedById))
+  return (await tx.$count(operatorLinks, and(toThem, lately))) > 0
 }
 
 /** The operator who made the request withdraws it before it ran. */
@@ -203,10 +193,7 @@ export async function takeApproval(tx: Tx, ctx: Ctx<OperatorActor>, id: string, 
   await stillAllowed(tx, row.decidedById, 'approvals.decide', row.decidedByName ?? 'The approver')
 }
 
-/**
- * Call it before the rest of an approved job is sent, by any operator. Checks that the approval is less than a day
- * old and that its approver still has the permission. Throws conflict.
- */
+/** Checks, before the rest of an approved job is sent, that approval and approver still count. Throws conflict. */
 export async function approvalHolds(tx: Tx, ctx: Ctx, id: string): Promise<void> {
   const [row] = await tx.select().from(approvals).where(live(ctx, id))
   if (!row?.decidedById) {

@@ -7,6 +7,7 @@ import { freshMinutes } from '@/lib/operator'
 import { can } from '@/lib/permissions'
 import type { Ctx, OperatorActor } from '../../context'
 import type { Db, Tx } from '../../platform/db/client'
+import { rowOf } from '../../platform/db/rows'
 import { requireFresh } from '../define'
 import { isFresh } from '../fresh'
 import { approvalLimit } from './limit'
@@ -35,22 +36,14 @@ function deedOf(work: Work): Deed | null {
 }
 
 /** Accounts in a time window, each counted once: so far, and together with what is about to be sent. */
-type Counted = { before: number; together: number }
-type Windows = {
-  approval: Counted
-  support: Counted
-  fresh: Counted
-  /** Whether some were set to 0 channels. */
-  limits: boolean
-}
+const inWindow = z.object({ before: z.number(), together: z.number() })
+type Counted = z.infer<typeof inWindow>
 
-const row = z.object({
-  approvalBefore: z.number(),
-  approvalTogether: z.number(),
-  supportBefore: z.number(),
-  supportTogether: z.number(),
-  freshBefore: z.number(),
-  freshTogether: z.number(),
+const counted = rowOf({
+  approval: inWindow,
+  support: inWindow,
+  fresh: inWindow,
+  /** Whether some were set to 0 channels. */
   limits: z.boolean(),
 })
 
@@ -59,19 +52,14 @@ const row = z.object({
  * count as if sent now; those of a paused job count when it is resumed. Not counted: undone, skipped and refused
  * changes, which were never made, and approved jobs, about which a second person decided.
  */
-async function countWindows(
-  db: Db | Tx,
-  ctx: Ctx<OperatorActor>,
-  deed: Deed,
-  accountIds: readonly string[],
-): Promise<Windows> {
+async function countWindows(db: Db | Tx, ctx: Ctx<OperatorActor>, deed: Deed, accountIds: readonly string[]) {
   const now = ctx.now().getTime()
   const ago = (minutes: number) => sql`${new Date(now - minutes * 60_000).toISOString()}::timestamptz`
   const windows = { approval: countedHours * 60, support: supportMinutes, fresh: freshMinutes }
   const counts = Object.entries(windows).map(
     ([name, minutes]) => sql`
-      count(*) filter (where at > ${ago(minutes)})::int as ${sql.identifier(`${name}Before`)},
-      count(*) filter (where asked or at > ${ago(minutes)})::int as ${sql.identifier(`${name}Together`)}`,
+      json_build_object('before', count(*) filter (where at > ${ago(minutes)}),
+        'together', count(*) filter (where asked or at > ${ago(minutes)})) as ${sql.identifier(name)}`,
   )
   const answer = await db.execute(sql`
     with listed as (
@@ -91,25 +79,11 @@ async function countWindows(
       select max(at) as at, bool_or(asked) as asked, bool_or(limits) as limits from listed group by account
     )
     select ${sql.join(counts, sql`, `)}, coalesce(bool_or(limits), false) as limits from accounts`)
-  const [found] = z.object({ rows: z.array(row) }).parse(answer).rows
-  if (!found) throw new Error('a count answered nothing')
-  return {
-    approval: { before: found.approvalBefore, together: found.approvalTogether },
-    support: { before: found.supportBefore, together: found.supportTogether },
-    fresh: { before: found.freshBefore, together: found.freshTogether },
-    limits: found.limits,
-  }
+  return counted.parse(answer)
 }
 
-/** What a change of this size requires, each as text for people; null = not required. */
-type Asked = {
-  /** Why this operator may not make the change. */
-  refusal: string | null
-  /** Why approval is required. */
-  approval: string | null
-  /** Why a fresh identity is required. */
-  proof: string | null
-}
+/** Why a change is refused, needs approval, or needs a fresh identity, each as text for people; null = it does not. */
+type Asked = Record<'refusal' | 'approval' | 'proof', string | null>
 
 /** What a bulk change requires, given this operator's recent changes. It can differ once the change is admitted. */
 export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work): Promise<Asked> {
@@ -133,9 +107,8 @@ export async function askedFor(db: Db | Tx, ctx: Ctx<OperatorActor>, work: Work)
 }
 
 /**
- * Runs in the transaction that commits a bulk change, before its items are written. Serializes an operator's changes,
- * so that two at the same moment are counted together. Throws what they require.
- * @param isApproved a second person has approved exactly this
+ * Runs in the transaction that commits a bulk change, before its items are written. Serializes an operator's changes:
+ * two at once are counted together. Throws what they require. @param isApproved a second person approved this
  */
 export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isApproved: boolean): Promise<void> {
   await oneAfterTheOther(tx, ctx)
@@ -150,10 +123,7 @@ export async function admitWork(tx: Tx, ctx: Ctx<OperatorActor>, work: Work, isA
   if (proof) requireFresh(ctx, proof)
 }
 
-/**
- * The same for one account. It never waits for a second person, because fraud must be stopped at night too. From the
- * 26th account in five minutes on it requires a fresh identity.
- */
+/** The same for one account. It never needs a second person, because fraud must be stopped at night too. */
 export async function admitClick(tx: Tx, ctx: Ctx<OperatorActor>, accountId: string): Promise<void> {
   if (isFresh(ctx)) return
   await oneAfterTheOther(tx, ctx)

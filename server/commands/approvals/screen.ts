@@ -15,10 +15,7 @@ export async function approvalsScreen(ctx: Ctx<OperatorActor>): Promise<Approval
   return { rows: await listApprovals(ctx), limit: await approvalLimit(ctx.db) }
 }
 
-/**
- * The accounts of a request, and the current effect on each. Throws not_found, also for a request
- * that this operator may not see.
- */
+/** The accounts of a request, and the effect on each. Throws not_found, also for one this operator may not see. */
 export async function accountsOfApproval(ctx: Ctx<OperatorActor>, id: string): Promise<ApprovalAccounts> {
   const [row] = await ctx.db.select().from(approvals).where(eq(approvals.id, id))
   const own = row?.requestedById === ctx.actor.id

@@ -1,10 +1,11 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { readingKinds } from '@/lib/job'
 import type { Services } from '../../context'
 import type { Db, Tx } from '../../platform/db/client'
+import { rowsOf } from '../../platform/db/rows'
 import { jobItems, jobs } from '../../platform/db/schema'
 import { metrics } from '../../platform/metrics'
 import { sendingGoesOn } from '../sending/stop'
@@ -22,15 +23,18 @@ export class ClaimLost extends Error {
   override readonly name = 'ClaimLost'
 }
 
-const taken = z.object({ rows: z.array(z.object({ jobId: z.string(), position: z.number() })) })
+const taken = rowsOf({ jobId: z.string(), position: z.number() })
 
 const ofItem = (item: Pick<Item, 'jobId' | 'position'>) =>
   and(eq(jobItems.jobId, item.jobId), eq(jobItems.position, item.position))
 
-/**
- * Takes the next item of the running job with the fewest items done, so that a small job does not wait for a large one.
- * Null when no item can be worked on now.
- */
+/** The item, if this worker still holds it. */
+const stillHeld = ({ item, token }: Claimed) =>
+  and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting'))
+
+const notHeld = { leaseToken: null, leaseUntil: null, nextAt: null }
+
+/** Takes the next item of the job with the fewest items done, so that a small job need not wait. Null = none now. */
 export async function claimNext(services: Services): Promise<Claimed | null> {
   const token = randomUUID()
   const now = services.now()
@@ -47,7 +51,7 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
       lease_until = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz
     from free where i.job_id = free.job_id and i.position = free.position
     returning i.job_id as "jobId", i.position`)
-  const [key] = taken.parse(answer).rows
+  const [key] = taken.parse(answer)
   if (!key) return null
   const [found] = await services.db
     .select({ item: jobItems, job: jobs })
@@ -58,11 +62,11 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
 }
 
 /** Renews a lease that this worker still holds; false when it was lost. */
-export async function renewClaim(services: Services, { item, token }: Claimed): Promise<boolean> {
+export async function renewClaim(services: Services, claimed: Claimed): Promise<boolean> {
   const rows = await services.db
     .update(jobItems)
     .set({ leaseUntil: new Date(services.now().getTime() + leaseMs) })
-    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .where(stillHeld(claimed))
     .returning({ position: jobItems.position })
   return rows.length > 0
 }
@@ -70,14 +74,14 @@ export async function renewClaim(services: Services, { item, token }: Claimed): 
 /** Releases an item that was not sent; nobody takes it before `nextAt`. */
 export async function releaseClaim(
   services: Services,
-  { item, token }: Claimed,
+  claimed: Claimed,
   nextAt: Date | null,
   tried: Partial<Pick<Item, 'attempts' | 'problem'>> = {},
 ): Promise<void> {
   await services.db
     .update(jobItems)
-    .set({ ...tried, leaseToken: null, leaseUntil: null, nextAt })
-    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .set({ ...tried, ...notHeld, nextAt })
+    .where(stillHeld(claimed))
 }
 
 /**
@@ -85,19 +89,12 @@ export async function releaseClaim(
  * locked until the commit, so that a pause or a cancel comes either before this call or after it. Throws ClaimLost.
  */
 export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
-  await holdRunning(tx, claimed.job.id)
+  const [job] = await tx.select({ state: jobs.state }).from(jobs).where(eq(jobs.id, claimed.job.id)).for('share')
+  if (job?.state !== 'running') throw new ClaimLost()
   const bound = await tx
     .update(jobItems)
-    .set({
-      state: 'running',
-      commandId,
-      attempts: sql`${jobItems.attempts} + 1`,
-      leaseToken: null,
-      leaseUntil: null,
-      nextAt: null,
-      problem: null,
-    })
-    .where(and(ofItem(claimed.item), eq(jobItems.leaseToken, claimed.token), eq(jobItems.state, 'waiting')))
+    .set({ state: 'running', commandId, attempts: sql`${jobItems.attempts} + 1`, ...notHeld, problem: null })
+    .where(stillHeld(claimed))
     .returning({ position: jobItems.position })
   if (bound.length === 0) throw new ClaimLost()
 }
@@ -105,21 +102,16 @@ export async function bindClaim(tx: Tx, claimed: Claimed, commandId: string): Pr
 /** Ends an item without a call: the change holds already, or is not possible. False when the lease was lost. */
 export async function endClaim(
   services: Services,
-  { item, token }: Claimed,
+  claimed: Claimed,
   end: Pick<Item, 'state' | 'problem'> & Partial<Pick<Item, 'accountId' | 'attempts'>>,
 ): Promise<boolean> {
   const rows = await services.db
     .update(jobItems)
-    .set({ ...end, leaseToken: null, leaseUntil: null, nextAt: null, finishedAt: services.now() })
-    .where(and(ofItem(item), eq(jobItems.leaseToken, token), eq(jobItems.state, 'waiting')))
+    .set({ ...end, ...notHeld, finishedAt: services.now() })
+    .where(stillHeld(claimed))
     .returning({ position: jobItems.position })
   if (rows.length > 0) metrics().items.inc({ outcome: end.state })
   return rows.length > 0
-}
-
-async function holdRunning(tx: Tx, jobId: string): Promise<void> {
-  const [job] = await tx.select({ state: jobs.state }).from(jobs).where(eq(jobs.id, jobId)).for('share')
-  if (job?.state !== 'running') throw new ClaimLost()
 }
 
 /** The embedded database has one process: at its start nobody works on an item. */
@@ -127,5 +119,5 @@ export async function forgetClaims(db: Db): Promise<void> {
   await db
     .update(jobItems)
     .set({ leaseToken: null, leaseUntil: null })
-    .where(and(inArray(jobItems.state, ['waiting']), sql`${jobItems.leaseToken} is not null`))
+    .where(and(eq(jobItems.state, 'waiting'), isNotNull(jobItems.leaseToken)))
 }

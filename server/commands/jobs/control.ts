@@ -17,24 +17,32 @@ import { wakeWorkers } from './wake'
 
 const targetOf = (job: Job): AuditTarget => ({ kind: 'job', id: job.id, label: jobLabel(job) })
 
-/** The job, locked until the transaction ends. Throws not_found. */
-async function held(tx: Tx, jobId: string): Promise<Job> {
-  const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update')
-  if (!job) throw notFound('This job')
-  return job
+/** Runs `work` with the locked job, also of another operator, with the permission for its change. Throws not_found. */
+async function withJob<T>(
+  ctx: Ctx<OperatorActor>,
+  jobId: string,
+  action: string,
+  work: (tx: Tx, job: Job) => Promise<T>,
+): Promise<T> {
+  const [known] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
+  if (!known) throw notFound('This job')
+  await authorize(ctx, jobKinds[known.kind].permission, action)
+  return ctx.db.transaction(async tx => {
+    const [job] = await tx.select().from(jobs).where(eq(jobs.id, jobId)).for('update')
+    if (!job) throw notFound('This job')
+    return work(tx, job)
+  })
 }
 
-/** Controlling a job requires the permission for its change, also for a job of another operator. */
-async function mayDoTheSame(ctx: Ctx<OperatorActor>, jobId: string, action: string): Promise<void> {
-  const [job] = await ctx.db.select({ kind: jobs.kind }).from(jobs).where(eq(jobs.id, jobId))
-  if (!job) throw notFound('This job')
-  await authorize(ctx, jobKinds[job.kind].permission, action)
-}
+/** The operator who lets a job run is responsible from then on: their permission is checked before each item. */
+const runFor = ({ actor }: Ctx<OperatorActor>) => ({
+  state: 'running' as const,
+  notice: null,
+  runById: actor.id,
+  runByName: actor.name,
+})
 
-/**
- * Items in these states are sent for the operator who asks now: they are counted, and need the same confirmations, as
- * if this operator had started a job of them. Throws what is required.
- */
+/** Items in these states become those of the operator who asks: they need the confirmations of a new job. */
 async function admitItems(tx: Tx, ctx: Ctx<OperatorActor>, job: Job, states: ItemState[]): Promise<void> {
   const items = await tx
     .select({ accountId: jobItems.accountId })
@@ -51,9 +59,7 @@ export const pauseJob = defineCommand({
   input: jobInput,
   onlyStops: true,
   run: async (ctx, { jobId }) => {
-    await mayDoTheSame(ctx, jobId, 'job.pause')
-    await ctx.db.transaction(async tx => {
-      const job = await held(tx, jobId)
+    await withJob(ctx, jobId, 'job.pause', async (tx, job) => {
       if (job.state === 'paused') return
       if (job.state !== 'running')
         throw conflict('This job is not running.', 'Reload the page to see the current state.')
@@ -67,22 +73,16 @@ export const pauseJob = defineCommand({
   },
 })
 
-/** The operator who resumes a job is responsible from then on: their permission is checked before each item. */
 export const resumeJob = defineCommand({
   action: 'job.resume',
   permission: 'jobs.control',
   input: jobInput,
   run: async (ctx, { jobId }) => {
-    await mayDoTheSame(ctx, jobId, 'job.resume')
-    await ctx.db.transaction(async tx => {
-      const job = await held(tx, jobId)
+    await withJob(ctx, jobId, 'job.resume', async (tx, job) => {
       if (job.state === 'running') return
       if (job.state !== 'paused') throw conflict('This job is not paused.', 'Reload the page to see the current state.')
       await admitItems(tx, ctx, job, ['waiting'])
-      await tx
-        .update(jobs)
-        .set({ state: 'running', notice: null, runById: ctx.actor.id, runByName: ctx.actor.name })
-        .where(eq(jobs.id, jobId))
+      await tx.update(jobs).set(runFor(ctx)).where(eq(jobs.id, jobId))
       await recordEvent(tx, ctx, { action: 'job.resume', target: targetOf(job), outcome: 'succeeded' })
     })
     wakeWorkers()
@@ -90,19 +90,14 @@ export const resumeJob = defineCommand({
   },
 })
 
-/**
- * Unsent items are never sent; calls in flight end by themselves. During the grace nothing was sent, so cancelling
- * undoes the job.
- */
+/** Unsent items are never sent; calls in flight end. During the grace nothing was sent: cancelling undoes the job. */
 export const cancelJob = defineCommand({
   action: 'job.cancel',
   permission: 'jobs.control',
   input: jobInput,
   onlyStops: true,
   run: async (ctx, { jobId }) => {
-    await mayDoTheSame(ctx, jobId, 'job.cancel')
-    const { counts, stopped } = await ctx.db.transaction(async tx => {
-      const job = await held(tx, jobId)
+    const { counts, stopped } = await withJob(ctx, jobId, 'job.cancel', async (tx, job) => {
       if (job.state === 'cancelled') return { counts: null, stopped: 0 }
       if (job.state === 'finished') throw conflict('This job has already ended.', 'Reload the page to see its results.')
       await tx
@@ -134,39 +129,29 @@ export const retryJob = defineCommand({
   permission: 'jobs.control',
   input: jobInput,
   run: async (ctx, { jobId }) => {
-    await mayDoTheSame(ctx, jobId, 'job.retry')
-    const again = await ctx.db.transaction(async tx => {
-      const job = await held(tx, jobId)
+    const retried = await withJob(ctx, jobId, 'job.retry', async (tx, job) => {
       if (job.state === 'waiting') throw conflict('This job has not started yet.')
       // Waiting items stay with the operator who started them.
       await admitItems(tx, ctx, job, ['waiting', 'failed'])
-      const retried = await tx
+      const items = await tx
         .update(jobItems)
         .set({ state: 'waiting', attempts: 0, problem: null, finishedAt: null, nextAt: null, commandId: null })
-        .where(and(eq(jobItems.jobId, jobId), inArray(jobItems.state, ['failed'])))
+        .where(and(eq(jobItems.jobId, jobId), eq(jobItems.state, 'failed')))
         .returning({ position: jobItems.position })
-      if (retried.length === 0)
-        throw conflict('No item of this job failed.', 'Reload the page to see the current state.')
+      if (items.length === 0) throw conflict('No item of this job failed.', 'Reload the page to see the current state.')
       await tx
         .update(jobs)
-        .set({
-          state: 'running',
-          notice: null,
-          finishedAt: null,
-          intentAt: ctx.now(),
-          runById: ctx.actor.id,
-          runByName: ctx.actor.name,
-        })
+        .set({ ...runFor(ctx), finishedAt: null, intentAt: ctx.now() })
         .where(eq(jobs.id, jobId))
       await recordEvent(tx, ctx, {
         action: 'job.retry',
         target: targetOf(job),
-        detail: { items: retried.length },
+        detail: { items: items.length },
         outcome: 'succeeded',
       })
-      return retried.length
+      return items.length
     })
     wakeWorkers()
-    return { retried: again }
+    return { retried }
   },
 })

@@ -7,12 +7,7 @@ import type { Db, Tx } from '../../platform/db/client'
 import { accounts } from '../../platform/db/schema'
 
 /** The rule for one account, in its current state. */
-export async function evaluateNow(
-  db: Db | Tx,
-  kind: BulkKind,
-  parameters: JobParameters,
-  account: AccountRecord,
-): Promise<Verdict> {
+export async function evaluateNow(db: Db | Tx, kind: BulkKind, parameters: JobParameters, account: AccountRecord) {
   const certain =
     kind === 'accounts.channel_limit' &&
     account.channelLimitSource === 'command' &&
@@ -26,10 +21,7 @@ export async function evaluateNow(
 
 export type EvaluatedAccount = { id: string; name: string; channelLimit: number | null; verdict: Verdict }
 
-/**
- * How many accounts the change would affect, already holds for, and is not possible for. An account that was not
- * evaluated is gone, and counts as not possible.
- */
+/** How many accounts change, have the value already, or cannot. One that was not evaluated is gone: it cannot. */
 export function countVerdicts(evaluated: readonly EvaluatedAccount[], total: number) {
   const of = (kind: Verdict['kind']) => evaluated.filter(({ verdict }) => verdict.kind === kind).length
   const change = of('change')
@@ -38,12 +30,7 @@ export function countVerdicts(evaluated: readonly EvaluatedAccount[], total: num
 }
 
 /** The rule for many accounts, in the order of the ids; accounts that the mirror does not have are left out. */
-export async function evaluateAll(
-  db: Db | Tx,
-  kind: BulkKind,
-  parameters: JobParameters,
-  ids: readonly string[],
-): Promise<EvaluatedAccount[]> {
+export async function evaluateAll(db: Db | Tx, kind: BulkKind, parameters: JobParameters, ids: readonly string[]) {
   const among = sql`${accounts.id} = any(${`{${ids.join(',')}}`}::uuid[])`
   const undecided = new Set<string>()
   if (kind === 'accounts.channel_limit') {

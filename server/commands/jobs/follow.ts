@@ -43,10 +43,7 @@ const superseded: Problem = {
   message: 'A newer change to this account was sent and replaces this one.',
 }
 
-/**
- * A retryable failure: certainly not carried out, for a reason that is not the account's. Telnyx was too busy or out of
- * reach, or gave no answer and the look-up showed that nothing happened.
- */
+/** Certainly not carried out, for no reason of the account: Telnyx was busy or down, or a look-up found nothing. */
 function isRetryable(item: Item, problem: Problem | null): boolean {
   return problem?.retryable === true && item.attempts < mostAttempts
 }

@@ -9,15 +9,14 @@ import { readAccount } from '../../mirror/account'
 import type { Tx } from '../../platform/db/client'
 import { jobs } from '../../platform/db/schema'
 import { failpoint } from '../../platform/failpoint'
-import type { CallOptions } from '../../telnyx/client'
 import { TelnyxError } from '../../telnyx/error'
 import { actingFor } from '../acting'
-import { type RemoteCall, runRemoteToEnd } from '../remote'
+import { runRemoteToEnd } from '../remote'
 import { SendingStoppedError } from '../sending/stop'
 import { bindClaim, type Claimed, ClaimLost, endClaim, releaseClaim, renewClaim } from './claim'
 import { evaluateNow } from './evaluate'
 import { followCommands } from './follow'
-import { type BulkJob, jobKindOf } from './kinds'
+import { type BulkJob, jobKindOf, type MakeCall } from './kinds'
 import { newerIntent } from './newest'
 import { restWhileDown } from './waiting'
 
@@ -25,9 +24,6 @@ import { restWhileDown } from './waiting'
 const turnPieceMs = 8_000
 /** After a conflict with another call to the same account. */
 const busySeconds = 2
-
-type Call = Omit<RemoteCall<unknown>, 'id'>
-type MakeCall = (options: CallOptions, commandId: string) => Call
 
 const isBulk = (kind: JobKind): kind is BulkKind => 'bulk' in jobKinds[kind]
 
@@ -80,28 +76,20 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
 async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: BulkJob): Promise<MakeCall | 0> {
   const { job, item } = claimed
   const account = item.accountId === null ? null : await readAccount(ctx.db, item.accountId)
-  if (!isBulk(job.kind) || !account) {
-    await endClaim(ctx, claimed, skipped('The console no longer has this account.'))
-    return 0
+  const skip = async (message: string) => {
+    await endClaim(ctx, claimed, { state: 'skipped', problem: { code: 'conflict', message } })
+    return 0 as const
   }
+  if (!isBulk(job.kind) || !account) return skip('The console no longer has this account.')
   if (await newerIntent(ctx.db, job, account.id)) {
-    await endClaim(ctx, claimed, skipped('A newer change to this account was requested after this job started.'))
-    return 0
+    return skip('A newer change to this account was requested after this job started.')
   }
   const verdict = await evaluateNow(ctx.db, job.kind, job.parameters, account)
-  if (verdict.kind !== 'change') {
-    await endClaim(ctx, claimed, skipped(verdict.why))
-    return 0
-  }
+  if (verdict.kind !== 'change') return skip(verdict.why)
   return options => work.call(ctx, account, job.parameters, options)
 }
 
-const skipped = (message: string) => ({ state: 'skipped' as const, problem: { code: 'conflict' as const, message } })
-
-/**
- * Waits for the turn before it writes the audit entry, so that a recorded command is sent within moments. A number =
- * rest that many ms.
- */
+/** Waits for the turn before the audit entry, so that a recorded command is sent soon. A number = rest that many ms. */
 async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
   for (;;) {
     try {
@@ -116,16 +104,12 @@ async function turnFor(ctx: Ctx, claimed: Claimed, signal: AbortSignal) {
         if (await renewClaim(ctx, claimed)) continue
         return 0
       }
-      await releaseClaim(ctx, claimed, null)
-      return restWhileDown(error)
+      return restWhileDown(ctx, claimed, error)
     }
   }
 }
 
-/**
- * In the intent's transaction: the lease is held, the job runs, and the operator who answers for it still has the
- * permission.
- */
+/** In the intent's transaction: the lease is held, the job runs, and its operator still has the permission. */
 async function bind(services: Services, tx: Tx, claimed: Claimed, commandId: string): Promise<void> {
   await bindClaim(tx, claimed, commandId)
   const { job } = claimed

@@ -11,6 +11,7 @@ import type { Claimed } from './claim'
 // What the workers must know of each kind of job. Entities declare it, server/register.ts registers it.
 
 type Call = Omit<RemoteCall<unknown>, 'id'>
+export type MakeCall = (options: CallOptions, commandId: string) => Call
 
 /** The call of one item, for a job that changes accounts the console knows: the workers evaluate the account first. */
 export type BulkJob = {
@@ -19,18 +20,13 @@ export type BulkJob = {
   call(ctx: Ctx<OperatorActor>, account: AccountRecord, parameters: JobParameters, options: CallOptions): Call
 }
 
+/** A turn of the limiter; or milliseconds to rest: the item was released. */
+type Turn = () => Promise<Permit | number>
+
 /** A job whose items are anything else. */
 export type OwnJob = {
-  /**
-   * What is sent for the item; or milliseconds to rest, if it ended without a call or was released until later.
-   * @param turn a turn of the limiter, or milliseconds to rest: the item was released
-   */
-  prepare(
-    ctx: Ctx<OperatorActor>,
-    claimed: Claimed,
-    turn: () => Promise<Permit | number>,
-    signal: AbortSignal,
-  ): Promise<((options: CallOptions, commandId: string) => Call) | number>
+  /** What is sent for the item; or milliseconds to rest, if it ended without a call or was released until later. */
+  prepare(ctx: Ctx<OperatorActor>, claimed: Claimed, turn: Turn, signal: AbortSignal): Promise<MakeCall | number>
   /** Ends an item whose call was refused before it was recorded. */
   fail?(services: Services, claimed: Claimed, error: AppError): Promise<void>
 }

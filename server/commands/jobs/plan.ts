@@ -14,10 +14,7 @@ import { countVerdicts, type EvaluatedAccount, evaluateAll } from './evaluate'
 /** Names shown of the accounts that change, and per reason; the job's results name all accounts. */
 const namesShown = 5
 
-/**
- * A dry run: what a bulk change would do, account by account. Throws not_found for a selection that is gone, and
- * forbidden without the permission for the change.
- */
+/** A dry run: what a change would do to each account. Throws not_found for a selection that is gone, and forbidden. */
 export async function planJob(ctx: Ctx<OperatorActor>, input: z.output<typeof planJobInput>): Promise<DryRun> {
   const { selection, change } = input
   await authorize(ctx, jobKinds[change.kind].permission, 'jobs.plan')
@@ -50,10 +47,7 @@ const atOnce = 6
 /** Clicks, sync and other jobs use part of the rate limit. */
 const sharedFactor = 2
 
-/**
- * The duration between using all of the rate limit that Telnyx reports and using a part of it; null = nothing to do, or
- * Telnyx has not reported its limit.
- */
+/** From using all of the reported rate limit to using a part of it; null = nothing to do, or no limit was reported. */
 export function timeFor(services: Pick<Services, 'telnyx'>, calls: number): TimeLeft | null {
   const { limit, windowMs } = services.telnyx.limiter.snapshot()
   if (calls === 0 || limit === null || windowMs === null) return null
@@ -77,10 +71,7 @@ function reasonsOf(evaluated: readonly EvaluatedAccount[], gone: number): DryRun
   return reasons
 }
 
-/**
- * The most channels that the change takes from the pool: where no limit is known, all of the new one. Free is null when
- * Telnyx does not report it.
- */
+/** The most channels the change takes: all of the limit where none is known. Free is null if Telnyx reports none. */
 async function channelsOf(ctx: Ctx, limit: number, changes: readonly EvaluatedAccount[]): Promise<DryRun['channels']> {
   const added = changes.reduce((sum, { channelLimit }) => sum + limit - (channelLimit ?? 0), 0)
   try {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, asc, count, desc, eq, gte, inArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, sql } from 'drizzle-orm'
 import { type FailedJob, failedJobDays } from '@/lib/attention'
 import { notFound } from '@/lib/errors'
 import { type ItemState, type JobItemPage, type JobItemSearch, type JobKind, type JobRow, jobKinds } from '@/lib/job'
@@ -92,8 +92,8 @@ async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<Jo
   const counts = await countItems(ctx.db, ids)
   // While Telnyx is down no item ends, and the time left is unknown.
   const isDown = ctx.telnyx.limiter.snapshot().breaker === 'open'
-  const running = rows.flatMap(row => (row.state === 'running' && !isDown ? [row.id] : []))
-  const recent = await endedLately(ctx, running)
+  const recent = new Map<string, number[]>()
+  for (const { id, state } of rows) if (state === 'running' && !isDown) recent.set(id, await endedLately(ctx, id))
   const now = ctx.now().getTime()
   return rows.map(row => {
     const own = counts.get(row.id) ?? noItems()
@@ -117,25 +117,15 @@ async function toRows(ctx: Ctx<OperatorActor>, rows: readonly Job[]): Promise<Jo
   })
 }
 
-/**
- * The end times of each job's newest results, in milliseconds. A skipped item took no call and says nothing about the
- * rate.
- */
-async function endedLately(ctx: Ctx, ids: readonly string[]): Promise<Map<string, number[]>> {
-  const ends = new Map<string, number[]>()
-  for (const id of ids) {
-    const rows = await ctx.db
-      .select({ finishedAt: jobItems.finishedAt })
-      .from(jobItems)
-      .where(and(eq(jobItems.jobId, id), inArray(jobItems.state, ['succeeded', 'failed'])))
-      .orderBy(desc(jobItems.finishedAt))
-      .limit(resultsLookedAt)
-    ends.set(
-      id,
-      rows.flatMap(row => row.finishedAt?.getTime() ?? []),
-    )
-  }
-  return ends
+/** When a job's newest results ended, in milliseconds. A skipped item took no call, so it says nothing. */
+async function endedLately(ctx: Ctx, id: string): Promise<number[]> {
+  const rows = await ctx.db
+    .select({ finishedAt: jobItems.finishedAt })
+    .from(jobItems)
+    .where(and(eq(jobItems.jobId, id), inArray(jobItems.state, ['succeeded', 'failed'])))
+    .orderBy(desc(jobItems.finishedAt))
+    .limit(resultsLookedAt)
+  return rows.flatMap(row => row.finishedAt?.getTime() ?? [])
 }
 
 /** Items of one job in its order. Throws not_found as `getJob` does. */
@@ -147,7 +137,7 @@ export async function listJobItems(
     eq(jobItems.jobId, jobId),
     search.state.length > 0 ? inArray(jobItems.state, search.state) : undefined,
   )
-  const [total] = await ctx.db.select({ count: count() }).from(jobItems).where(where)
+  const rowCount = await ctx.db.$count(jobItems, where)
   const rows = await ctx.db
     .select()
     .from(jobItems)
@@ -157,7 +147,7 @@ export async function listJobItems(
     .offset((search.page - 1) * search.size)
   return {
     job: await getJob(ctx, jobId),
-    rowCount: total?.count ?? 0,
+    rowCount,
     rows: rows.map(item => ({
       position: item.position,
       accountId: item.accountId,

@@ -35,10 +35,7 @@ function reasonOf(change: BulkChange): string | null {
   return note ? `${disableReasons[reason]}: ${note}` : disableReasons[reason]
 }
 
-/**
- * Starts a change to every account of a frozen selection. Everything is committed before the first call. An account
- * that cannot be changed is an item too, and ends as skipped with its reason.
- */
+/** Starts a change to a frozen selection. All is committed before the first call; what cannot change is skipped. */
 export const startJob = defineCommand({
   action: 'job.start',
   permission: 'jobs.start',
@@ -89,10 +86,7 @@ function newJob(ctx: Ctx, id: string, change: BulkChange, now: boolean): NewJob 
   return { id, kind: change.kind, parameters: change.parameters, reason: reasonOf(change), startsAt }
 }
 
-/**
- * Writes job, items and audit in one transaction. Sending the same id again returns the first result.
- * @param insertItems returns how many items there are
- */
+/** Writes job, items and audit in one transaction, once per id. @param insertItems returns how many there are */
 export async function commitJob(
   ctx: Ctx<OperatorActor>,
   job: NewJob,

@@ -1,5 +1,7 @@
 import 'server-only'
+import type { Services } from '../../context'
 import type { TelnyxError, TelnyxErrorKind } from '../../telnyx/error'
+import { type Claimed, releaseClaim } from './claim'
 
 // What a worker does with a read from Telnyx that failed.
 
@@ -8,5 +10,8 @@ const final = new Set<TelnyxErrorKind>(['invalid_key', 'not_manager', 'forbidden
 
 export const isFinal = ({ kind }: TelnyxError): boolean => final.has(kind)
 
-/** Milliseconds in which no worker needs to ask: Telnyx is down, and nothing was sent. */
-export const restWhileDown = ({ retryAfterMs }: TelnyxError): number => Math.min(retryAfterMs ?? 1_000, 5_000)
+/** Telnyx is down, and nothing was sent: releases the item. Returns milliseconds in which no worker needs to ask. */
+export async function restWhileDown(services: Services, claimed: Claimed, error: TelnyxError): Promise<number> {
+  await releaseClaim(services, claimed, null)
+  return Math.min(error.retryAfterMs ?? 1_000, 5_000)
+}

@@ -3,9 +3,7 @@ import 'server-only'
 // Commands and workers are in separate bundles: the listeners live on globalThis, where both find them.
 const store = globalThis as { consoleJobBells?: Set<() => void> }
 
-/**
- * Work was committed or may continue: this process's workers look at once, those of other processes within a second.
- */
+/** Work was committed or may continue: workers of this process look at once, those of others within a second. */
 export function wakeWorkers(): void {
   for (const ring of store.consoleJobBells ?? []) ring()
 }

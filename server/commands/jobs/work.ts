@@ -14,19 +14,13 @@ import { onWork } from './wake'
 const workers = 6
 
 type Options = {
-  /**
-   * No other process can use this database (the embedded one): a lease that exists at the start belongs to a dead
-   * process.
-   */
+  /** No other process can use this (embedded) database: a lease at the start belongs to a dead process. */
   alone?: boolean
   tickMs?: number
 }
 
 /** Works on jobs and sends scheduled changes, until it is stopped. A failure is logged and never stops it. */
-export async function startJobs(
-  services: Services,
-  { alone = false, tickMs = 1_000 }: Options = {},
-): Promise<{ stop(): Promise<void> }> {
+export async function startJobs(services: Services, { alone = false, tickMs = 1_000 }: Options = {}) {
   if (alone) await forgetClaims(services.db)
   const stopping = new AbortController()
   const { signal } = stopping
@@ -48,12 +42,11 @@ export async function startJobs(
     return restMs === 0
   }
 
-  async function turn(): Promise<undefined> {
+  async function turn(): Promise<void> {
     await sender.turn()
     await followCommands(services)
     await turnJobs(services)
     for (const worker of pool) worker.wake()
-    return undefined
   }
 
   const sender = createSender(services, signal, failed('scheduled'))

@@ -1,21 +1,13 @@
 import 'server-only'
 import { and, eq, gt, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { AppError } from '@/lib/errors'
 import type { Ctx, OperatorActor } from '../../context'
+import { readIds } from '../../mirror/search/page'
 import { maySeeSearch } from '../../mirror/search/visible'
 import { frozenSelections } from '../../platform/db/schema'
 
 /** How long a selection can be used. */
 export const keptMs = 24 * 3_600_000
-
-type FrozenSelection = {
-  id: string
-  count: number
-  /** The search it was made from, as an address; null when accounts were ticked. */
-  search: string | null
-  createdAt: Date
-}
 
 const ownAndFresh = (ctx: Ctx<OperatorActor>, id: string) =>
   and(
@@ -32,13 +24,12 @@ const gone = () =>
   })
 
 /** A selection of the operator. Throws not_found for one of another operator, an expired one and an unknown one. */
-export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Promise<FrozenSelection> {
+export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string) {
   const [found] = await ctx.db
     .select({
       id: frozenSelections.id,
       count: sql<number>`cardinality(${frozenSelections.accountIds})`,
       search: frozenSelections.search,
-      createdAt: frozenSelections.createdAt,
     })
     .from(frozenSelections)
     .where(ownAndFresh(ctx, id))
@@ -48,19 +39,19 @@ export async function frozenSelection(ctx: Ctx<OperatorActor>, id: string): Prom
 }
 
 /**
- * All ids of a selection ordered by name, whatever it was sorted by. A job works in this order, which everybody who
- * sees the job can see, also operators who may not see what the selection was sorted by. Throws not_found as
- * `frozenSelection` does.
+ * All ids of a selection by name, whatever it was sorted by: a job works in this order, which operators see who may not
+ * see what the selection was sorted by. Throws not_found as `frozenSelection` does.
  */
 export async function readInNameOrder(ctx: Ctx<OperatorActor>, id: string): Promise<string[]> {
-  const { rows } = z.object({ rows: z.array(z.object({ id: z.string() })) }).parse(
-    await ctx.db.execute(sql`
+  const ids = await readIds(
+    ctx.db,
+    sql`
       select listed.id from ${frozenSelections} cross join unnest(${frozenSelections.accountIds}) as listed(id)
       left join accounts a on a.id = listed.id
-      where ${ownAndFresh(ctx, id)} order by coalesce(a.organization_name, a.email, listed.id::text), listed.id`),
+      where ${ownAndFresh(ctx, id)} order by coalesce(a.organization_name, a.email, listed.id::text), listed.id`,
   )
-  if (rows.length === 0) throw gone()
-  return rows.map(row => row.id)
+  if (ids.length === 0) throw gone()
+  return ids
 }
 
 /**

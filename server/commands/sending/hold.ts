@@ -1,5 +1,6 @@
 import 'server-only'
 import { and, desc, eq, inArray, isNotNull, isNull } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import { jobLabel } from '@/lib/job'
 import { can } from '@/lib/permissions'
 import type { HeldChange } from '@/lib/sending'
@@ -9,32 +10,23 @@ import type { Db, Tx } from '../../platform/db/client'
 import { accounts, commands, jobs } from '../../platform/db/schema'
 
 /**
- * Pauses jobs that run or are about to, and changes that wait to be sent, until an operator with the permission
- * continues or cancels each. Calls in flight finish, and unknown outcomes are still looked up.
- * @param operatorId only what this operator answers for
- * @returns how many
+ * Pauses jobs and waiting changes until an operator with the permission continues or cancels each. Calls in flight
+ * finish, and unknown outcomes are still looked up. Returns how many. @param operatorId only those of this operator
  */
 export async function holdWork(tx: Tx, ctx: Ctx, why: string, operatorId?: string): Promise<number> {
+  const own = (column: PgColumn) => (operatorId ? eq(column, operatorId) : undefined)
   const held = await tx
     .update(jobs)
     .set({ state: 'paused', notice: `${why} Resume or cancel it.` })
-    .where(and(inArray(jobs.state, ['waiting', 'running']), operatorId ? eq(jobs.runById, operatorId) : undefined))
+    .where(and(inArray(jobs.state, ['waiting', 'running']), own(jobs.runById)))
     .returning()
   const changes = await tx
     .update(commands)
     .set({ heldAt: ctx.now(), dueAt: null })
-    .where(
-      and(
-        eq(commands.state, 'scheduled'),
-        isNull(commands.heldAt),
-        operatorId ? eq(commands.actorId, operatorId) : undefined,
-      ),
-    )
+    .where(and(eq(commands.state, 'scheduled'), isNull(commands.heldAt), own(commands.actorId)))
     .returning()
-  const nameOf = await accountNames(
-    tx,
-    changes.map(row => row.targetId),
-  )
+  const accountIds = changes.map(row => row.targetId)
+  const nameOf = await accountNames(tx, accountIds)
   await recordEvents(tx, ctx, [
     ...held.map(job => ({
       action: 'job.pause' as const,
@@ -74,10 +66,8 @@ export async function heldChanges(ctx: Ctx<OperatorActor>): Promise<HeldChange[]
     .orderBy(desc(commands.heldAt), commands.id)
     .limit(shown)
   if (rows.length === 0) return []
-  const names = await accountNames(
-    ctx.db,
-    rows.map(row => row.accountId),
-  )
+  const accountIds = rows.map(row => row.accountId)
+  const names = await accountNames(ctx.db, accountIds)
   return rows.flatMap(({ heldAt, ...row }) =>
     heldAt ? [{ ...row, accountName: names.get(row.accountId) ?? row.accountId, heldAt: heldAt.toISOString() }] : [],
   )

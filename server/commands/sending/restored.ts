@@ -2,6 +2,7 @@ import 'server-only'
 import { eq } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Db, Tx } from '../../platform/db/client'
+import { keepSnapshot } from '../../platform/db/keep-snapshot'
 import { snapshots } from '../../platform/db/schema'
 
 /** Marks a database as restored, until the first start has put its waiting work on hold. */
@@ -9,11 +10,8 @@ const key = 'restored'
 const kept = z.object({ takenAt: z.string() })
 
 /** Call it in the transaction that restores the rows: no start may find them without the mark. */
-export async function markRestored(tx: Tx, takenAt: string, at: Date): Promise<void> {
-  await tx
-    .insert(snapshots)
-    .values({ key, value: { takenAt }, observedAt: at })
-    .onConflictDoUpdate({ target: snapshots.key, set: { value: { takenAt }, observedAt: at } })
+export function markRestored(tx: Tx, takenAt: string, at: Date): Promise<void> {
+  return keepSnapshot(tx, key, { takenAt }, at)
 }
 
 /** When the backup was taken from which this database was restored; null = it was not, or its work is on hold already. */

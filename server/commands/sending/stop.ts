@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, count, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, notInArray, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AppError, conflict } from '@/lib/errors'
 import { readingKinds } from '@/lib/job'
@@ -82,15 +82,9 @@ export const resumeSending = defineCommand({
 
 /** Jobs that run or are about to and send something, and changes that wait for their time. */
 export async function waitingWork({ db }: Pick<Ctx, 'db'>): Promise<WaitingWork> {
-  const [[openJobs], [changes]] = await Promise.all([
-    db
-      .select({ count: count() })
-      .from(jobs)
-      .where(and(inArray(jobs.state, ['waiting', 'running']), notInArray(jobs.kind, readingKinds))),
-    db
-      .select({ count: count() })
-      .from(commands)
-      .where(and(eq(commands.state, 'scheduled'), isNull(commands.heldAt))),
+  const [openJobs, changes] = await Promise.all([
+    db.$count(jobs, and(inArray(jobs.state, ['waiting', 'running']), notInArray(jobs.kind, readingKinds))),
+    db.$count(commands, and(eq(commands.state, 'scheduled'), isNull(commands.heldAt))),
   ])
-  return { jobs: openJobs?.count ?? 0, changes: changes?.count ?? 0 }
+  return { jobs: openJobs, changes }
 }

@@ -3,6 +3,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { TotalsAsOf } from '@/lib/history'
 import type { Db, Tx } from '../../platform/db/client'
+import { rowsOf } from '../../platform/db/rows'
 import { instant } from '../rules'
 
 /**
@@ -27,27 +28,23 @@ export function asOfRows(at: Date): SQL {
 }
 
 const time = z.coerce.date().nullable()
-const groups = z.object({
-  rows: z.array(
-    z.object({
-      kind: z.enum(['own', 'rollup', 'unknown']),
-      currency: z.string().nullable(),
-      accounts: z.coerce.number(),
-      known: z.coerce.number(),
-      balance: z.string().nullable(),
-      oldest: time,
-    }),
-  ),
+const groups = rowsOf({
+  kind: z.enum(['own', 'rollup', 'unknown']),
+  currency: z.string().nullable(),
+  accounts: z.coerce.number(),
+  known: z.coerce.number(),
+  balance: z.string().nullable(),
+  oldest: time,
 })
-const sharedRows = z.object({
-  rows: z.array(
-    z.object({ balance: z.string().nullable(), currency: z.string().nullable(), observed_at: z.coerce.date() }),
-  ),
+const sharedRows = rowsOf({
+  balance: z.string().nullable(),
+  currency: z.string().nullable(),
+  observed_at: z.coerce.date(),
 })
 
 /** Totals as of an instant (which is not included), added up in exact decimals by the database. */
 export async function totalsAsOf(db: Db | Tx, at: Date): Promise<Omit<TotalsAsOf, 'zone' | 'day' | 'at' | 'since'>> {
-  const { rows } = groups.parse(
+  const rows = groups.parse(
     await db.execute(sql`
       select case when observed_at is null or rollup is null then 'unknown' when rollup then 'rollup' else 'own' end as kind,
         case when not rollup and balance is not null then currency end as currency,
@@ -59,7 +56,7 @@ export async function totalsAsOf(db: Db | Tx, at: Date): Promise<Omit<TotalsAsOf
     await db.execute(sql`
       select balance::text, currency, observed_at from shared_balance_history
       where observed_at < ${instant(at)} order by observed_at desc limit 1`),
-  ).rows
+  )
   const of = (kind: string) => rows.filter(row => row.kind === kind)
   const sum = (some: typeof rows) => some.reduce((all, row) => all + row.accounts, 0)
   const own = of('own')

@@ -17,9 +17,8 @@ const figuresOf = (row: string) => sql.raw(names.map(name => `${row}.${name}`).j
 const setFigures = sql.raw(names.map(name => `${name} = excluded.${name}`).join(', '))
 
 /**
- * Stores the figures of one answer if they have changed. Call it before the mirror is written, in the same transaction:
- * the mirror says when the former figures were last confirmed. For a rollup account Telnyx reports the manager's
- * balance, which has a separate history.
+ * Stores changed figures of one answer. Call it in the same transaction before the mirror is written, which says when
+ * the former ones were last confirmed. For a rollup account Telnyx reports the balance of the manager.
  */
 export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Answer, at: Date): Promise<void> {
   const answer = sql`select ${decimalOrNull(balance?.balance ?? null)}::numeric as balance,
@@ -64,9 +63,8 @@ export async function noteBalance(tx: Tx, { id, rollupBilling, balance }: Answer
 }
 
 /**
- * A CTE of the statement with which a sweep writes accounts: it records which of them started or stopped sharing the
- * manager's balance. `o` are the rows as they were, `w` as they are now. The balance in the mirror is the account's own
- * only if its flag was not known before.
+ * A CTE of the statement with which a sweep writes accounts (`o` as they were, `w` as they are): which started or
+ * stopped sharing the manager's balance. The mirror's balance is the account's own only if its flag was not known.
  */
 export function rollupNoted(at: Date): SQL {
   const own = names.map(name => `case when o.rollup_billing is null and not w.rollup_billing then o.${name} end`)

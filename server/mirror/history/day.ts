@@ -6,10 +6,7 @@ import { dailyCounts, dailyTotals } from '../../platform/db/schema'
 import { readTimeZone } from '../../platform/time-zone'
 import { totalsAsOf } from './as-of'
 
-/**
- * Writes today's counts and totals over those that an earlier hour wrote, so that a day ends with its last figures.
- * Returns the day.
- */
+/** Writes today's counts and totals over those of an earlier hour: a day keeps its last figures. Returns the day. */
 export async function keepDay(services: Pick<Services, 'db' | 'now'>): Promise<string> {
   const at = services.now()
   const day = dayOf(at, await readTimeZone(services.db))

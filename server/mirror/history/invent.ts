@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { addDays, dayOf, daysBetween, endOfDay } from '@/lib/day'
 import { firstShown } from '@/lib/history'
 import type { Services } from '../../context'
+import { rowOf, rowsOf } from '../../platform/db/rows'
 import { readTimeZone } from '../../platform/time-zone'
 import { yieldToEventLoop } from '../../platform/yield-to-event-loop'
 import { readPool } from '../channel-pool'
@@ -41,10 +42,8 @@ function walkBack(id: string, days: number): number[] {
   })
 }
 
-const found = z.object({
-  rows: z.array(z.object({ id: z.string(), rollup: z.boolean().nullable(), born: z.coerce.date() })),
-})
-const counted = z.object({ rows: z.array(z.object({ waiting: z.coerce.number() })).length(1) })
+const found = rowsOf({ id: z.string(), rollup: z.boolean().nullable(), born: z.coerce.date() })
+const counted = rowOf({ waiting: z.coerce.number() })
 
 /** Invents one batch at a time. Returns a function that does the next batch and returns whether there was one. */
 export function createInventor(services: Services): () => Promise<boolean> {
@@ -60,11 +59,11 @@ export function createInventor(services: Services): () => Promise<boolean> {
       inventedSince = true
       return true
     }
-    const [{ waiting } = { waiting: 0 }] = counted.parse(
+    const { waiting } = counted.parse(
       await services.db.execute(
         sql`select count(*) as waiting from accounts where balance_observed_at is null and missing_since is null`,
       ),
-    ).rows
+    )
     if (!inventedSince || waiting > 0) return false
     if (rest) await inventRest(services, days, ends)
     rest = false
@@ -82,7 +81,7 @@ export function createInventor(services: Services): () => Promise<boolean> {
 /** The past of accounts whose balance was read and whose history begins today. */
 async function inventBalances(services: Services, ends: readonly Date[]): Promise<boolean> {
   const yesterday = ends.at(-1) ?? services.now()
-  const { rows } = found.parse(
+  const rows = found.parse(
     await services.db.execute(sql`
       select a.id, a.rollup_billing as rollup, coalesce(a.created_at, a.first_seen_at) as born
       from accounts a

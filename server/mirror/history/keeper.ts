@@ -7,10 +7,7 @@ import { boundsOf, tidyAccounts, tidyRest } from './tidy'
 
 const everyMs = 3_600_000
 
-/**
- * Writes the day's figures every hour, and once a day deletes and thins what is old, a few accounts at a time.
- * @param alone the embedded database, which has no autovacuum
- */
+/** Writes the day's figures every hour, and tidies once a day. @param alone the embedded database: no autovacuum */
 export function createHistoryKeeper(services: Services, alone: boolean) {
   const rest = new Pause(services.now)
   let tidied = ''

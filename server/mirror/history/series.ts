@@ -13,6 +13,7 @@ import {
   type Observed,
 } from '@/lib/history'
 import type { Ctx } from '../../context'
+import { rowsOf } from '../../platform/db/rows'
 import { readTimeZone } from '../../platform/time-zone'
 import { instant, instants } from '../rules'
 
@@ -28,21 +29,15 @@ async function shown(ctx: Ctx) {
 type Figures = { rollup: boolean | null; balance: string | null; available: string | null; currency: string | null }
 
 const time = z.coerce.date()
-const balanceRows = z.object({
-  rows: z.array(
-    z.object({
-      observed_at: time,
-      previous_at: time.nullable(),
-      rollup: z.boolean().nullable(),
-      balance: z.string().nullable(),
-      available: z.string().nullable(),
-      currency: z.string().nullable(),
-    }),
-  ),
+const balanceRows = rowsOf({
+  observed_at: time,
+  previous_at: time.nullable(),
+  rollup: z.boolean().nullable(),
+  balance: z.string().nullable(),
+  available: z.string().nullable(),
+  currency: z.string().nullable(),
 })
-const accountRows = z.object({
-  rows: z.array(z.object({ rollup_billing: z.boolean().nullable(), balance_observed_at: time.nullable() })),
-})
+const accountRows = rowsOf({ rollup_billing: z.boolean().nullable(), balance_observed_at: time.nullable() })
 
 /** The last row of each day, with the `previous_at` of the first; the first row is the last one before the days. */
 async function lastOfDays(ctx: Ctx, id: string, from: Date, ends: readonly Date[]) {
@@ -58,7 +53,7 @@ async function lastOfDays(ctx: Ctx, id: string, from: Date, ends: readonly Date[
       select h.observed_at, d.previous_at, h.rollup, h.balance::text, h.available_credit::text as available, h.currency
       from days d join balance_history h on h.account_id = ${id} and h.observed_at = d.last_at
       order by h.observed_at`),
-  ).rows
+  )
 }
 
 /** The balance of one account at the end of each day. Throws not_found. */
@@ -66,16 +61,12 @@ export async function readBalanceHistory(ctx: Ctx, id: string): Promise<BalanceH
   const { zone, days, from, ends } = await shown(ctx)
   const [account] = accountRows.parse(
     await ctx.db.execute(sql`select rollup_billing, balance_observed_at from accounts where id = ${id}`),
-  ).rows
+  )
   if (!account) throw notFound('This account')
   const rows = await lastOfDays(ctx, id, from, ends)
   const observed = rows.map((row, at): Observed<Figures> => {
     const confirmed = rows[at + 1]?.previous_at ?? (at === rows.length - 1 ? account.balance_observed_at : null)
-    return {
-      at: row.observed_at.toISOString(),
-      confirmedAt: (confirmed ?? row.observed_at).toISOString(),
-      value: row,
-    }
+    return { at: row.observed_at.toISOString(), confirmedAt: (confirmed ?? row.observed_at).toISOString(), value: row }
   })
   const currency = rows.at(-1)?.currency ?? null
   // One axis has one currency, and shows only what was the account's own.
@@ -100,11 +91,11 @@ export async function readBalanceHistory(ctx: Ctx, id: string): Promise<BalanceH
 /** The ends of the days in milliseconds; today ends now. */
 const boundsOf = (ends: readonly Date[], ctx: Ctx) => ends.map(end => Math.min(end.getTime(), ctx.now().getTime() + 1))
 
-const dayRows = z.object({ rows: z.array(z.object({ day: z.string(), key: z.string(), value: z.string() })) })
+const dayRows = rowsOf({ day: z.string(), key: z.string(), value: z.string() })
 
 async function byDay(ctx: Ctx, query: (first: string) => SQL): Promise<History> {
   const { zone, days } = await shown(ctx)
-  const { rows } = dayRows.parse(await ctx.db.execute(query(days[0] ?? '')))
+  const rows = dayRows.parse(await ctx.db.execute(query(days[0] ?? '')))
   return { zone, days, lines: linesOf(days, rows) }
 }
 
@@ -127,14 +118,12 @@ export const readStatusHistory = (ctx: Ctx): Promise<History> =>
       order by array_position(array['enabled','disabled','blocked','cancelled','unknown'], value), day`,
   )
 
-const poolRows = z.object({
-  rows: z.array(z.object({ observed_at: time, pool: z.number(), allocated: z.number() })),
-})
+const poolRows = rowsOf({ observed_at: time, pool: z.number(), allocated: z.number() })
 
 /** Allocated and free channels at the end of each day. */
 export async function readPoolHistory(ctx: Ctx): Promise<History> {
   const { zone, days, from, ends } = await shown(ctx)
-  const { rows } = poolRows.parse(
+  const rows = poolRows.parse(
     await ctx.db.execute(sql`
       select observed_at, pool, allocated from pool_history
       where observed_at >= coalesce((select max(observed_at) from pool_history where observed_at < ${instant(from)}), ${instant(from)})
@@ -146,18 +135,9 @@ export async function readPoolHistory(ctx: Ctx): Promise<History> {
     value: row,
   }))
   const values = dailyValues(observed, boundsOf(ends, ctx))
-  const some = values.some(value => value !== null)
-  return {
-    zone,
-    days,
-    lines: some
-      ? [
-          { key: 'allocated', values: values.map(value => (value ? String(value.allocated) : null)) },
-          {
-            key: 'free',
-            values: values.map(value => (value ? String(Math.max(0, value.pool - value.allocated)) : null)),
-          },
-        ]
-      : [],
-  }
+  const lines = [
+    { key: 'allocated', values: values.map(value => (value ? String(value.allocated) : null)) },
+    { key: 'free', values: values.map(value => (value ? String(Math.max(0, value.pool - value.allocated)) : null)) },
+  ]
+  return { zone, days, lines: values.some(value => value !== null) ? lines : [] }
 }

@@ -3,25 +3,24 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { addDays, addMonths, dayOf, daysBetween, startOfDay } from '@/lib/day'
 import type { Services } from '../../context'
+import { keepSnapshot } from '../../platform/db/keep-snapshot'
+import { rowOf, rowsOf } from '../../platform/db/rows'
 import { readTimeZone } from '../../platform/time-zone'
 import { instant, instants } from '../rules'
+import { readIds } from '../search/page'
 
 /** Every change is kept for this many days; of older ones, only the last row of a day. An active account has hundreds. */
 const fullDays = 14
 const batchSize = 200
 const key = 'history'
 
-const memory = z.object({ rows: z.array(z.object({ thinned: z.coerce.date() })) })
-const ids = z.object({ rows: z.array(z.object({ id: z.string() })) })
-const counted = z.object({ rows: z.array(z.object({ count: z.coerce.number() })) })
+const memory = rowsOf({ thinned: z.coerce.date() })
+const counted = rowOf({ count: z.coerce.number() })
 
 type Bounds = {
   /** The first day that is kept. */
   oldest: string
-  /**
-   * Its first instant. Older rows are deleted, except the last one before this instant: it holds the figure with which
-   * the kept history begins.
-   */
+  /** Its first instant. Older rows are deleted, except the last one: the figure with which the kept history begins. */
   expired: Date
   /** The days to thin, as the first instant of each, and the end of the last one. */
   days: Date[]
@@ -29,10 +28,10 @@ type Bounds = {
 
 /** Days up to this instant were thinned by an earlier round. */
 export async function thinnedBefore(db: Services['db']): Promise<Date | null> {
-  const { rows } = memory.parse(
+  const [row] = memory.parse(
     await db.execute(sql`select (value ->> 'thinnedBefore')::timestamptz as thinned from snapshots where key = ${key}`),
   )
-  return rows[0]?.thinned ?? null
+  return row?.thinned ?? null
 }
 
 export async function boundsOf(services: Services): Promise<Bounds> {
@@ -47,41 +46,24 @@ export async function boundsOf(services: Services): Promise<Bounds> {
   return { oldest, expired: startOfDay(oldest, zone), days: days.map(day => startOfDay(day, zone)) }
 }
 
-/**
- * Deletes and thins the rows of the next accounts after an id. Returns the last id that it handled, null after the
- * last account, and how many rows it removed.
- */
-export async function tidyAccounts(
-  services: Services,
-  { expired, days }: Bounds,
-  after: string | null,
-): Promise<{ last: string | null; removed: number }> {
+/** Deletes and thins the rows of the next accounts. `last` is the last of these, null after the last account. */
+export async function tidyAccounts(services: Services, bounds: Bounds, after: string | null) {
   const beyond = after === null ? sql`true` : sql`id > ${after}`
-  const batch = ids
-    .parse(await services.db.execute(sql`select id from accounts where ${beyond} order by id limit ${batchSize}`))
-    .rows.map(row => row.id)
+  const batch = await readIds(services.db, sql`select id from accounts where ${beyond} order by id limit ${batchSize}`)
   const among = sql`(select unnest(${`{${batch.join(',')}}`}::uuid[]) as account_id)`
-  const removed = await tidy(services, { table: sql`balance_history`, among, previous: true }, { expired, days })
+  const removed = await tidy(services, { table: sql`balance_history`, among, previous: true }, bounds)
   return { last: batch.length < batchSize ? null : (batch.at(-1) ?? null), removed }
 }
 
 /** Deletes and thins the rest of the history, and stores up to which day it is thinned. */
-export async function tidyRest(services: Services, { oldest, expired, days }: Bounds): Promise<void> {
+export async function tidyRest(services: Services, bounds: Bounds): Promise<void> {
   for (const name of ['shared_balance_history', 'pool_history'] as const) {
-    await tidy(
-      services,
-      { table: sql.raw(name), among: sql`(select 1 as account_id)`, previous: false },
-      { expired, days },
-    )
+    await tidy(services, { table: sql.raw(name), among: sql`(select 1 as account_id)`, previous: false }, bounds)
   }
-  await services.db.execute(sql`delete from daily_counts where day < ${oldest}::date`)
-  await services.db.execute(sql`delete from daily_totals where day < ${oldest}::date`)
-  const end = days.at(-1)
-  if (!end) return
-  await services.db.execute(sql`
-    insert into snapshots (key, value, observed_at)
-    values (${key}, ${JSON.stringify({ thinnedBefore: end.toISOString() })}::jsonb, ${instant(services.now())})
-    on conflict (key) do update set value = excluded.value, observed_at = excluded.observed_at`)
+  await services.db.execute(sql`delete from daily_counts where day < ${bounds.oldest}::date`)
+  await services.db.execute(sql`delete from daily_totals where day < ${bounds.oldest}::date`)
+  const end = bounds.days.at(-1)
+  if (end) await keepSnapshot(services.db, key, { thinnedBefore: end.toISOString() }, services.now())
 }
 
 type Part = {
@@ -92,11 +74,7 @@ type Part = {
   previous: boolean
 }
 
-async function tidy(
-  services: Services,
-  { table, among, previous }: Part,
-  { expired, days }: Pick<Bounds, 'expired' | 'days'>,
-): Promise<number> {
+async function tidy(services: Services, { table, among, previous }: Part, { expired, days }: Bounds): Promise<number> {
   const same = previous ? sql`h.account_id = b.account_id` : sql`true`
   const gone = counted.parse(
     await services.db.execute(sql`
@@ -110,7 +88,7 @@ async function tidy(
   )
   const [from] = days
   const to = days.at(-1)
-  if (!from || !to || from >= to) return gone.rows[0]?.count ?? 0
+  if (!from || !to || from >= to) return gone.count
   const account = previous ? sql`h.account_id` : sql`1`
   const sameRow = previous ? sql`h.account_id = k.account_id` : sql`true`
   // The remaining row of a day records when the figures before that day were last confirmed.
@@ -133,5 +111,5 @@ async function tidy(
       )${update}
       select count(*) from gone`),
   )
-  return (gone.rows[0]?.count ?? 0) + (thinned.rows[0]?.count ?? 0)
+  return gone.count + thinned.count
 }

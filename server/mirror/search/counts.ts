@@ -10,6 +10,7 @@ import {
 } from '@/lib/account-filters'
 import type { AccountCounts } from '@/lib/accounts'
 import type { Services } from '../../context'
+import { rowOf, rowsOf } from '../../platform/db/rows'
 import { accounts, facetSeparator } from '../../platform/db/schema'
 import { filterCondition, zoneOf } from './filter'
 
@@ -20,18 +21,19 @@ const maxCached = 200
 
 /** How many accounts have each combination of facet values, in the order of `accountFacets`. */
 type Combinations = { values: string[]; count: number }[]
+type Needs = Pick<Services, 'db'>
 type Version = { version: string; settled: boolean }
 type Cached = Version & { at: number; found: Promise<unknown> }
 
-const versions = z.object({ rows: z.array(z.object({ version: z.string(), settled: z.boolean() })).length(1) })
-const groups = z.object({ rows: z.array(z.object({ facets: z.string(), count: z.number() })) })
+const versions = rowOf({ version: z.string(), settled: z.boolean() })
+const groups = rowsOf({ facets: z.string(), count: z.number() })
 
 const store = globalThis as {
   consoleCounts?: WeakMap<object, Map<string, Cached>>
   consoleVersions?: WeakMap<object, Promise<Version>>
 }
 
-function cacheOf(services: Pick<Services, 'db'>): Map<string, Cached> {
+function cacheOf(services: Needs): Map<string, Cached> {
   store.consoleCounts ??= new WeakMap()
   const cache = store.consoleCounts.get(services.db) ?? new Map<string, Cached>()
   store.consoleCounts.set(services.db, cache)
@@ -39,12 +41,12 @@ function cacheOf(services: Pick<Services, 'db'>): Map<string, Cached> {
 }
 
 /** Clears the cache. For benchmarks. */
-export function clearCounts(services: Pick<Services, 'db'>): void {
+export function clearCounts(services: Needs): void {
   store.consoleCounts?.delete(services.db)
 }
 
 /** The version. Calls in the same turn of the event loop share one query, which is sent after the last of them. */
-function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
+function readVersion(services: Needs): Promise<Version> {
   store.consoleVersions ??= new WeakMap()
   const reading = store.consoleVersions
   const asked = reading.get(services.db)
@@ -62,16 +64,15 @@ function readVersion(services: Pick<Services, 'db'>): Promise<Version> {
  * after the version was read, so a count of this version stays valid. Writers are found by their lock on their transaction id, because a
  * snapshot does not list the newest of them. The subquery names the version so that the locks are read after it.
  */
-async function queryVersion(services: Pick<Services, 'db'>): Promise<Version> {
-  const [row] = versions.parse(
+async function queryVersion(services: Needs): Promise<Version> {
+  return versions.parse(
     await services.db.execute(sql`
       select v.version, not exists (
         select from pg_locks l
         where v.version <> '' and l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.pid <> pg_backend_pid()
       ) as settled
       from (select last_value::text as version from accounts_version offset 0) v`),
-  ).rows
-  return row ?? { version: '', settled: false }
+  )
 }
 
 /** Amounts and times of change do not advance the version; that credit falls below zero does. */
@@ -85,11 +86,7 @@ function isFresh(cached: Cached, { version }: Version, isOutside: boolean): bool
 
 type Question<T> = { key: string; isOutside?: boolean; read: () => Promise<T> }
 
-function cached<T>(
-  services: Pick<Services, 'db'>,
-  version: Version,
-  { key, isOutside = false, read }: Question<T>,
-): Promise<T> {
+function cached<T>(services: Needs, version: Version, { key, isOutside = false, read }: Question<T>): Promise<T> {
   const cache = cacheOf(services)
   const known = cache.get(key)
   const entry =
@@ -104,15 +101,11 @@ function cached<T>(
 }
 
 /** What `read` finds in the facts of all accounts: kept until one of them changes, like counts. */
-export async function whileUnchanged<T>(services: Pick<Services, 'db'>, question: Question<T>): Promise<T> {
+export async function whileUnchanged<T>(services: Needs, question: Question<T>): Promise<T> {
   return cached(services, await readVersion(services), question)
 }
 
-async function combinations(
-  services: Pick<Services, 'db'>,
-  version: Version,
-  asked: AccountFilter,
-): Promise<Combinations> {
+async function combinations(services: Needs, version: Version, asked: AccountFilter): Promise<Combinations> {
   const filter = withoutFacets(asked)
   const zone = await zoneOf(services, filter)
   return cached(services, version, {
@@ -122,18 +115,18 @@ async function combinations(
   })
 }
 
-async function count(services: Pick<Services, 'db'>, filter: AccountFilter, zone: string): Promise<Combinations> {
+async function count(services: Needs, filter: AccountFilter, zone: string): Promise<Combinations> {
   const answer = await services.db.execute(sql`
     select ${accounts.facets} as facets, count(*)::int as count from ${accounts}
     where ${filterCondition(filter, zone) ?? sql`true`} group by 1`)
-  return groups.parse(answer).rows.map(({ facets, count }) => ({ values: facets.split(facetSeparator), count }))
+  return groups.parse(answer).map(({ facets, count }) => ({ values: facets.split(facetSeparator), count }))
 }
 
 /**
  * How many accounts match, and for each facet how many each of its values would match. The counts of a facet ignore the values chosen in
  * it: an account that fails only this facet is counted there.
  */
-export async function countAccounts(services: Pick<Services, 'db'>, filter: AccountFilter): Promise<AccountCounts> {
+export async function countAccounts(services: Needs, filter: AccountFilter): Promise<AccountCounts> {
   const version = await readVersion(services)
   const [found, all] = await Promise.all([
     combinations(services, version, filter),
@@ -143,10 +136,7 @@ export async function countAccounts(services: Pick<Services, 'db'>, filter: Acco
 }
 
 /** How many match each of these filters. */
-export async function countEach(
-  services: Pick<Services, 'db'>,
-  filters: readonly AccountFilter[],
-): Promise<readonly number[]> {
+export async function countEach(services: Needs, filters: readonly AccountFilter[]): Promise<readonly number[]> {
   const version = await readVersion(services)
   return Promise.all(
     filters.map(async filter => {

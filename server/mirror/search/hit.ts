@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { SearchHit } from '@/lib/accounts'
 import { foldText, inIdAnywhere, type SearchWord, searchedId, searchWords, splitWords } from '@/lib/search-words'
 import type { Db } from '../../platform/db/client'
+import { rowsOf } from '../../platform/db/rows'
 
 /** Characters shown around a hit. Few before it, because a narrow column shows only the beginning. */
 const charactersBefore = 10
@@ -11,10 +12,8 @@ const charactersAfter = 120
 
 type Shown = { id: string; name: string | null; email: string | null }
 /** Searched texts that lists do not show. */
-const hiddenTexts = z.object({
-  rows: z.array(z.object({ id: z.string(), notes: z.string().nullable(), tickets: z.string().nullable() })),
-})
-type Hidden = z.output<typeof hiddenTexts>['rows'][number]
+const hiddenTexts = rowsOf({ id: z.string(), notes: z.string().nullable(), tickets: z.string().nullable() })
+type Hidden = ReturnType<typeof hiddenTexts.parse>[number]
 
 /** Adds to each row the note or ticket that explains why it matches, where name, e-mail and id do not. */
 export async function withHits<Row extends Shown>(
@@ -42,7 +41,7 @@ async function readHits(db: Db, rows: readonly Shown[], q: string): Promise<Map<
       (select string_agg(distinct c.input ->> 'ticket', E'\n') from commands c
         where c.target_kind = 'account' and c.target_id = given.id::text and c.input ->> 'ticket' <> '') as tickets
     from unnest(${`{${open.map(({ id }) => id).join(',')}}`}::uuid[]) as given(id)`)
-  const texts = new Map(hiddenTexts.parse(answer).rows.map(one => [one.id, one]))
+  const texts = new Map(hiddenTexts.parse(answer).map(one => [one.id, one]))
   for (const { id, hidden } of open) {
     const hit = hitIn(texts.get(id), hidden)
     if (hit) hits.set(id, hit)

@@ -26,10 +26,7 @@ const columns: Record<AccountSortKey, PgColumn> = {
   review: accounts.reviewDue,
 }
 const alwaysKnown: readonly AccountSortKey[] = ['id', 'status']
-/**
- * Keys with few values, and these values. As a first sort key they are read value by value, so that the index of the
- * next key gives the order.
- */
+/** Keys with few values. As a first key they are read value by value, each in the order of the next key. */
 const fewValues: Partial<Record<AccountSortKey, readonly (number | boolean)[]>> = {
   status: accountStatuses.map((_, rank) => rank),
   rollup: [false, true],

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { AccountFilter, AccountSort } from '@/lib/account-filters'
 import { usualTimeZone } from '@/lib/day'
 import type { Db, Tx } from '../../platform/db/client'
+import { rowsOf } from '../../platform/db/rows'
 import { accounts } from '../../platform/db/schema'
 import { filterCondition } from './filter'
 import { indexRanges, keysOf, sorted } from './order'
@@ -11,17 +12,14 @@ import { indexRanges, keysOf, sorted } from './order'
 /** `zone` is the time zone of the filter's days (`zoneOf`). */
 type Place = { offset: number; limit: number; zone?: string }
 
-/**
- * How far a page is searched for before all matches are read: matches that are sorted at once, and entries of an index.
- */
+/** How far to search before all matches are read: matches that are sorted at once, and entries of an index. */
 type Reach = { matches: number; entries: number }
 const usualReach: Reach = { matches: 3_000, entries: 10_000 }
 
 /**
- * A query of the ids of one page, in order. Few matches are read and sorted. Where matches are frequent, they are
- * searched for along the index of the sort key. If the page is not full after a number of entries (names with the same
- * beginning may come late), all matches are read. The statement itself chooses the plan.
- * @param reach lower in tests, so that a few accounts cover all three plans
+ * A query of the ids of one page, in order. Few matches are read and sorted; frequent ones are searched for along the
+ * index of the sort key. If that does not fill the page (names with the same beginning may come late), all are read.
+ * The statement itself chooses the plan. @param reach lower in tests, so that a few accounts cover all three plans
  */
 export function pageIds(
   filter: AccountFilter,
@@ -74,8 +72,8 @@ export function allIds(
   return sql`select ${accounts.id} from ${accounts} where ${and(filterCondition(filter, zone), more) ?? sql`true`} order by ${sql.join(sorted(sorts), sql`, `)}`
 }
 
-const idRows = z.object({ rows: z.array(z.object({ id: z.string() })) })
+const idRows = rowsOf({ id: z.string() })
 
 export async function readIds(db: Db | Tx, query: SQL): Promise<string[]> {
-  return idRows.parse(await db.execute(query)).rows.map(({ id }) => id)
+  return idRows.parse(await db.execute(query)).map(({ id }) => id)
 }

@@ -2,13 +2,12 @@ import 'server-only'
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Services } from '../../context'
+import { rowOf } from '../../platform/db/rows'
 
 export type Rebuilt = { accounts: number; changed: number }
 
 const batch = 1_000
-const written = z.object({
-  rows: z.array(z.object({ last: z.string().nullable(), accounts: z.number(), changed: z.number() })).length(1),
-})
+const written = rowOf({ last: z.string().nullable(), accounts: z.number(), changed: z.number() })
 
 /**
  * Rebuilds the search text of all accounts from names, notes and tickets, and writes it where it differs. Use it after
@@ -26,11 +25,8 @@ export async function rebuildSearch(services: Pick<Services, 'db'>): Promise<Reb
   return total
 }
 
-async function rebuildAfter(
-  { db }: Pick<Services, 'db'>,
-  id: string | null,
-): Promise<Rebuilt & { last: string | null }> {
-  const [answer] = written.parse(
+async function rebuildAfter({ db }: Pick<Services, 'db'>, id: string | null) {
+  return written.parse(
     await db.execute(sql`
       with part as materialized (
           select id, organization_name, email from accounts
@@ -45,6 +41,5 @@ async function rebuildAfter(
         )
       select (select id from part order by id desc limit 1) as last, (select count(*)::int from part) as accounts,
         (select count(*)::int from changed) as changed`),
-  ).rows
-  return answer ?? { accounts: 0, changed: 0, last: null }
+  )
 }

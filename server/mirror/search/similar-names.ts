@@ -4,15 +4,14 @@ import { z } from 'zod'
 import { compareNames, type DuplicateMatch, isNearName, nameKey, nameWords, slipsIn } from '@/lib/account-duplicates'
 import { searchWords } from '@/lib/search-words'
 import type { Db } from '../../platform/db/client'
+import { rowsOf } from '../../platform/db/rows'
 
 type SimilarName = { id: string; match: Exclude<DuplicateMatch, 'related'> }
 
 /** Names longer than this are not compared as initials. */
 const maxInitials = 8
 
-const candidates = z.object({
-  rows: z.array(z.object({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() })),
-})
+const candidates = rowsOf({ id: z.string(), name: z.string().nullable(), email: z.string().nullable() })
 
 /**
  * The lowest trigram similarity of a name that `compareNames` may accept, 0 to 1. A wrong letter changes three trigrams, two swapped
@@ -41,7 +40,7 @@ export async function findSimilarNames(db: Db, name: string, email: string): Pro
   const address = searchWords(email).map(({ spellings }) => spellings[0])
   if (address.length > 0) like.push(sql`a.search_text like ${`% ${address.join(' ')}%`}`)
   if (like.length === 0) return []
-  const { rows } = await db.transaction(
+  const rows = await db.transaction(
     async tx => {
       const threshold = String(similarityThreshold(words))
       await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${threshold}, true)`)
@@ -73,7 +72,7 @@ export async function findNearNames(db: Db, q: string, limit: number): Promise<s
   const words = nameWords(q)
   const text = words.join(' ')
   if (text.length < 4) return []
-  const { rows } = await db.transaction(
+  const rows = await db.transaction(
     async tx => {
       await tx.execute(sql`select set_config('pg_trgm.word_similarity_threshold', ${nearThreshold}, true)`)
       return candidates.parse(

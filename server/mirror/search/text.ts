@@ -17,10 +17,7 @@ function containsTerm(text: string, beginning: boolean): SQL {
 
 const anyOf = (conditions: readonly SQL[]) => sql`(${sql.join([...conditions], sql` or `)})`
 
-/**
- * Accounts that have every search term in name, e-mail, notes, tickets or id. Every screen searches with it. Undefined
- * for an empty search; a search of nothing but punctuation matches nothing.
- */
+/** Accounts with every term in name, e-mail, notes, tickets or id: every screen searches so. Undefined = no search. */
 export function matchesText(q: string): SQL | undefined {
   if (q.trim() === '') return undefined
   const words = searchWords(q)

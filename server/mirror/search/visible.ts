@@ -24,10 +24,7 @@ export function mayFilterBy(ctx: Ctx<OperatorActor>, key: FilterKey): boolean {
   return seesBalances(ctx) || !filtersBalances(key)
 }
 
-/**
- * A search without the parts that the operator may not see. Filtering or sorting by a balance would reveal it as
- * showing it does; the currency is part of the balance.
- */
+/** A search without what the operator may not see: filtering or sorting by a balance or its currency reveals it. */
 export function visibleFilter(ctx: Ctx<OperatorActor>, search: AccountFilter): AccountFilter {
   const filter = filterOf(search)
   return seesBalances(ctx) ? filter : withoutBalances(filter)

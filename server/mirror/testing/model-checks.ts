@@ -94,9 +94,8 @@ export class Watcher {
   }
 
   /**
-   * Drift, at rest. Where no command here had a part, the changes of a field lead without a gap from what the mirror
-   * first said to the current value; where only commands here had a part, there is none. Both times of each change are
-   * those of two sweeps.
+   * Drift, at rest. Without a command here, the changes of a field lead without a gap from its first value to the
+   * current one; with only commands here, there is none. Both times of each change are those of two sweeps.
    */
   async driftIsRight(): Promise<number> {
     const rows = await this.db.select().from(drift).orderBy(asc(drift.seenAt), asc(drift.confirmedAt))

@@ -1,6 +1,14 @@
 import type { Db } from '@/server/platform/db/client'
 
-const statements = new Set<string | symbol>(['select', 'insert', 'update', 'delete', 'execute', 'transaction'])
+const statements = new Set<string | symbol>([
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'execute',
+  'transaction',
+  '$count',
+])
 
 /** A process ends between two statements (a transaction is one). Anything it started earlier has no effect. */
 export class Killed extends Error {

@@ -1,15 +1,13 @@
 import 'server-only'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { dayOf } from '@/lib/day'
 import { DatabaseOpenError } from './open-error'
+import { type Runner, rawRows } from './rows'
 
 export const migrationsFolder = path.join(process.cwd(), 'server/platform/db/migrations')
-
-/** A database or a transaction. */
-type Runner = { execute(query: SQL): PromiseLike<unknown> }
 
 /** The migrations of this release, in their order. */
 export function knownMigrations() {
@@ -26,12 +24,13 @@ export function knownMigrations() {
 
 /** The migrations that a database has had; empty for an empty database. */
 export async function appliedMigrations(db: Runner): Promise<{ hash: string; at: number }[]> {
-  const rows = async <T>(query: SQL) => ((await db.execute(query)) as unknown as { rows: T[] }).rows
-  const [there] = await rows<{ found: string | null }>(
+  const [there] = await rawRows<{ found: string | null }>(
+    db,
     sql`select to_regclass('drizzle.__drizzle_migrations')::text as found`,
   )
   if (!there?.found) return []
-  const found = await rows<{ hash: string; at: string }>(
+  const found = await rawRows<{ hash: string; at: string }>(
+    db,
     sql`select hash, created_at::text as at from drizzle.__drizzle_migrations order by created_at`,
   )
   return found.map(({ hash, at }) => ({ hash, at: Number(at) }))

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
-import { quoted, readTables, rowsOf } from '@/server/keeping/tables'
+import { quoted, readTables } from '@/server/keeping/tables'
 import type { Db, Tx } from '@/server/platform/db/client'
+import { rawRows } from '@/server/platform/db/rows'
 
 // The rows of a database as statements that PGlite and PostgreSQL both accept, one row per line, always in the same
 // order. No schema, because the migrations make it. The triggers run on the rows again (except those that would refuse
@@ -18,7 +19,7 @@ export function dumpRows(db: Db): Promise<string> {
 
 async function dump(tx: Tx): Promise<string> {
   await tx.execute(sql`set local time zone 'UTC'`)
-  const applied = await rowsOf<{ hash: string; created_at: string }>(
+  const applied = await rawRows<{ hash: string; created_at: string }>(
     tx,
     sql`select hash, created_at::text from drizzle.__drizzle_migrations order by id`,
   )
@@ -34,7 +35,7 @@ async function dump(tx: Tx): Promise<string> {
   for (const table of await readTables(tx)) {
     const columns = table.columns.map(column => column.name)
     const texts = columns.map(column => `${quoted(column)}::text`).join(', ')
-    const found = await rowsOf<{ cells: (string | null)[] }>(
+    const found = await rawRows<{ cells: (string | null)[] }>(
       tx,
       sql.raw(`select array[${texts}] as cells from ${quoted(table.name)} order by ${table.order}`),
     )

@@ -55,9 +55,8 @@ export async function runJob(console_: TestConsole, id: string, services = conso
 }
 
 /**
- * Lets time pass until the job has ended, but not while an item is in flight: its lease must not expire because this
- * machine is slow.
- * @param meanwhile other periodic work of a console
+ * Lets time pass until the job has ended, but not while an item is in flight, whose lease must not expire on a slow
+ * machine. @param meanwhile other periodic work of a console
  */
 export async function passTimeUntilDone(
   console_: TestConsole,

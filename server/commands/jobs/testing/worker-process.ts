@@ -1,7 +1,7 @@
 // A console without its pages, as a separate process: tests kill it. It works until every job has ended; lines of JSON
 // on standard output report its progress.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { eq, isNull, sql } from 'drizzle-orm'
+import { eq, isNull, notInArray } from 'drizzle-orm'
 import { start } from '@/server/boot'
 import type { Services } from '@/server/context'
 import { jobItems, jobs } from '@/server/platform/db/schema'
@@ -13,9 +13,9 @@ function say(what: Record<string, unknown>): void {
 
 async function work(console_: Services): Promise<void> {
   const { db } = console_
-  const open = async () => db.$count(jobs, isNull(jobs.finishedAt))
-  const ended = async () => db.$count(jobItems, sql`${jobItems.state} not in ('waiting', 'running')`)
-  const paused = async () => (await db.$count(jobs, eq(jobs.state, 'paused'))) > 0
+  const open = () => db.$count(jobs, isNull(jobs.finishedAt))
+  const ended = () => db.$count(jobItems, notInArray(jobItems.state, ['waiting', 'running']))
+  const paused = () => db.$count(jobs, eq(jobs.state, 'paused'))
   const before = await ended()
   const startedAt = Date.now()
   let resumedMs: number | null = null
@@ -25,7 +25,7 @@ async function work(console_: Services): Promise<void> {
       resumedMs = Date.now() - startedAt
       say({ resumedMs })
     }
-    if (!isPaused && (await paused())) {
+    if (!isPaused && (await paused()) > 0) {
       isPaused = true
       say({ isPaused })
     }
