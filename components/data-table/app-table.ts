@@ -9,6 +9,7 @@ import {
   type TableOptions,
   tableFeatures,
 } from '@tanstack/react-table'
+import type { ReactNode } from 'react'
 import type { Density } from '@/lib/table-look'
 
 type AppColumnMeta = {
@@ -47,6 +48,13 @@ export type AppColumns<Row extends RowData> = TableOptions<AppFeatures, Row>['co
 /** At module scope: `const column = appColumns<AccountRow>()`, then `column.columns([column.accessor('name', { header: 'Name' }), …])`. */
 export function appColumns<Row extends RowData>() {
   return createColumnHelper<AppFeatures, Row>()
+}
+
+/** Columns of a list that does not sort: `const column = plainColumns<Item>()`, then `[column('name', 'Name', {}, item => item.name), …]`. */
+export function plainColumns<Row extends RowData>() {
+  const { display } = appColumns<Row>()
+  return (id: string, header: string, meta: AppColumnMeta, cell: (row: Row) => ReactNode) =>
+    display({ id, header, meta, cell: ({ row }) => cell(row.original) })
 }
 
 export const rowHeight: Record<Density, { class: string; pixels: number }> = {

@@ -2,7 +2,7 @@
 
 import { SearchX } from 'lucide-react'
 import { useState } from 'react'
-import { appColumns } from '@/components/data-table/app-table'
+import { plainColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { ListPages } from '@/components/list-screen/list-pages'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -39,83 +39,61 @@ export type Corrections = {
   toggle: (line: number) => void
 }
 
-const column = appColumns<FindingRow>()
+const column = plainColumns<FindingRow>()
 
-const columnsWith = (corrections: Corrections | undefined) =>
-  column.columns([
-    column.accessor('line', {
-      header: 'Line',
-      meta: { width: 72, align: 'end' },
-      cell: ({ row }) => <span className="figures">{formatNumber(row.original.line)}</span>,
-    }),
-    column.accessor('column', {
-      header: 'Column',
-      meta: { width: 132 },
-      cell: ({ row: { original } }) => (
-        <bdi className="block truncate" title={original.column}>
-          {original.column}
-        </bdi>
-      ),
-    }),
-    column.accessor('what', {
-      header: 'What is wrong',
-      meta: { width: 248, grow: true },
-      cell: ({ row: { original } }) => (
-        <Status tone={original.kind === 'problem' ? 'danger' : 'warning'}>
-          <span className="sr-only">{original.kind === 'problem' ? 'Problem: ' : 'Warning: '}</span>
-          <span title={original.what}>{original.what}</span>
-        </Status>
-      ),
-    }),
-    column.accessor('value', {
-      header: 'Value',
-      meta: { width: 176, grow: true },
-      cell: ({ row: { original } }) =>
-        corrections && original.cell ? (
-          <Input
-            key={original.cell}
-            aria-label={`${original.column}, line ${original.line}`}
-            autoComplete="off"
-            defaultValue={corrections.get(original.cell) ?? original.value ?? ''}
-            placeholder="blank"
-            onChange={event => corrections.set(original.cell ?? '', event.target.value)}
-          />
-        ) : original.value === null ? (
-          <Unknown label="No single value" />
-        ) : original.value === '' ? (
-          <span className="text-muted">blank</span>
-        ) : (
-          <bdi className="block truncate" title={original.value}>
-            {original.value}
-          </bdi>
-        ),
-    }),
-    column.accessor('fix', {
-      header: 'What to do',
-      meta: { width: 272, grow: true },
-      cell: ({ row: { original } }) => (
-        <span className="block truncate text-muted" title={original.fix}>
-          {original.fix}
-        </span>
-      ),
-    }),
-    ...(corrections ? [leaveOut(corrections)] : []),
-  ])
+const columnsWith = (corrections: Corrections | undefined) => [
+  column('line', 'Line', { width: 72, align: 'end' }, ({ line }) => (
+    <span className="figures">{formatNumber(line)}</span>
+  )),
+  column('column', 'Column', { width: 132 }, row => (
+    <bdi className="block truncate" title={row.column}>
+      {row.column}
+    </bdi>
+  )),
+  column('what', 'What is wrong', { width: 248, grow: true }, ({ kind, what }) => (
+    <Status tone={kind === 'problem' ? 'danger' : 'warning'}>
+      <span className="sr-only">{kind === 'problem' ? 'Problem: ' : 'Warning: '}</span>
+      <span title={what}>{what}</span>
+    </Status>
+  )),
+  column('value', 'Value', { width: 176, grow: true }, ({ column, line, cell, value }) =>
+    corrections && cell ? (
+      <Input
+        key={cell}
+        aria-label={`${column}, line ${line}`}
+        autoComplete="off"
+        defaultValue={corrections.get(cell) ?? value ?? ''}
+        placeholder="blank"
+        onChange={event => corrections.set(cell, event.target.value)}
+      />
+    ) : value === null ? (
+      <Unknown label="No single value" />
+    ) : value === '' ? (
+      <span className="text-muted">blank</span>
+    ) : (
+      <bdi className="block truncate" title={value}>
+        {value}
+      </bdi>
+    ),
+  ),
+  column('fix', 'What to do', { width: 272, grow: true }, ({ fix }) => (
+    <span className="block truncate text-muted" title={fix}>
+      {fix}
+    </span>
+  )),
+  ...(corrections ? [leaveOut(corrections)] : []),
+]
 
 const leaveOut = ({ toggle }: Corrections) =>
-  column.display({
-    id: 'leaveOut',
-    header: 'Leave out',
-    meta: { width: 88 },
-    cell: ({ row: { original } }) =>
-      original.leftOut !== undefined && (
-        <Checkbox
-          aria-label={`Leave out line ${original.line}`}
-          checked={original.leftOut}
-          onChange={() => toggle(original.line)}
-        />
+  column(
+    'leaveOut',
+    'Leave out',
+    { width: 88 },
+    ({ leftOut, line }) =>
+      leftOut !== undefined && (
+        <Checkbox aria-label={`Leave out line ${line}`} checked={leftOut} onChange={() => toggle(line)} />
       ),
-  })
+  )
 
 const kinds = ['all', 'problem', 'warning'] as const
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { FileX2 } from 'lucide-react'
-import { appColumns } from '@/components/data-table/app-table'
+import { plainColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { EmptyState } from '@/components/ui/empty-state'
 import { type ImportLine, type ImportMapping, importLabels, linesOf, readFlag } from '@/lib/account-import'
@@ -12,38 +12,23 @@ const shown = 5
 
 type PreviewRow = ImportLine & { proposed: string | null }
 
-const column = appColumns<PreviewRow>()
+const column = plainColumns<PreviewRow>()
 
-const columns = column.columns([
-  column.accessor('name', {
-    header: importLabels.name,
-    meta: { width: 220, grow: true },
-    cell: ({ row }) => <Text>{row.original.name}</Text>,
-  }),
-  column.accessor('email', {
-    header: importLabels.email,
-    meta: { width: 260, grow: true },
-    cell: ({ row: { original } }) =>
-      original.email === '' && original.proposed ? (
-        <span className="block truncate text-muted" title={original.proposed}>
-          <span className="sr-only">Proposed: </span>
-          {original.proposed}
-        </span>
-      ) : (
-        <Text>{original.email}</Text>
-      ),
-  }),
-  column.accessor('rollupBilling', {
-    header: importLabels.rollupBilling,
-    meta: { width: 136 },
-    cell: ({ row }) => <Flag text={row.original.rollupBilling} />,
-  }),
-  column.accessor('customPricing', {
-    header: importLabels.customPricing,
-    meta: { width: 136 },
-    cell: ({ row }) => <Flag text={row.original.customPricing || 'no'} />,
-  }),
-])
+const columns = [
+  column('name', importLabels.name, { width: 220, grow: true }, ({ name }) => <Text>{name}</Text>),
+  column('email', importLabels.email, { width: 260, grow: true }, ({ email, proposed }) =>
+    email === '' && proposed ? (
+      <span className="block truncate text-muted" title={proposed}>
+        <span className="sr-only">Proposed: </span>
+        {proposed}
+      </span>
+    ) : (
+      <Text>{email}</Text>
+    ),
+  ),
+  column('rollupBilling', importLabels.rollupBilling, { width: 136 }, row => <Flag text={row.rollupBilling} />),
+  column('customPricing', importLabels.customPricing, { width: 136 }, row => <Flag text={row.customPricing || 'no'} />),
+]
 
 function Text({ children }: { children: string }) {
   if (children === '') return <span className="text-muted">blank</span>

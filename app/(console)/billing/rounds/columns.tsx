@@ -1,6 +1,6 @@
 'use client'
 
-import { appColumns } from '@/components/data-table/app-table'
+import { plainColumns } from '@/components/data-table/app-table'
 import { kindWords } from '@/lib/review-words'
 import type { ReviewItem } from '@/lib/reviews'
 import { AccountLink } from '../../_shell/account-link'
@@ -19,53 +19,26 @@ function FlagNow({ item }: { item: ReviewItem }) {
   )
 }
 
-const column = appColumns<ReviewItem>()
+const column = plainColumns<ReviewItem>()
 
-/** A round lists its items by name: its columns do not sort. */
-export const roundColumns = column.columns([
-  column.accessor('name', {
-    header: 'Account',
-    meta: { width: 160, grow: true },
-    cell: ({ row: { original: item } }) => (
-      <AccountLink account={{ id: item.subjectId, name: item.name, email: item.email }} className="truncate" />
-    ),
-  }),
-  column.accessor('email', {
-    header: 'E-mail',
-    meta: { width: 128 },
-    cell: ({ row }) => <span className="truncate text-muted">{row.original.email}</span>,
-  }),
-  column.accessor('value', {
-    header: 'At opening',
-    meta: { width: 88 },
-    cell: ({ row }) => <FrozenCell item={row.original} />,
-  }),
-  column.accessor('now', {
-    header: 'Now',
-    meta: { width: 100, phone: 'figure' },
-    cell: ({ row }) => <FlagNow item={row.original} />,
-  }),
-  column.accessor('money', {
-    header: 'Balance',
-    meta: { width: 158, align: 'end' },
-    cell: ({ row: { original: item } }) =>
-      item.money && <AccountMoney account={item.money} amount={item.money.balance} />,
-  }),
-  column.accessor('verdict', {
-    header: 'Verdict',
-    meta: { width: 118, phone: 'status' },
-    cell: ({ row }) => <VerdictCell item={row.original} />,
-  }),
-  column.accessor('decidedAt', {
-    header: 'Decided by',
-    meta: { width: 148 },
-    cell: ({ row }) => <DecidedByCell item={row.original} />,
-  }),
-  column.display({
-    id: 'decision',
-    header: 'Decision',
-    // Pinned, so that a decision can always be undone.
-    meta: { width: 186, align: 'end', pin: 'end', phone: 'wide' },
-    cell: ({ row }) => <DecisionCell item={row.original} />,
-  }),
-])
+/** A round lists its items by name. */
+export const roundColumns = [
+  column('name', 'Account', { width: 160, grow: true }, ({ subjectId, name, email }) => (
+    <AccountLink account={{ id: subjectId, name, email }} className="truncate" />
+  )),
+  column('email', 'E-mail', { width: 128 }, item => <span className="truncate text-muted">{item.email}</span>),
+  column('value', 'At opening', { width: 88 }, item => <FrozenCell item={item} />),
+  column('now', 'Now', { width: 100, phone: 'figure' }, item => <FlagNow item={item} />),
+  column(
+    'money',
+    'Balance',
+    { width: 158, align: 'end' },
+    ({ money }) => money && <AccountMoney account={money} amount={money.balance} />,
+  ),
+  column('verdict', 'Verdict', { width: 118, phone: 'status' }, item => <VerdictCell item={item} />),
+  column('decidedAt', 'Decided by', { width: 148 }, item => <DecidedByCell item={item} />),
+  // Pinned, so that a decision can always be undone.
+  column('decision', 'Decision', { width: 186, align: 'end', pin: 'end', phone: 'wide' }, item => (
+    <DecisionCell item={item} />
+  )),
+]

@@ -1,6 +1,6 @@
 'use client'
 
-import { appColumns } from '@/components/data-table/app-table'
+import { plainColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -10,55 +10,29 @@ import type { JobItemRow } from '@/lib/job'
 import { AccountLink } from '../../_shell/account-link'
 import { itemLook } from '../words'
 
-const column = appColumns<JobItemRow>()
+const column = plainColumns<JobItemRow>()
 
-export const itemColumns = column.columns([
-  column.accessor('position', {
-    header: 'No.',
-    meta: { width: 72, align: 'end' },
-    cell: ({ row }) => <Place item={row.original} />,
+export const itemColumns = [
+  column('position', 'No.', { width: 72, align: 'end' }, item => <Place item={item} />),
+  column('label', 'Account', { width: 240, grow: true }, ({ accountId, label }) =>
+    accountId ? (
+      <AccountLink account={{ id: accountId, name: label, email: null }} />
+    ) : (
+      <bdi className="block truncate" title={label}>
+        {label}
+      </bdi>
+    ),
+  ),
+  column('state', 'State', { width: 184 }, ({ state }) => {
+    const { label, ...look } = itemLook[state]
+    return <Status {...look}>{label}</Status>
   }),
-  column.accessor('label', {
-    header: 'Account',
-    meta: { width: 240, grow: true },
-    cell: ({ row: { original: item } }) =>
-      item.accountId ? (
-        <AccountLink account={{ id: item.accountId, name: item.label, email: null }} />
-      ) : (
-        <bdi className="block truncate" title={item.label}>
-          {item.label}
-        </bdi>
-      ),
-  }),
-  column.accessor('state', {
-    header: 'State',
-    meta: { width: 184 },
-    cell: ({ row: { original: item } }) => {
-      const look = itemLook[item.state]
-      return (
-        <Status tone={look.tone} icon={look.icon} pending={look.pending}>
-          {look.label}
-        </Status>
-      )
-    },
-  }),
-  column.display({
-    id: 'said',
-    header: 'Details',
-    meta: { width: 360, grow: true },
-    cell: ({ row: { original: item } }) => <Said item={item} />,
-  }),
-  column.accessor('attempts', {
-    header: 'Attempts',
-    meta: { width: 96, align: 'end' },
-    cell: ({ row }) => <span className="figures text-muted">{formatNumber(row.original.attempts)}</span>,
-  }),
-  column.accessor('finishedAt', {
-    header: 'Ended',
-    meta: { width: 120 },
-    cell: ({ row }) => <RelativeTime at={row.original.finishedAt} missing="Not ended" />,
-  }),
-])
+  column('said', 'Details', { width: 360, grow: true }, item => <Said item={item} />),
+  column('attempts', 'Attempts', { width: 96, align: 'end' }, item => (
+    <span className="figures text-muted">{formatNumber(item.attempts)}</span>
+  )),
+  column('finishedAt', 'Ended', { width: 120 }, item => <RelativeTime at={item.finishedAt} missing="Not ended" />),
+]
 
 /** The position of the item; for an import, the line of the file. */
 function Place({ item: { position, input } }: { item: JobItemRow }) {

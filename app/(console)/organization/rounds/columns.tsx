@@ -1,6 +1,6 @@
 'use client'
 
-import { appColumns } from '@/components/data-table/app-table'
+import { plainColumns } from '@/components/data-table/app-table'
 import { Badge } from '@/components/ui/badge'
 import { Unknown } from '@/components/ui/description-list'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -11,61 +11,33 @@ import { DecidedByCell, DecisionCell, NowCell, VerdictCell } from '../../_shell/
 import { useReviewing } from '../../_shell/reviews/reviewing'
 import { reviewWords } from '../words'
 
-const column = appColumns<ReviewItem>()
+const column = plainColumns<ReviewItem>()
 
-/** A round lists its items by e-mail: its columns do not sort. */
-export const accessColumns = column.columns([
-  column.accessor('email', {
-    header: 'E-mail',
-    meta: { width: 190, grow: true },
-    cell: ({ row: { original: item } }) => (
-      <span className="flex min-w-0 items-center gap-2">
-        <bdi className="truncate font-medium" title={item.email ?? item.subjectId}>
-          {item.email ?? item.subjectId}
-        </bdi>
-        {item.isSelf && <Badge tone="accent">You</Badge>}
-      </span>
+/** A round lists its items by e-mail. */
+export const accessColumns = [
+  column('email', 'E-mail', { width: 190, grow: true }, ({ email, subjectId, isSelf }) => (
+    <span className="flex min-w-0 items-center gap-2">
+      <bdi className="truncate font-medium" title={email ?? subjectId}>
+        {email ?? subjectId}
+      </bdi>
+      {isSelf && <Badge tone="accent">You</Badge>}
+    </span>
+  )),
+  column('findings', 'Findings', { width: 190, phone: 'figure' }, item => <Findings item={item} />),
+  column('signin', 'Last sign-in', { width: 104 }, ({ facts }) =>
+    facts?.lastSignInAt ? (
+      <RelativeTime at={facts.lastSignInAt} />
+    ) : (
+      <span className="text-muted">Never signed in</span>
     ),
-  }),
-  column.display({
-    id: 'findings',
-    header: 'Findings',
-    meta: { width: 190, phone: 'figure' },
-    cell: ({ row }) => <Findings item={row.original} />,
-  }),
-  column.display({
-    id: 'signin',
-    header: 'Last sign-in',
-    meta: { width: 104 },
-    cell: ({ row: { original: item } }) =>
-      item.facts?.lastSignInAt ? (
-        <RelativeTime at={item.facts.lastSignInAt} />
-      ) : (
-        <span className="text-muted">Never signed in</span>
-      ),
-  }),
-  column.accessor('now', {
-    header: 'Access now',
-    meta: { width: 152 },
-    cell: ({ row }) => <NowCell item={row.original} />,
-  }),
-  column.accessor('verdict', {
-    header: 'Verdict',
-    meta: { width: 96, phone: 'status' },
-    cell: ({ row }) => <VerdictCell item={row.original} />,
-  }),
-  column.accessor('decidedAt', {
-    header: 'Decided by',
-    meta: { width: 140 },
-    cell: ({ row }) => <DecidedByCell item={row.original} />,
-  }),
-  column.display({
-    id: 'decision',
-    header: 'Decision',
-    meta: { width: 176, align: 'end', pin: 'end', phone: 'wide' },
-    cell: ({ row }) => <DecisionCell item={row.original} />,
-  }),
-])
+  ),
+  column('now', 'Access now', { width: 152 }, item => <NowCell item={item} />),
+  column('verdict', 'Verdict', { width: 96, phone: 'status' }, item => <VerdictCell item={item} />),
+  column('decidedAt', 'Decided by', { width: 140 }, item => <DecidedByCell item={item} />),
+  column('decision', 'Decision', { width: 176, align: 'end', pin: 'end', phone: 'wide' }, item => (
+    <DecisionCell item={item} />
+  )),
+]
 
 const short: Record<ReviewCheck, string> = {
   never: reviewWords.never.label,
