@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Building2, CloudOff, FileX2, SearchX } from 'lucide-react'
 import { lazy, Suspense } from 'react'
+import { useMayShow } from '@/components/states/page-data'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { LinkButton } from '@/components/ui/link-button'
 import { formatNumber } from '@/components/ui/number'
 import { Spinner } from '@/components/ui/spinner'
 import type { AccountCounts } from '@/lib/accounts'
-import { syncQuery } from '../_shell/queries'
+import { syncKeys, syncQuery } from '../_shell/queries'
 
 const NearNames = lazy(() => import('./near-names').then(module => ({ default: module.NearNames })))
 
@@ -54,7 +55,8 @@ export function NoAccounts({ counts, asOf, asked, q, mayCreate, onClear, onFirst
 
 /** Telnyx has no accounts, or they were not read yet. */
 export function NoneYet({ asOf, mayCreate }: Pick<Props, 'asOf' | 'mayCreate'>) {
-  const failed = useQuery(syncQuery()).data?.lastError
+  const sync = useQuery(syncQuery()).data
+  const failed = useMayShow(syncKeys.all) && sync?.lastError
   if (asOf === null && failed) {
     return (
       <EmptyState icon={CloudOff} title="No accounts are known yet">

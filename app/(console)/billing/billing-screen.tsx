@@ -8,6 +8,7 @@ import { ListPages } from '@/components/list-screen/list-pages'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListView } from '@/components/list-screen/list-view'
 import { sortingOf, sortOf } from '@/components/list-screen/sorting'
+import { useMayShow } from '@/components/states/page-data'
 import { SearchInput } from '@/components/ui/search-input'
 import { Tabs } from '@/components/ui/tabs'
 import {
@@ -23,7 +24,7 @@ import {
 import type { Role } from '@/lib/permissions'
 import { accountHref } from '../_shell/account-link'
 import { ExportList } from '../_shell/csv-button'
-import { attentionQuery } from '../_shell/queries'
+import { attentionKeys, attentionQuery } from '../_shell/queries'
 import { AccountDialogs } from '../accounts/account-dialogs'
 import { columnsOf } from './columns'
 import { NoBilling } from './empty'
@@ -37,7 +38,8 @@ export function BillingScreen({ role }: { role: Role }) {
   const address = useBillingSearch()
   const { search, setView } = address
   // The items that wait for a reviewer, counted as in the navigation badge.
-  const toReview = useQuery(attentionQuery()).data?.flags
+  const attention = useQuery(attentionQuery()).data
+  const toReview = useMayShow(attentionKeys.all) ? attention?.flags : undefined
   return (
     <AccountDialogs role={role}>
       <ListScreen search={search} query={billingQuery} serialize={serializeBillingSearch}>
