@@ -82,8 +82,10 @@ export function tableLayout<Row extends RowData>(
 
 /** The cells of a row, with that of the empty filler column, which comes before the columns at the right edge. */
 export function withFiller<Cell>({ filler, columns }: Layout, cells: readonly Cell[], empty: Cell): Cell[] {
-  const at = columns.findIndex(column => column.pin === 'end')
-  return filler ? cells.toSpliced(at < 0 ? cells.length : at, 0, empty) : [...cells]
+  if (!filler) return [...cells]
+  const pinned = columns.findIndex(column => column.pin === 'end')
+  const at = pinned < 0 ? cells.length : pinned
+  return [...cells.slice(0, at), empty, ...cells.slice(at)]
 }
 
 type Pin = { left: number; holds: boolean; last: boolean }

@@ -3,7 +3,7 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
 type Props = Omit<ComponentProps<'select'>, 'size' | 'multiple'> & {
-  /** Either options, or <option>/<optgroup> children. */
+  /** They stand before the <option>/<optgroup> children. */
   options?: readonly { value: string; label: string }[] | undefined
   /** The first entry, with the value '', for "nothing selected yet". */
   placeholder?: string | undefined

@@ -28,20 +28,18 @@ const column = appColumns<AccountRow>()
 
 type Meta = NonNullable<AppColumns<AccountRow>[number]['meta']>
 
-/** Ids are the sort keys of the server, which sorts: the value of a cell is not used. */
-const declared = (id: AccountColumn, meta: Meta, cell: (account: AccountRow) => ReactNode) =>
-  column.accessor(account => account.id, {
+/** Ids are the sort keys of the server, which sorts. The type of a field decides in which direction a first click sorts. */
+const declared = (id: AccountColumn, field: keyof AccountRow, meta: Meta, cell: (account: AccountRow) => ReactNode) =>
+  column.accessor(account => account[field], {
     id,
     header: accountColumns[id].label,
     enableSorting: 'sorts' in accountColumns[id],
-    // The first column names the row.
-    enableHiding: id !== 'name',
     meta,
     cell: ({ row }) => cell(row.original),
   })
 
 const allColumns: AppColumns<AccountRow> = column.columns([
-  declared('name', { width: 208, grow: true }, account => (
+  declared('name', 'name', { width: 208, grow: true }, account => (
     <NameWithHit hit={account.hit}>
       <span className="cell-line">
         <NameLink account={account} />
@@ -51,27 +49,35 @@ const allColumns: AppColumns<AccountRow> = column.columns([
     </NameWithHit>
   )),
   // As wide as "Disabling…" beside the switch.
-  declared('status', { width: 140, phone: 'status' }, account => <StatusCell account={account} />),
-  declared('credit', { width: 162, align: 'end', phone: 'figure' }, account => (
+  declared('status', 'status', { width: 140, phone: 'status' }, account => <StatusCell account={account} />),
+  declared('credit', 'availableCredit', { width: 162, align: 'end', phone: 'figure' }, account => (
     <BalanceCell account={account} amount={account.availableCredit} />
   )),
-  declared('rollup', { width: 116 }, account => <FlagCell kind="rollup" value={account.rollupBilling} />),
-  declared('pricing', { width: 128 }, account => <PricingCell account={account} />),
-  declared('email', { width: 128 }, account => account.email ?? '—'),
-  declared('channels', { width: 124, align: 'end' }, account => <ChannelsCell account={account} />),
-  declared('balance', { width: 150, align: 'end' }, account => (
+  declared('rollup', 'rollupBilling', { width: 116 }, account => (
+    <FlagCell kind="rollup" value={account.rollupBilling} />
+  )),
+  declared('pricing', 'customPricing', { width: 128 }, account => <PricingCell account={account} />),
+  declared('email', 'email', { width: 128 }, account => account.email ?? '—'),
+  declared('channels', 'channelLimit', { width: 124, align: 'end' }, account => <ChannelsCell account={account} />),
+  declared('balance', 'balance', { width: 150, align: 'end' }, account => (
     <BalanceCell account={account} amount={account.balance} />
   )),
-  declared('created', { width: 104 }, account => <RelativeTime at={account.createdAt} />),
-  declared('updated', { width: 108 }, account => <RelativeTime at={account.updatedAt} />),
-  declared('disabled', { width: 130 }, account => <DisabledCell account={account} />),
-  declared('disabledBy', { width: 140 }, account => <DisableFact account={account} fact={account.disabledBy} />),
-  declared('reason', { width: 150 }, account => (
+  declared('created', 'createdAt', { width: 104 }, account => <RelativeTime at={account.createdAt} />),
+  declared('updated', 'updatedAt', { width: 108 }, account => <RelativeTime at={account.updatedAt} />),
+  declared('disabled', 'disabledAt', { width: 130 }, account => <DisabledCell account={account} />),
+  declared('disabledBy', 'disabledBy', { width: 140 }, account => (
+    <DisableFact account={account} fact={account.disabledBy} />
+  )),
+  declared('reason', 'disabledReason', { width: 150 }, account => (
     <DisableFact account={account} fact={account.disabledReason && disableReasonWords(account.disabledReason)} />
   )),
-  declared('ticket', { width: 130 }, account => <DisableFact account={account} fact={account.disableTicket} />),
-  declared('review', { width: 112 }, account => <ReviewCell account={account} />),
-  declared('id', { width: 150 }, account => <MonoId key={account.id} id={account.id} copyLabel="Copy account id" />),
+  declared('ticket', 'disableTicket', { width: 130 }, account => (
+    <DisableFact account={account} fact={account.disableTicket} />
+  )),
+  declared('review', 'reviewOn', { width: 112 }, account => <ReviewCell account={account} />),
+  declared('id', 'id', { width: 150 }, account => (
+    <MonoId key={account.id} id={account.id} copyLabel="Copy account id" />
+  )),
   column.display({
     id: 'actions',
     header: 'Actions',

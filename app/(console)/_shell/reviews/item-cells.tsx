@@ -1,6 +1,7 @@
 'use client'
 
 import { Undo2 } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Popover } from '@/components/ui/popover'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -95,12 +96,32 @@ export function DecisionCell({ item }: { item: ReviewItem }) {
   const saving = reviewing.sending.has(item.subjectId)
   const isUser = round.kind === 'users'
   const current = item.verdict !== 'open' && !isChanged(item)
-  const isQuestioned = current && item.verdict === 'questioned'
-  const sent = item.answeredAt ? 'Answered' : item.sentAt ? 'Sent' : null
+  if (current && item.verdict === 'questioned') {
+    const sent = item.answeredAt ? 'Answered' : item.sentAt ? 'Sent' : null
+    return (
+      <Buttons>
+        {item.isMine && <Undo item={item} />}
+        <Button
+          size="sm"
+          disabled={saving}
+          aria-label={isUser ? `Remove user ${name}` : `${sent ? `${sent}: follow up` : 'Follow up'} ${name}`}
+          onClick={() => (isUser ? reviewing.onRemove?.(item) : reviewing.openFollowUp(item))}
+        >
+          {isUser ? 'Remove user…' : sent === 'Sent' ? 'Sent…' : (sent ?? 'Follow up…')}
+        </Button>
+      </Buttons>
+    )
+  }
+  // Not in the place of "Approve", where a second click would undo the approval.
+  if (current && item.isMine) {
+    return (
+      <Buttons>
+        <Undo item={item} />
+      </Buttons>
+    )
+  }
   return (
-    // Keeps a click beside a button, or an extra click, from opening the row.
-    <span data-no-open className="flex justify-end gap-1">
-      {current && item.isMine && <Undo item={item} />}
+    <Buttons>
       {!current && item.now !== 'unknown' && (
         <Button
           size="sm"
@@ -114,30 +135,16 @@ export function DecisionCell({ item }: { item: ReviewItem }) {
           {isUser ? 'Keep' : 'Approve'}
         </Button>
       )}
-      {/* "Undo" alone is not in the place of "Approve", where a second click would undo the approval. */}
-      {isQuestioned ? (
-        <Button
-          size="sm"
-          disabled={saving}
-          aria-label={isUser ? `Remove user ${name}` : `${sent ? `${sent}: follow up` : 'Follow up'} ${name}`}
-          onClick={() => (isUser ? reviewing.onRemove?.(item) : reviewing.openFollowUp(item))}
-        >
-          {isUser ? 'Remove user…' : sent === 'Sent' ? 'Sent…' : (sent ?? 'Follow up…')}
-        </Button>
-      ) : (
-        !(current && item.isMine) && (
-          <Button
-            size="sm"
-            variant="ghost"
-            aria-label={isUser ? `Mark ${name} for removal` : `Question ${name}`}
-            disabled={saving}
-            onClick={() => reviewing.question(item)}
-          >
-            {isUser ? 'Mark…' : 'Question…'}
-          </Button>
-        )
-      )}
-    </span>
+      <Button
+        size="sm"
+        variant="ghost"
+        aria-label={isUser ? `Mark ${name} for removal` : `Question ${name}`}
+        disabled={saving}
+        onClick={() => reviewing.question(item)}
+      >
+        {isUser ? 'Mark…' : 'Question…'}
+      </Button>
+    </Buttons>
   )
 }
 
@@ -155,5 +162,14 @@ function Undo({ item }: { item: ReviewItem }) {
       <Undo2 aria-hidden />
       Undo
     </Button>
+  )
+}
+
+/** Keeps a click beside a button, or an extra click, from opening the row. */
+function Buttons({ children }: { children: ReactNode }) {
+  return (
+    <span data-no-open className="flex justify-end gap-1">
+      {children}
+    </span>
   )
 }

@@ -68,7 +68,7 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
     enabled: tried !== null,
   })
   const approval = typeof plan.data?.approval === 'string'
-  const send = useSend(kind, frozen, draft, approval, setErrors, onClose)
+  const send = useStartJob(kind, frozen, draft, approval, setErrors, onClose)
   const count = formatCount(frozen.count, 'account')
   const impossible = plan.data !== undefined && (plan.data.refusal !== null || plan.data.change === 0)
   return (
@@ -145,7 +145,7 @@ function fieldName(kind: BulkKind, path: string): string {
   return last === 'reason' && kind !== 'accounts.disable' ? 'note' : last
 }
 
-function useSend(
+function useStartJob(
   kind: BulkKind,
   frozen: Frozen,
   draft: Draft,

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { type QueryClient, useQuery } from '@tanstack/react-query'
 import { parseAsString, useQueryState, useQueryStates } from 'nuqs'
 import { completeLook, sameLook, type TableLook } from '@/components/data-table/look'
 import { type AccountSearch, accountSearchParsers, loadAccountSearch } from '@/lib/account-search'
@@ -31,6 +31,12 @@ function useNamedView(initial: SavedView | null): SavedView | null {
   const { data } = useQuery({ ...viewsQuery(), enabled: id !== null && id !== initial?.id })
   if (id === null) return null
   return data?.find(view => view.id === id) ?? (data === undefined && initial?.id === id ? initial : null)
+}
+
+/** After a change of views. Its failure says nothing about the change, and it does not wait for a console out of reach. */
+export async function readViewsAgain(client: QueryClient): Promise<void> {
+  const query = { ...viewsQuery(), staleTime: 0, retry: false, networkMode: 'always' } as const
+  await client.query(query).catch(() => undefined)
 }
 
 const everything = canonicalSearch(loadAccountSearch({}))

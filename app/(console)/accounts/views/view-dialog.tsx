@@ -19,11 +19,10 @@ import type { AccountSearch } from '@/lib/account-search'
 import type { Result } from '@/lib/result'
 import { type ViewForm, viewFormInput } from '@/lib/view-inputs'
 import { canonicalSearch, longestName, type SavedView } from '@/lib/views'
-import { viewsQuery } from '../../_shell/queries'
 import { runAction } from '../../_shell/run-action'
 import { sayProblem } from '../../_shell/say-problem'
 import { changeView, deleteView, saveView } from './actions'
-import { useViewId } from './use-view'
+import { readViewsAgain, useViewId } from './use-view'
 
 export type ViewDialogKind = 'save' | 'rename' | 'delete'
 
@@ -48,7 +47,7 @@ function useViewCommand() {
   const client = useQueryClient()
   return async <I,>(action: (input: I) => Promise<Result<{ id: string }>>, input: I): Promise<string> => {
     const outcome = await runAction(action, input)
-    await client.invalidateQueries({ queryKey: viewsQuery().queryKey }).catch(() => undefined)
+    await readViewsAgain(client)
     if (outcome.kind !== 'done') throw new Error('a view is never left unknown')
     return outcome.data.id
   }

@@ -11,11 +11,10 @@ import { isFiltered } from '@/lib/account-filters'
 import type { AccountSearch } from '@/lib/account-search'
 import type { Role } from '@/lib/permissions'
 import { canonicalSearch, type SavedView } from '@/lib/views'
-import { viewsQuery } from '../../_shell/queries'
 import { runAction } from '../../_shell/run-action'
 import { sayProblem } from '../../_shell/say-problem'
 import { changeView } from './actions'
-import { useOpenView, type ViewState } from './use-view'
+import { readViewsAgain, useOpenView, type ViewState } from './use-view'
 import type { ViewDialogKind } from './view-dialog'
 import { ViewsList } from './views-list'
 
@@ -44,8 +43,7 @@ export function ViewsMenu({ role, search, state, total, children }: Props) {
     setSaving(true)
     try {
       await runAction(changeView, { id: view.id, ...patch })
-      // Its failure says nothing about the change, and offline it would wait.
-      await client.invalidateQueries({ queryKey: viewsQuery().queryKey }).catch(() => undefined)
+      await readViewsAgain(client)
       if (patch.look) state.saved()
       toast.success(done)
     } catch (error) {
