@@ -36,6 +36,8 @@ function useNamedView(initial: SavedView | null): SavedView | null {
 /** After a change of views. Its failure says nothing about the change, and it does not wait for a console out of reach. */
 export async function readViewsAgain(client: QueryClient): Promise<void> {
   const query = { ...viewsQuery(), staleTime: 0, retry: false, networkMode: 'always' } as const
+  // An answer that is already on its way was made before the change.
+  await client.cancelQueries({ queryKey: query.queryKey })
   await client.query(query).catch(() => undefined)
 }
 
