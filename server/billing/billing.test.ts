@@ -206,10 +206,13 @@ describe('the export of a view', () => {
     expect(answer.headers.get('x-row-count')).toBe(String(lines.length - 1))
     const [header = [], ...rows] = lines
     const cells = ['Name', 'Balance', 'Available credit', 'Currency', 'Balance of'].map(name => header.indexOf(name))
+    const known = await finance.db.select({ name: accounts.organizationName, id: accounts.id }).from(accounts)
+    const idOf = new Map(known.map(({ name, id }) => [name, id]))
+    for (const row of rows) expect(row[header.indexOf('Account id')], row[0]).toBe(idOf.get(row[0] ?? '') ?? '')
     return rows.map(row => cells.map(at => row[at]))
   }
 
-  it('has all its accounts in order, and exact totals per currency of own balances alone', async () => {
+  it('has all its accounts with their ids in order, and exact totals per currency of own balances alone', async () => {
     await add('Dime', false, { balance: '0.10', availableCredit: '10.05' })
     await add('Fifth', false, { balance: '0.2', availableCredit: '0.1' })
     await add('Debt', false, { balance: '-1000000000000.0001', availableCredit: '-7' })

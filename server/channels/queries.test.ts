@@ -76,24 +76,27 @@ describe('the list', () => {
     ])
   })
 
-  it('is exported whole, in its order, with the total of the known limits', async () => {
+  it('is exported whole, in its order, with its ids and the total of the known limits', async () => {
     const exported = async (search: Partial<ChannelSearch>) => {
       const answer = await exportChannels(ctx, { ...loadChannelSearch({}), ...search })
-      const [, ...rows] = readCsv((await answer.text()).replace('\ufeff', ''))
-      return rows.map(([name, , , limit, asOf]) => [name, limit, asOf])
+      const [header = [], ...rows] = readCsv((await answer.text()).replace('\ufeff', ''))
+      const idAt = header.indexOf('Account id')
+      return rows.map(row => [row[0], row[3], row[4], row[idAt]])
     }
+    const known = await ctx.db.select({ name: accounts.organizationName, id: accounts.id }).from(accounts)
+    const idOf = (name: string) => known.find(account => account.name === name)?.id
     const at = ctx.now().toISOString()
     const earlier = new Date(ctx.now().getTime() - 60_000).toISOString()
     expect(await exported({ sort: '-limit', size: 2 })).toEqual([
-      ['Charlie', '40', at],
-      ['Bravo', '5', earlier],
-      ['Delta', '0', earlier],
-      ['Alpha', '', ''],
-      ['Total of known limits (3)', '45', ''],
+      ['Charlie', '40', at, idOf('Charlie')],
+      ['Bravo', '5', earlier, idOf('Bravo')],
+      ['Delta', '0', earlier, idOf('Delta')],
+      ['Alpha', '', '', idOf('Alpha')],
+      ['Total of known limits (3)', '45', '', ''],
     ])
     expect(await exported({ limit: ['zero'] })).toEqual([
-      ['Delta', '0', earlier],
-      ['Total of known limits (1)', '0', ''],
+      ['Delta', '0', earlier, idOf('Delta')],
+      ['Total of known limits (1)', '0', '', ''],
     ])
   })
 

@@ -45,12 +45,18 @@ describe('a console that is told to stop while Telnyx does not answer', () => {
 })
 
 describe('a console that is killed in the middle of its calls', () => {
-  it('before it sent, like its successor after Telnyx answered: the third settles everything, with one call per account', async () => {
-    job = await KilledJob.begin(accounts, patience)
+  it('before it sent, like its successor after Telnyx answered: the third settles everything and sends what waited, with one call per account', async () => {
+    job = await KilledJob.begin(accounts, patience, { single: true })
     for (const point of ['command.before_send@3', 'command.after_answer@3']) {
       const killed = await job.start(point).ended
       expect(killed.signal, killed.errors).toBe('SIGKILL')
     }
+    await job.onDatabase(async db => {
+      // Both were killed while a change could still be undone. Now its time has come.
+      const waiting = eq(commands.state, 'scheduled')
+      const due = await db.update(commands).set({ dueAt: new Date() }).where(waiting).returning({ id: commands.id })
+      expect(due).toHaveLength(1)
+    })
     const successor = await job.start().ended
     expect(said(successor, 'finished'), successor.errors).toBe(true)
     const ms = said(successor, 'afterMs')

@@ -3,12 +3,19 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { disableAccount } from '../accounts/commands/status'
 import type { Services } from '../context'
 import { createLease } from '../mirror/lease'
-import { accounts, commands, processes } from '../platform/db/schema'
+import { syncTickMs } from '../mirror/scheduler'
+import { accounts, commands, jobItems, jobs, processes } from '../platform/db/schema'
 import { type Failpoint, onFailpoint } from '../platform/failpoint'
-import { createHeartbeat, type RunningHeartbeat } from '../platform/heartbeat'
+import { createHeartbeat, heartbeatLimits, type RunningHeartbeat } from '../platform/heartbeat'
 import { commandsOf, mirrorAccounts, mirrorOf, settleRounds } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
 import { execute, Pending } from './define'
+import { type Claimed, claimNext } from './jobs/claim'
+import { followCommands, turnJobs } from './jobs/follow'
+import { workOn } from './jobs/item'
+import { begin, jobOf } from './jobs/testing/bulk'
+import { disableAll } from './jobs/testing/changes'
+import { jobsTickMs } from './jobs/work'
 import { remoteCallsEnded } from './remote'
 import { recoverCalls, settleDue } from './settle'
 import { silence } from './testing/silence'
@@ -30,7 +37,7 @@ afterAll(async () => {
   await console_.close()
 })
 beforeEach(async () => {
-  for (const table of [commands, accounts, processes]) await console_.services.db.delete(table)
+  for (const table of [jobItems, jobs, commands, accounts, processes]) await console_.services.db.delete(table)
   await mirrorAccounts(console_, console_.sandbox.accounts())
   one = await start()
   other = await start()
@@ -42,8 +49,8 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-async function start(): Promise<Process> {
-  const heartbeat = createHeartbeat(console_.services, { deadAfterMs: 60_000 })
+async function start(limits: Partial<typeof heartbeatLimits> = { deadAfterMs: 60_000 }): Promise<Process> {
+  const heartbeat = createHeartbeat(console_.services, limits)
   await heartbeat.beat()
   return { services: { ...console_.services, heartbeat }, heartbeat }
 }
@@ -120,6 +127,81 @@ describe('the calls of a process that died', () => {
     expect(await recoverCalls(other.services)).toBe(0)
     expect(await states()).toEqual(['succeeded'])
   })
+})
+
+describe('the items of a process that died', () => {
+  const { signal } = new AbortController()
+
+  async function claimed({ services }: Process): Promise<Claimed> {
+    const item = await claimNext(services)
+    if (!item) throw new Error('no item is free')
+    return item
+  }
+
+  async function beginJob(ids: string[]): Promise<string> {
+    const job = await begin(await console_.as('manager'), disableAll, ids)
+    await turnJobs(console_.services)
+    return job
+  }
+
+  it('are free as soon as its death is known, and not before; it sends none when it continues', async () => {
+    await beginJob([id])
+    const leased = await claimed(one)
+    await other.heartbeat.beat()
+    expect(await claimNext(other.services)).toBeNull()
+    await declaredDead()
+    const taken = await claimed(other)
+    await one.heartbeat.beat()
+    await workOn(one.services, leased, signal)
+    expect(sent()).toBe(0)
+    await workOn(other.services, taken, signal)
+    expect([await states(), sent()]).toEqual([['succeeded'], 1])
+  })
+
+  it('have ended within 20 s, one in flight and one only leased, with the intervals of a console', async () => {
+    const enabled = console_.sandbox.accounts().filter(account => account.status === 'enabled')
+    const job = await beginJob(enabled.slice(0, 2).map(account => account.id))
+    await createLease(one.services, false).renew()
+    const sending = await claimed(one)
+    await claimed(one)
+    let seconds = Number.POSITIVE_INFINITY
+    at('command.after_answer', async () => {
+      seconds = await secondsUntilEnded(job, await start({}))
+    })
+    await workOn(one.services, sending, signal)
+    expect(seconds).toBeLessThanOrEqual(20)
+    expect(sent()).toBe(2)
+  })
+
+  /**
+   * Lets time pass, second by second, while one process is silent and the other does its rounds: in an order in which
+   * each finds what the one before it did only an interval later.
+   */
+  async function secondsUntilEnded(job: string, { services, heartbeat }: Process): Promise<number> {
+    const lease = createLease(services, false)
+    for (let seconds = 0; seconds < 60; seconds += 1) {
+      const isTime = (everyMs: number) => (seconds * 1_000) % everyMs === 0
+      if (isTime(jobsTickMs)) {
+        await turnJobs(services)
+        await followCommands(services)
+        const free = await claimNext(services)
+        if (free) await workOn(services, free, signal)
+      }
+      if (isTime(syncTickMs)) {
+        if (lease.held()) await settleDue(services)
+        await lease.renew()
+        await recoverCalls(services)
+      }
+      if (isTime(heartbeatLimits.everyMs)) await heartbeat.beat()
+      if ((await jobOf(services, job)).finishedAt) {
+        await lease.release()
+        return seconds
+      }
+      await silence(services.db, one.heartbeat.life().id, 1)
+      console_.clock.forward(1)
+    }
+    return Number.POSITIVE_INFINITY
+  }
 })
 
 describe('the process that sweeps', () => {

@@ -1,12 +1,16 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { type AuditEntry, loadAuditSearch } from '@/lib/audit'
 import type { Role } from '@/lib/permissions'
 import { disableAccount } from '../accounts/commands/status'
+import { exportAudit } from '../audit/export'
+import { accountTimeline, listAudit } from '../audit/list'
 import type { Ctx, OperatorActor, Services } from '../context'
 import { accounts, commands, jobItems, jobs, operators } from '../platform/db/schema'
 import { onFailpoint } from '../platform/failpoint'
 import { commandsOf, freshTelnyx, mirrorAccounts, recordOf, refusal } from '../testing/accounts'
 import { type TestConsole, testConsole } from '../testing/context'
+import { readCsv } from '../testing/read-csv'
 import { execute, Pending } from './define'
 import { begin, itemsOf } from './jobs/testing/bulk'
 import { startJobs } from './jobs/work'
@@ -56,6 +60,11 @@ async function schedule(accountId: string | undefined, ctx = support): Promise<s
 
 const sentTo = () =>
   console_.sandbox.calls().flatMap(call => /([0-9a-f-]{36})\/actions\/disable$/.exec(call.path)?.[1] ?? [])
+const changeMirror = (accountId: string | undefined, to: Partial<typeof accounts.$inferInsert>) =>
+  services.db
+    .update(accounts)
+    .set(to)
+    .where(eq(accounts.id, accountId ?? ''))
 const commandOf = async (accountId: string | undefined) => (await commandsOf(console_, accountId ?? '')).at(-1)
 
 /** One round of one process, until it has ended. */
@@ -113,6 +122,38 @@ describe('a disable in its grace period', () => {
     expect(await refusal(execute(undoCommand, support, { commandId: sent }))).toMatchObject({ code: 'conflict' })
   })
 
+  it('that was undone is cancelled in the timeline, the audit and its export', async () => {
+    const commandId = await schedule(ids[0])
+    await execute(undoCommand, support, { commandId })
+    const manager = await as('manager')
+    const ofChange = (entries: readonly AuditEntry[]) => entries.find(entry => entry.commandId === commandId)
+    expect(ofChange(await accountTimeline(manager, ids[0] ?? ''))).toMatchObject({ outcome: 'cancelled' })
+    const search = loadAuditSearch(new URLSearchParams({ q: ids[0] ?? '', outcome: 'cancelled' }))
+    expect(ofChange((await listAudit(manager, search)).rows)).toMatchObject({ outcome: 'cancelled', problem: null })
+    const [header = [], ...lines] = readCsv(
+      await (await exportAudit(manager, { format: 'csv', filter: search })).text(),
+    )
+    const cell = (line: string[], name: string) => line[header.indexOf(name)]
+    expect(lines.filter(line => cell(line, 'Command id') === commandId).map(line => cell(line, 'Outcome'))).toEqual([
+      'Cancelled',
+    ])
+  })
+
+  it('that is undone just before a reason against it is found ends as undone, without that reason', async () => {
+    const commandId = await schedule(ids[0])
+    console_.clock.forward(11)
+    onFailpoint(async name => {
+      if (name !== 'scheduled.after_turn') return
+      await execute(undoCommand, support, { commandId })
+      await changeMirror(ids[0], { status: 'disabled' })
+    })
+    await look()
+    expect(await commandOf(ids[0])).toMatchObject({ state: 'cancelled', problem: null })
+    const outcomes = await recordOf(console_, ids[0] ?? '', 'outcome')
+    expect(outcomes.filter(row => row.commandId === commandId)).toMatchObject([{ outcome: 'cancelled', problem: null }])
+    expect(sentTo()).toEqual([])
+  })
+
   it.each([
     ['the operator lost the right', { role: 'finance' as const }, /no longer has permission/],
     ['the operator was disabled', { disabledAt: new Date() }, /was disabled/],
@@ -137,10 +178,7 @@ describe('a disable in its grace period', () => {
     ['is gone at Telnyx', { missingSince: new Date() }, /no longer has/],
   ])('is ended when the account %s before it is sent', async (_name, change, why) => {
     await schedule(ids[0])
-    await services.db
-      .update(accounts)
-      .set(change)
-      .where(eq(accounts.id, ids[0] ?? ''))
+    await changeMirror(ids[0], change)
     console_.clock.forward(11)
     await look()
     const command = await commandOf(ids[0])
@@ -211,11 +249,19 @@ describe('a call that Telnyx does not answer', () => {
     await vi.waitFor(async () => expect(await count('in_flight')).toBe(6), 30_000)
     await sender.turn()
     expect([await count('in_flight'), await count('scheduled')]).toEqual([6, 2])
+    const [undone] = await services.db.select().from(commands).where(eq(commands.state, 'scheduled'))
+    await execute(undoCommand, support, { commandId: undone?.id })
     letGo()
     await sender.ended()
     await sender.turn()
     await sender.ended()
-    expect(await states()).toEqual(Array(8).fill('succeeded'))
+    expect([await count('succeeded'), await count('cancelled')]).toEqual([7, 1])
+    expect(sentTo().sort()).toEqual(
+      ids
+        .slice(0, 8)
+        .filter(id => id !== undone?.targetId)
+        .sort(),
+    )
   })
 })
 

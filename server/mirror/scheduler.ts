@@ -12,7 +12,8 @@ import { answerRequests, onWake, sweepRequested } from './request'
 import { sweep } from './sweep'
 import { createVacuum } from './vacuum'
 
-const TICK_MS = 2_000
+/** Between two rounds of each loop, look-ups of outcomes included. */
+export const syncTickMs = 2_000
 /** Accounts that no status filter shows are rare: every twentieth sweep looks for them. */
 const EVERYTHING_EVERY = 20
 /** After a failure the next sweep starts sooner, so that the mirror is current soon after an outage. */
@@ -66,7 +67,7 @@ export function nextSweepAt(
 
 /** Keeps the mirror up to date until it is stopped; a failure is logged and recorded and never stops it. */
 export function startSync(services: Services, upkeep: Upkeep, options: SyncOptions = {}): { stop(): Promise<void> } {
-  const { tickMs = TICK_MS, alone = false, inventHistory = false } = options
+  const { tickMs = syncTickMs, alone = false, inventHistory = false } = options
   const stopping = new AbortController()
   const { signal } = stopping
   const lease = createLease(services, alone)

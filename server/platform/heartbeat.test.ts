@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { silence } from '../commands/testing/silence'
 import { type TestDatabase, testDatabase } from '../testing/database'
 import { processes } from './db/schema'
-import { createHeartbeat } from './heartbeat'
+import { createHeartbeat, heartbeatLimits } from './heartbeat'
 import { createLogger } from './log'
 
 let database: TestDatabase
@@ -65,6 +65,16 @@ describe('a process on the database', () => {
     await other.beat()
     expect((await rowOf(id))?.endedAt).not.toBeNull()
     expect((await rowOf(other.life().id))?.endedAt).toBeNull()
+  })
+
+  it('is known to be dead within 10 s, with the limits of a console', async () => {
+    const [one, other] = [heartbeat(), heartbeat()]
+    await one.beat()
+    const { id } = one.life()
+    // Of the checks before the ten seconds are over, the last one comes at this age or later.
+    await silence(database.db, id, 10 - heartbeatLimits.everyMs / 1_000)
+    await other.beat()
+    expect((await rowOf(id))?.endedAt).not.toBeNull()
   })
 
   it('that was declared dead continues under a new id, and what it had started is fenced', async () => {

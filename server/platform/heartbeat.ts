@@ -32,7 +32,7 @@ type Options = {
   /** No other process can use this (embedded) database: every other row is dead, and nobody declares this one dead. */
   alone?: boolean
   everyMs?: number
-  /** A process that is silent for longer is dead. With the time between two checks, a death is known within 10 s. */
+  /** A process that is silent for longer is dead. */
   deadAfterMs?: number
   /** A process sends nothing when its last heartbeat is older. Well before other processes may declare it dead. */
   fencedAfterMs?: number
@@ -40,6 +40,9 @@ type Options = {
 
 /** What a process that stood still for longer (frozen, or on a machine that slept) does before it sends anything. */
 export type Standstill = { afterMs: number; hold(): Promise<unknown> }
+
+/** A console's limits. A death is known within 10 s, the time between two checks included. */
+export const heartbeatLimits = { everyMs: 2_000, deadAfterMs: 7_000, fencedAfterMs: 5_000 }
 
 /** For tools and tests that work on a database without being one of its processes. */
 export const noHeartbeat: Heartbeat = { life: () => ({ id: null, isFenced: () => false }) }
@@ -54,7 +57,7 @@ const keptDays = 30
  * new id: what it started in the old one is never sent.
  */
 export function createHeartbeat({ db, log }: { db: Db; log: Logger }, options: Options = {}): RunningHeartbeat {
-  const { alone = false, everyMs = 2_000, deadAfterMs = 7_000, fencedAfterMs = 5_000 } = options
+  const { alone = false, everyMs, deadAfterMs, fencedAfterMs } = { ...heartbeatLimits, ...options }
   const stopping = new AbortController()
   let current: { id: string; until: SendBefore } | null = null
   let ended = Promise.resolve()

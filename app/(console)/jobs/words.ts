@@ -38,7 +38,7 @@ export function endedItems(counts: JobCounts): number {
 }
 
 /** "48 a minute, 2–4 min left" */
-export function rateWords({ pace }: JobRow): string | null {
+export function rateWords({ pace }: Pick<JobRow, 'pace'>): string | null {
   if (pace === null) return null
   const rate = `${formatNumber(pace.perMinute)} a minute`
   return pace.left === null ? rate : `${rate}, ${timeLeftWords(pace.left)} left`

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { accountsLeft } from '@/lib/account-limit'
 import { execute } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
 import { settleCommand } from '@/server/commands/settle-by-person'
@@ -11,6 +12,7 @@ import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
 import { retryJob } from '../../commands/jobs/control'
 import { itemsOf, jobOf, runJob } from '../../commands/jobs/testing/bulk'
+import { readAccountLimit } from '../limit'
 import { importResults } from './results'
 import { startImport } from './start'
 import { check, linesFor, runThrough, start, started } from './testing/imports'
@@ -46,6 +48,7 @@ const posts = () => console_.sandbox.calls().filter(call => call.method === 'POS
 const items = (id: string) => itemsOf(console_.services, id)
 const states = async (id: string) => (await items(id)).map(item => item.state)
 const allJobs = () => console_.services.db.select().from(jobs)
+const left = async () => accountsLeft(await readAccountLimit(manager))
 const impatient = () => ({ ...console_.services, telnyx: impatientTelnyx(console_) })
 
 describe('an import', () => {
@@ -77,6 +80,14 @@ describe('an import', () => {
       { action: 'job.start', reason: 'Moved from another carrier', detail: { items: 5 } },
       { action: 'job.finish' },
     ])
+  })
+
+  it('takes its places of the account limit at its start, and each only once', async () => {
+    const before = await left()
+    const id = await started(manager, linesFor(tag, 3))
+    expect(await left()).toBe(before - 3)
+    await runJob(console_, id)
+    expect(await left()).toBe(before - 3)
   })
 
   it.each(['support', 'finance'] as const)('is refused to %s, already at the check', async role => {
@@ -300,10 +311,14 @@ describe('a line with an unknown outcome', () => {
     execute(settleCommand, manager, { commandId, done, note: 'Looked in the portal' })
 
   it('is not sent again automatically, but once after a person found that it does not exist', async () => {
+    const before = await left()
     const { id, commandId } = await lost()
     expect((await refusal(execute(retryJob, manager, { jobId: id }))).code).toBe('conflict')
     expect(made()).toEqual([])
+    // It may exist, so it keeps its place of the account limit.
+    expect(await left()).toBe(before - 1)
     await say(commandId, false)
+    expect(await left()).toBe(before)
     await runThrough(console_, id)
     expect(await states(id)).toEqual(['failed'])
     await execute(retryJob, manager, { jobId: id })

@@ -7,6 +7,7 @@ import type { Services } from '../../context'
 import type { Db, Tx } from '../../platform/db/client'
 import { rowsOf } from '../../platform/db/rows'
 import { jobItems, jobs } from '../../platform/db/schema'
+import { hasEnded } from '../../platform/heartbeat'
 import { metrics } from '../../platform/metrics'
 import { sendingGoesOn } from '../sending/stop'
 
@@ -15,7 +16,7 @@ export type Item = typeof jobItems.$inferSelect
 /** An item that this worker holds until its lease ends, and that another worker may take afterwards. */
 export type Claimed = { job: Job; item: Item; token: string }
 
-/** Longer than the time between two renewals, shorter than people wait for an item of a killed process. */
+/** Longer than the time between two renewals. The lease of a process that is known to have ended is free at once. */
 const leaseMs = 20_000
 
 /** The lease of an item was lost, or its job no longer runs: nothing may be sent for it. */
@@ -44,11 +45,15 @@ export async function claimNext(services: Services): Promise<Claimed | null> {
       select i.job_id, i.position from job_items i join jobs j on j.id = i.job_id
       where i.state = 'waiting' and j.state = 'running' and (${inArray(sql`j.kind`, readingKinds)} or ${sendingGoesOn})
         and (i.next_at is null or i.next_at <= ${now.toISOString()}::timestamptz)
-        and (i.lease_until is null or i.lease_until <= ${now.toISOString()}::timestamptz)
+        and (
+          i.lease_until is null or i.lease_until <= ${now.toISOString()}::timestamptz
+          or ${hasEnded(sql`i.lease_process_id`)}
+        )
       order by i.position, i.job_id limit 1 for update of i skip locked
     )
     update job_items i set lease_token = ${token}::uuid,
-      lease_until = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz
+      lease_until = ${new Date(now.getTime() + leaseMs).toISOString()}::timestamptz,
+      lease_process_id = ${services.heartbeat.life().id}::uuid
     from free where i.job_id = free.job_id and i.position = free.position
     returning i.job_id as "jobId", i.position`)
   const [key] = taken.parse(answer)

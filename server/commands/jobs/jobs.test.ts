@@ -6,10 +6,12 @@ import { latestActivity, listAudit } from '@/server/audit/list'
 import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents, commands, jobItems, jobs, operators } from '@/server/platform/db/schema'
-import { mirrorAccounts, mirrorOf, refusal } from '@/server/testing/accounts'
+import { freshTelnyx, mirrorAccounts, mirrorOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { cancelJob, pauseJob, resumeJob, retryJob } from './control'
+import { turnJobs } from './follow'
 import { planJob } from './plan'
+import { getJob } from './queries'
 import { begin, freeze, itemsOf, jobOf, passTimeUntilDone, runJob, startWorkers } from './testing/bulk'
 import { disableAll } from './testing/changes'
 
@@ -205,6 +207,53 @@ describe('pausing and resuming', () => {
     await execute(resumeJob, manager, { jobId: id })
     await runJob(console_, id)
     expect(disabledAtTelnyx()).toBe(30)
+  })
+})
+
+describe('the pace of a job', () => {
+  type Result = { state: 'succeeded' | 'failed' | 'skipped'; secondsAgo: number }
+
+  /** A running job with 30 accounts to go, and with these results. */
+  async function running(results: Result[]): Promise<string> {
+    const id = await begin(manager, disableAll)
+    await turnJobs(console_.services)
+    await console_.services.db.insert(jobItems).values(
+      results.map(({ state, secondsAgo }, at) => ({
+        jobId: id,
+        position: 1_000 + at,
+        label: 'An account',
+        state,
+        finishedAt: new Date(manager.now().getTime() - secondsAgo * 1_000),
+      })),
+    )
+    return id
+  }
+  const each = (count: number, result: (at: number) => Result) => Array.from({ length: count }, (_, at) => result(at))
+  const everyTwoSeconds = each(20, at => ({ state: at % 2 ? 'failed' : 'succeeded', secondsAgo: 2 * at }))
+
+  it('follows its newest results; an item that took no call does not count', async () => {
+    const id = await running([
+      ...each(80, at => ({ state: 'succeeded', secondsAgo: 600 + at })),
+      ...everyTwoSeconds,
+      ...each(60, () => ({ state: 'skipped', secondsAgo: 0 })),
+    ])
+    const { pace } = await getJob(manager, id)
+    expect(pace?.perMinute).toBe(30)
+    expect(pace?.left?.from).toBeLessThan(60)
+    expect(pace?.left?.to).toBeGreaterThan(60)
+  })
+
+  it('is unknown while Telnyx is down, and while the job is paused', async () => {
+    const id = await running(everyTwoSeconds)
+    const telnyx = freshTelnyx(console_)
+    const pace = async () => (await getJob({ ...manager, telnyx }, id)).pace
+    expect(await pace()).not.toBeNull()
+    console_.sandbox.setFaults([{ path: '/**', times: 'always', effect: { reset: 'before' } }])
+    const [one] = console_.sandbox.accounts()
+    while (telnyx.limiter.snapshot().breaker === 'closed') await telnyx.accounts.retrieve(one?.id ?? '').catch(() => {})
+    expect(await pace()).toBeNull()
+    await execute(pauseJob, manager, { jobId: id })
+    expect((await getJob(manager, id)).pace).toBeNull()
   })
 })
 

@@ -13,6 +13,9 @@ import { onWork } from './wake'
 /** As many as the limiter allows for bulk calls in flight. */
 const workers = 6
 
+/** Between two looks for work. */
+export const jobsTickMs = 1_000
+
 type Options = {
   /** No other process can use this (embedded) database: a lease at the start belongs to a dead process. */
   alone?: boolean
@@ -20,7 +23,7 @@ type Options = {
 }
 
 /** Works on jobs and sends scheduled changes, until it is stopped. A failure is logged and never stops it. */
-export async function startJobs(services: Services, { alone = false, tickMs = 1_000 }: Options = {}) {
+export async function startJobs(services: Services, { alone = false, tickMs = jobsTickMs }: Options = {}) {
   if (alone) await forgetClaims(services.db)
   const stopping = new AbortController()
   const { signal } = stopping

@@ -624,6 +624,8 @@ export const jobItems = pgTable(
      */
     leaseToken: uuid('lease_token'),
     leaseUntil: instant('lease_until'),
+    /** The process of the newest lease: when it has ended, so has the lease. */
+    leaseProcessId: uuid('lease_process_id'),
     /** Not retried before this instant, after a temporary failure. */
     nextAt: instant('next_at'),
     problem: jsonb('problem').$type<Problem>(),

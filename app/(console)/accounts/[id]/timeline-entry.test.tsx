@@ -1,6 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import type { AuditEntry } from '@/lib/audit'
+import { Outcome } from '../../audit/columns'
 import { TimelineEntry } from './timeline-entry'
 
 const entry: AuditEntry = {
@@ -42,6 +43,16 @@ it('an entry names who made the change and who resolved its outcome', () => {
 
 it('an entry names no person for an outcome that Telnyx reported', () => {
   expect(wordsOf(entry)).not.toContain('Settled')
+})
+
+it.each([
+  ['the timeline', <TimelineEntry key="" entry={{ ...entry, outcome: 'cancelled' }} />],
+  ['the audit', <Outcome key="" outcome="cancelled" />],
+])('a change that was cancelled or undone reads “Cancelled” in %s, not “Failed”', (_place, shown) => {
+  const place = document.createElement('ol')
+  place.innerHTML = renderToStaticMarkup(shown)
+  expect(place.textContent).toContain('Cancelled')
+  expect(place.textContent).not.toContain('Failed')
 })
 
 it.each([

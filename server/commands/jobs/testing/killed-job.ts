@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
+import { disableAccount } from '@/server/accounts/commands/status'
 import { setApprovalLimit } from '@/server/commands/approvals/limit'
 import { execute } from '@/server/commands/define'
 import type { Db } from '@/server/platform/db/client'
@@ -18,23 +19,34 @@ export class KilledJob {
     /** Without its database while the processes have it. */
     private readonly console_: TestConsole,
     private readonly job: string,
+    private readonly items: number,
   ) {}
 
-  /** No process works on it yet. @param patience as CONSOLE_PATIENCE */
-  static async begin(accounts: number, patience?: string): Promise<KilledJob> {
+  /**
+   * No process works on it yet.
+   * @param patience as CONSOLE_PATIENCE
+   * @param single one account is not in the job: it is disabled alone, with an hour in which that can be undone
+   */
+  static async begin(accounts: number, patience?: string, { single = false } = {}): Promise<KilledJob> {
     const processes = new Processes(patience)
     const sandbox = { accounts, seed: 7, latencyMs: 15 }
     const console_ = await testConsole({ sandbox, database: await processes.open() })
     for (const account of console_.sandbox.accounts()) console_.sandbox.mutate(account.id, { status: 'enabled' })
     await mirrorAccounts(console_, console_.sandbox.accounts())
     await execute(setApprovalLimit, await console_.as('owner'), { over: null })
-    const job = await begin(await console_.as('manager'), disableAll)
+    const manager = await console_.as('manager')
+    const [first, ...others] = console_.sandbox.accounts().map(account => account.id)
+    const job = await begin(manager, disableAll, single ? others : undefined)
+    if (single) {
+      const patient = { ...manager, settings: { ...manager.settings, disableGrace: 3_600 } }
+      await execute(disableAccount, patient, { accountId: first, ...disableAll.parameters, emergencyConfirmed: true })
+    }
     // A console has started it just now and stopped, so its successors do not see a standstill.
     await console_.services.db
       .insert(processRows)
       .values({ id: randomUUID(), startedAt: sql`now()`, heartbeatAt: sql`now()`, endedAt: sql`now()` })
     await console_.database.close()
-    return new KilledJob(processes, console_, job)
+    return new KilledJob(processes, console_, job, single ? others.length : accounts)
   }
 
   start(failpoints?: string, env?: Record<string, string>): Running {
@@ -65,9 +77,9 @@ export class KilledJob {
     await this.onDatabase(async db => {
       const services = { ...this.console_.services, db }
       const items = await itemsOf(services, this.job)
-      expect(items).toHaveLength(ids.size)
+      expect(items).toHaveLength(this.items)
       expect(items.filter(item => item.state !== 'succeeded')).toEqual([])
-      expect(await jobOf(services, this.job)).toMatchObject({ total: ids.size, state: 'finished' })
+      expect(await jobOf(services, this.job)).toMatchObject({ total: this.items, state: 'finished' })
       const intents = await db
         .select({ targetId: auditEvents.targetId })
         .from(auditEvents)
