@@ -51,7 +51,7 @@ type Props = {
 }
 
 /** No badges before the first answer, because unknown is not 0. */
-function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
+export function navigation(role: Role, attention: Attention | undefined): NavGroup[] {
   return [
     {
       items: [
