@@ -78,6 +78,8 @@ test('every linked figure leads to exactly the rows that it counts', async ({ as
   const links = await linksOn(page, '/')
   const paths = new Set(links.filter(link => link.figure).map(link => new URL(link.href, page.url()).pathname))
   expect([...paths]).toEqual(expect.arrayContaining(['/accounts', '/billing', '/channels']))
+  const toReview = links.find(({ href }) => href === '/billing')?.figure
+  await expect(page.getByRole('navigation', { name: 'Main' }).getByText(`${toReview} to review`)).toBeAttached()
   for (const path of paths) {
     const link = links.find(({ href, figure }) => figure && new URL(href, page.url()).pathname === path)
     if (!link) continue

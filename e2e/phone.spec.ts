@@ -22,6 +22,11 @@ test('on a phone, lists are cards, and accounts can be found, opened and changed
     expect(await widerBy(page), `${screen} is wider than the phone`).toBeLessThanOrEqual(0)
     await nothingFoundInBoth(page, `${screen} on a phone`)
   }
+  for (const view of ['rollup', 'low']) {
+    await page.goto(`/billing?view=${view}`)
+    await expect(rows(page).first(), view).toBeVisible()
+    expect(await widerBy(page), `${view} is wider than the phone`).toBeLessThanOrEqual(0)
+  }
 
   await page.getByRole('button', { name: 'Filters', exact: true }).tap()
   await page.getByRole('button', { name: 'Status', exact: true }).and(page.locator('[aria-haspopup]')).tap()

@@ -26,7 +26,7 @@ export function evidenceFolder(kind: Evidence | 'secrets' | 'reveals' | 'shown' 
   return folder
 }
 
-/** A link, a factor's secret, a recovery code: an answer gives it out once, and no log, database or file may hold it. */
+/** A link, a factor's secret, a recovery code: an answer gives it out once, and no log, database, file or browser storage may hold it. */
 export function noteShown(...values: string[]): void {
   writeFileSync(path.join(evidenceFolder('shown'), `${randomUUID()}.json`), JSON.stringify(values))
 }

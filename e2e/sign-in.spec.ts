@@ -3,6 +3,7 @@ import { demoPassword } from '../lib/operator'
 import { nothingFound } from './axe'
 import { expect, test } from './fixtures'
 import { endSessionBefore } from './http-sign-in'
+import { keepStorage } from './noise'
 import { signIn } from './sign-in'
 import { holdScripts } from './steps'
 
@@ -113,6 +114,7 @@ test('typed input survives the end of the session: after signing in again it is 
   await nothingFound(page, 'light', 'signing in again')
   await page.keyboard.press('Escape')
   await expect(again).toBeVisible()
+  await keepStorage(page.context(), 'typed')
 
   // Another person takes the browser's session: this tab is not theirs.
   const other = await page.context().newPage()

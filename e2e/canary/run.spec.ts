@@ -52,7 +52,7 @@ test('[4.2] canary: no secret of the run is in any answer, script, log line, dat
   const kindOf = ({ secret }: Find) =>
     secret < wanted.length ? 'wanted' : secret < wanted.length + shown.length ? 'shown' : 'known'
   const mustHold: string[] = embedded ? ['answers', 'tables', 'data'] : ['answers', 'tables']
-  const showsNothing: string[] = ['logs', 'data', 'tables']
+  const showsNothing: string[] = ['logs', 'data', 'tables', 'storage']
 
   const built = path.join(process.env.NEXT_DIST_DIR ?? '.next', 'static')
   const places = [...evidence.map(kind => ({ kind, folder: evidenceFolder(kind) })), { kind: 'built', folder: built }]
@@ -80,7 +80,9 @@ test('[4.2] canary: no secret of the run is in any answer, script, log line, dat
     `canary: ${noted.length - reveals.unseen} of ${noted.length} keys that were asked for, each in its one answer`,
   )
   expect(reveals.unseen, 'what was revealed is found where it may be').toBe(0)
-  console.log(`canary: ${shown.length} links, factors and codes that were shown once: in no log, file or table`)
+  console.log(
+    `canary: ${shown.length} links, factors and codes that were shown once: in no log, file, table or browser storage`,
+  )
   console.log(`canary: searched for ${wanted.length + shown.length} secrets in ${detector.size} forms`)
   expect(leaks).toEqual([])
 })

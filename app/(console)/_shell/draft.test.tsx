@@ -44,6 +44,12 @@ it('is not offered while its command is in progress, but again after the command
   expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
 })
 
+it('holds no text of other fields, such as a password or a code', () => {
+  const typed = { note: 'Invoice 4711', password: 'typed, not kept', code: '123456', confirmation: 'Acme' }
+  keepDraft(form, typed)
+  expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
+})
+
 it('is removed when the fields are emptied', () => {
   keepDraft(form, { note: 'Invoice 4711' })
   keepDraft(form, { note: '' })

@@ -6,6 +6,10 @@ import { keep, readKept } from './kept'
 // Text typed into a form, kept in the session storage of this tab until it is sent. It survives a closed dialog, a reload, a
 // failed send and Undo. Only for text that may be shown again: never for passwords, codes or keys.
 
+/** The names of the fields whose text is kept. Text of a field with any other name is never stored. */
+const keptFields = ['reason', 'note', 'ticket', 'reviewOn', 'remark', 'text', 'limit'] as const
+type KeptField = (typeof keptFields)[number]
+
 type Draft = {
   values: Record<string, string>
   /** The command that carries the text. It is offered again only if the command is undone or fails. */
@@ -20,8 +24,8 @@ export function readDraft(form: string): Record<string, string> {
   return draft && !draft.command ? draft.values : {}
 }
 
-export function keepDraft(form: string, values: Record<string, string>): void {
-  const filled = Object.entries(values).filter(([, text]) => text !== '')
+export function keepDraft(form: string, values: Partial<Record<KeptField, string>>): void {
+  const filled = keptFields.flatMap(field => (values[field] ? [[field, values[field]] as const] : []))
   if (filled.length === 0) dropDraft(form)
   else keep(keyOf(form), { values: Object.fromEntries(filled) } satisfies Draft)
 }
@@ -54,7 +58,7 @@ export function useDraft(name: string) {
   return { name, kept, forget }
 }
 
-type Typed<T> = Partial<Record<keyof T & string, string | number | undefined>>
+type Typed<T> = Partial<Record<keyof T & KeptField, string | number | undefined>>
 
 /**
  * Keeps what is typed over these values of the form, by the names of its fields.

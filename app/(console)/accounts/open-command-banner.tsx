@@ -5,7 +5,6 @@ import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { toast } from '@/components/ui/toast'
-import { useCountdown } from '@/components/ui/use-countdown'
 import { type CommandView, isHeld } from '@/lib/command'
 import { useRun } from '../_shell/use-run'
 import { continueCommand } from './actions'
@@ -23,10 +22,12 @@ type Props = {
   action?: ReactNode
 }
 
-/** A command that has not ended: scheduled, in flight, being looked up, or waiting for a person to settle it. */
+/**
+ * A command that has not ended: on hold, in flight, being looked up, or waiting for a person to settle it. One that is
+ * scheduled is in the status panel (isInPanel).
+ */
 export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
   const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)
-  const { busy, undo } = useUndo()
   const doing = (underWay[command.action] ?? 'Working…').replace('…', '')
   const subject = about ? `${doing} ${about}` : doing
   const by = (
@@ -36,25 +37,6 @@ export function OpenCommandBanner({ command, about, maySettle, action }: Props) 
   )
   if (isHeld(command)) {
     return <HeldBanner command={command} subject={subject} by={by} mayDecide={maySettle} />
-  }
-  if (command.state === 'scheduled') {
-    return (
-      <Banner
-        tone="info"
-        role="status"
-        title={`${subject}: nothing has been sent yet`}
-        action={
-          maySettle && (
-            <Button size="sm" pending={busy} onClick={() => void undo(command.id)}>
-              Undo
-            </Button>
-          )
-        }
-      >
-        <Countdown dueAt={command.dueAt} />
-        {by}
-      </Banner>
-    )
   }
   if (command.state === 'in_flight') {
     return (
@@ -139,10 +121,4 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
       {by}
     </Banner>
   )
-}
-
-function Countdown({ dueAt }: { dueAt: string | null }) {
-  const seconds = useCountdown(dueAt)
-  if (seconds === 0) return <p>Waiting to send. You can undo it until it is sent.</p>
-  return <p className="figures">Waiting to send. It will be sent in {seconds ?? '…'} s.</p>
 }

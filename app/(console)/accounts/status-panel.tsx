@@ -115,17 +115,17 @@ function Sentence({ parts }: { parts: readonly Part[] }) {
 }
 
 function Piece({ part }: { part: Exclude<Part, string> }) {
-  if ('until' in part) return <Countdown until={part.until} />
+  if ('until' in part) return <Countdown {...part} />
   if ('at' in part) return <When at={part.at} />
   if ('day' in part) return <ReviewDay day={part.day} />
   if ('ticket' in part) return <Ticket ticket={part.ticket} />
   return <bdi>{part.name}</bdi>
 }
 
-/** "in 8 s". At 0 the change waits for its turn, and can still be undone. */
-function Countdown({ until }: { until: string }) {
+/** "Disabling in 8 s". At 0 the change waits for its turn, and can still be undone. */
+function Countdown({ doing, until }: { doing: string; until: string }) {
   const seconds = useCountdown(until)
-  return <span className="figures">{seconds ? `in ${seconds} s` : 'now'}</span>
+  return <span className="figures">{seconds ? `${doing} in ${seconds} s` : 'Waiting to send'}</span>
 }
 
 /** "2 d ago", and "on 3 Nov 2026" once it is a date. */

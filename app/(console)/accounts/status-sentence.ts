@@ -5,7 +5,13 @@ import type { DialogAccount } from './dialogs-context'
 import { disableReasonWords } from './words'
 
 /** A piece of a sentence. Times, days, tickets and names are rendered by the screen; `until` counts down. */
-export type Part = string | { at: string } | { until: string } | { day: string } | { ticket: string } | { name: string }
+export type Part =
+  | string
+  | { at: string }
+  | { doing: string; until: string }
+  | { day: string }
+  | { ticket: string }
+  | { name: string }
 
 export type SentenceAccount = DialogAccount & {
   disabledReason: string | null
@@ -59,7 +65,7 @@ function changeWords({ action, state, id, dueAt }: StatusChange): Part[] {
   if (state === 'scheduled') {
     return dueAt === null
       ? [`On hold: nothing has been sent to ${action} this account.`]
-      : [`${doing} `, { until: dueAt }, '. Nothing has been sent yet.']
+      : [{ doing, until: dueAt }, '. Nothing has been sent yet.']
   }
   if (state === 'unknown') return [`Not known yet: Telnyx has not answered whether it ${action}d this account.`]
   // Without an id it is this tab's own, and it is not known yet whether Telnyx was asked.
