@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import type { AuditEntry } from '@/lib/audit'
-import { Outcome } from '../../audit/columns'
+import { Outcome } from '../../audit/outcome'
 import { TimelineEntry } from './timeline-entry'
 
 const entry: AuditEntry = {
