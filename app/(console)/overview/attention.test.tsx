@@ -24,7 +24,7 @@ it('failed jobs and flags to review are counted in the navigation', () => {
   const badges = (attention: Attention) =>
     navigation('owner', attention)
       .flatMap(group => group.items)
-      .flatMap(({ href, badgeLabel }) => (badgeLabel ? [[href, badgeLabel]] : []))
+      .flatMap(({ href, badge }) => (badge ? [[href, badge.words]] : []))
   expect(badges(waiting)).toEqual([
     ['/jobs', '2 with failures'],
     ['/billing', '41 to review'],
