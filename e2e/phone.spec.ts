@@ -13,6 +13,11 @@ test('on a phone, lists are cards, and accounts can be found, opened and changed
   open,
 }) => {
   const page = await open('manager', phone)
+  for (const view of ['rollup', 'low']) {
+    await page.goto(`/billing?view=${view}`)
+    await expect(rows(page).first(), view).toBeVisible()
+    expect(await widerBy(page), `${view} is wider than the phone`).toBeLessThanOrEqual(0)
+  }
   for (const screen of ['/billing?view=own', '/channels', '/organization', '/audit', '/accounts']) {
     await page.goto(screen)
     const first = rows(page).first()
@@ -21,11 +26,6 @@ test('on a phone, lists are cards, and accounts can be found, opened and changed
     expect(box?.y, `${screen}: its first row is near the top`).toBeLessThanOrEqual(220)
     expect(await widerBy(page), `${screen} is wider than the phone`).toBeLessThanOrEqual(0)
     await nothingFoundInBoth(page, `${screen} on a phone`)
-  }
-  for (const view of ['rollup', 'low']) {
-    await page.goto(`/billing?view=${view}`)
-    await expect(rows(page).first(), view).toBeVisible()
-    expect(await widerBy(page), `${view} is wider than the phone`).toBeLessThanOrEqual(0)
   }
 
   await page.getByRole('button', { name: 'Filters', exact: true }).tap()
