@@ -6,7 +6,7 @@ import { can } from '@/lib/permissions'
 import type { RemoteAction, Scheduled } from '../commands/remote-actions'
 import { readAccount } from '../mirror/account'
 import { disableCall } from './calls'
-import { settleCreate, settleDisable, settleEnable, settlePricing, writeFoundDone } from './settle'
+import { settleCreate, settleEnable, settlePricing, settleStatus, writeFoundDone } from './settle'
 
 const askedFor = z.object({
   reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]]),
@@ -36,7 +36,7 @@ export const accountActions: readonly RemoteAction[] = [
   {
     action: 'account.disable',
     permission: 'accounts.disable',
-    settle: settleDisable,
+    settle: settleStatus,
     writeFoundDone,
     scheduled: scheduledDisable,
   },

@@ -22,7 +22,8 @@ async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
   return account
 }
 
-export const settleDisable: Settle = async (ctx, command) => {
+/** A disable or an enable: what the command asked for, if a read shows it. */
+export const settleStatus: Settle = async (ctx, command) => {
   const account = await mirrored(ctx, command)
   const probe = await probeStatus(ctx, account)
   const now = ctx.now()
@@ -38,9 +39,9 @@ export const settleDisable: Settle = async (ctx, command) => {
   }
 }
 
-/** As a disable, but that no read shows the connections. */
+/** No read shows whether the connections are enabled too. */
 export const settleEnable: Settle = async (ctx, command, fence) => {
-  const settlement = await settleDisable(ctx, command, fence)
+  const settlement = await settleStatus(ctx, command, fence)
   if (settlement.verdict !== 'done' || command.input.reenableConnections !== true) return settlement
   const settled = byPerson(
     'The account is enabled again, but Telnyx does not report whether its connections are enabled.',
@@ -103,13 +104,16 @@ export const settleCreate: Settle = async (ctx, command) => {
   const taken = fresh.length === 0 ? [] : await adoptedByOthers(ctx, command.id, fresh)
   const candidates = fresh.filter(id => !taken.includes(id))
   const [only] = candidates
-  if (!only) return byPerson('Telnyx gave no answer, and no account with this e-mail address has appeared.')
+  if (!only) return byPerson('Telnyx gave no answer, and no account with this e-mail address has appeared.', ofCreate)
   if (candidates.length > 1) {
-    return byPerson(`Telnyx gave no answer, and ${candidates.length} accounts now have this e-mail address.`)
+    return byPerson(`Telnyx gave no answer, and ${candidates.length} accounts now have this e-mail address.`, ofCreate)
   }
   const answer = await ctx.telnyx.accounts.retrieve(only, { lane: 'click' })
   if (answer.organizationName !== null && !isTypedName(answer.organizationName, record.name)) {
-    return byPerson('Telnyx gave no answer, and the account that now has this e-mail address has another name.')
+    return byPerson(
+      'Telnyx gave no answer, and the account that now has this e-mail address has another name.',
+      ofCreate,
+    )
   }
   return { verdict: 'done', write: tx => writeCreated(tx, ctx, answer, record) }
 }
@@ -129,7 +133,7 @@ export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Pro
 const ofCreate =
   'Look for it in Telnyx’s portal before you create it again, then mark the creation as done or not done.'
 
-function byPerson(message: string, hint = ofCreate) {
+function byPerson(message: string, hint: string) {
   return { verdict: 'person' as const, problem: { code: 'upstream' as const, message, hint } }
 }
 

@@ -34,7 +34,10 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry | undefined; 
     >
       <div className="grid gap-6">
         {problem && (
-          <Banner tone={entry.outcome === 'unknown' ? 'warning' : 'danger'} title={problem.message}>
+          <Banner
+            tone={entry.outcome === 'failed' ? 'danger' : entry.outcome === 'cancelled' ? 'info' : 'warning'}
+            title={problem.message}
+          >
             {problem.hint}
             {Object.entries(problem.fields ?? {}).map(([name, words]) => (
               <p key={name}>

@@ -35,7 +35,7 @@ const stillHeld = ({ item, token }: Claimed) =>
 
 const notHeld = { leaseToken: null, leaseUntil: null, nextAt: null }
 
-/** Takes the next item of the job with the fewest items done, so that a small job need not wait. Null = none now. */
+/** Takes the next item of the running job with the lowest position, so that a small job need not wait. Null = none now. */
 export async function claimNext(services: Services): Promise<Claimed | null> {
   const token = randomUUID()
   const now = services.now()
