@@ -35,7 +35,7 @@ export function EntryPanel({ entry, onClose }: { entry: AuditEntry | undefined; 
       <div className="grid gap-6">
         {problem && (
           <Banner
-            tone={entry.outcome === 'failed' ? 'danger' : entry.outcome === 'cancelled' ? 'info' : 'warning'}
+            tone={entry.outcome === 'cancelled' ? 'info' : entry.outcome === 'unknown' ? 'warning' : 'danger'}
             title={problem.message}
           >
             {problem.hint}
