@@ -1,6 +1,7 @@
 // Buttons and fields are visible before React handles them. Until then React loses a click, and empties a field whose value it holds; the
 // browser sends a form itself, without our code. So the last click or submission is held back and repeated when React has hydrated its
-// element, and typed text is typed again. Links and popovers work without React.
+// element, and typed text is typed again, at the latest before the next click: a click may come right after the hydration, before the next
+// frame. Links and popovers work without React.
 //
 // An element has a fiber as soon as React begins to hydrate the part around it, and keeps it if React gives up. So the parts around it count
 // too: none may still have to be placed or hydrated (flags 2 and 4096). React decides by the same test whether it handles an event
@@ -31,10 +32,21 @@ const repeatInput = `(() => {
   const hold = (event, element, find, act) => {
     const mine = {}
     waiting = mine
+    for (const field of typed.keys()) if (isHydrated(field)) typeAgain(field)
     if (!element || isHydrated(element)) return
     event.preventDefault()
     event.stopImmediatePropagation()
     whenHydrated(() => (waiting === mine ? find(element) : undefined), act)
+  }
+
+  const typed = new Map()
+  const typeAgain = field => {
+    const text = typed.get(field)
+    if (!typed.delete(field)) return
+    // React ignores an event after which its own record of the value is unchanged.
+    field.value = ''
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
+    field.dispatchEvent(new Event('input', { bubbles: true }))
   }
 
   const words = button => button.textContent + '|' + button.ariaLabel
@@ -47,15 +59,6 @@ const repeatInput = `(() => {
   addEventListener('click', event => hold(event, button(event), inPlaceOf, button => button.click()), true)
   addEventListener('submit', event => hold(event, event.target, form => form, form => form.requestSubmit()), true)
 
-  const typed = new Map()
-  const typeAgain = field => {
-    const text = typed.get(field)
-    typed.delete(field)
-    // React ignores an event after which its own record of the value is unchanged.
-    field.value = ''
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), 'value').set.call(field, text)
-    field.dispatchEvent(new Event('input', { bubbles: true }))
-  }
   addEventListener('input', ({ target }) => {
     if (!target.matches('input:not([type=checkbox],[type=radio],[type=file]),textarea')) return
     const isKnown = typed.has(target)

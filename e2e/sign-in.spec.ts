@@ -57,6 +57,21 @@ test('what is typed and sent before the scripts have loaded signs in afterwards'
   expect(sent, 'once, although Enter was pressed twice').toEqual(['/api/auth/callback/password'])
 })
 
+test('what is typed before the scripts have loaded is sent by a click right after the hydration', async ({
+  stranger: page,
+}) => {
+  const release = await holdScripts(page)
+  const loaded = page.goto('/sign-in?next=/jobs')
+  await page.getByLabel('E-mail').fill('support@demo.test')
+  await page.getByLabel('Password', { exact: true }).fill(demoPassword)
+  // A busy browser draws no frame between the two.
+  await page.evaluate(() => Object.assign(window, { requestAnimationFrame: () => 0 }))
+  release()
+  await loaded
+  await page.evaluate(() => document.querySelector('form')?.requestSubmit())
+  await expect(page.getByRole('heading', { name: 'Jobs' })).toBeVisible()
+})
+
 test('signing out ends the session at once, also for a copy of its cookie', { tag: '@both' }, async ({
   stranger,
   open,
