@@ -79,8 +79,9 @@ it.runIf(process.env.TEST_DATABASE_URL)(
     if (!(scheduled instanceof Pending)) throw new Error('it was sent at once')
 
     await postgres.crash()
-    for (const asked of [accountsOf(manager), execute(addAccountNote, manager, { accountId: single, text: 'x' })]) {
-      const failure = await asked.then(
+    const note = () => execute(addAccountNote, manager, { accountId: single, text: 'x' })
+    for (const ask of [() => accountsOf(manager), note]) {
+      const failure = await ask().then(
         () => null,
         (error: unknown) => error,
       )
