@@ -73,18 +73,18 @@ async function firstSync(sandbox: Sandbox): Promise<void> {
  */
 function waitingForScripts(page: Page): Page {
   const [goto, reload] = [page.goto.bind(page), page.reload.bind(page)]
-  const heard = () =>
-    page.waitForFunction(() =>
-      [...document.querySelectorAll('main :is(a, button, input, tr)')].every(element => {
-        // As in app/early-input.tsx: React also marks elements of parts whose hydration it has begun and given up.
-        type Fiber = { alternate: unknown; flags: number; return: Fiber | null }
-        const key = Object.keys(element).find(one => one.startsWith('__reactFiber'))
-        if (!key) return false
-        let fiber: Fiber | null = (element as unknown as Record<string, Fiber>)[key] ?? null
-        for (; fiber; fiber = fiber.return) if (!fiber.alternate && fiber.flags & 4098) return false
-        return true
-      }),
-    )
+  const areHydrated = () =>
+    [...document.querySelectorAll('main :is(a, button, input, tr)')].every(element => {
+      // As in app/early-input.tsx: React also marks elements of parts whose hydration it has begun and given up.
+      type Fiber = { alternate: unknown; flags: number; return: Fiber | null }
+      const key = Object.keys(element).find(one => one.startsWith('__reactFiber'))
+      if (!key) return false
+      let fiber: Fiber | null = (element as unknown as Record<string, Fiber>)[key] ?? null
+      for (; fiber; fiber = fiber.return) if (!fiber.alternate && fiber.flags & 4098) return false
+      return true
+    })
+  // Not by frames, which a journey may hold back.
+  const heard = () => page.waitForFunction(areHydrated, undefined, { polling: 20 })
   page.goto = async (...where) => {
     const response = await goto(...where)
     await heard()
