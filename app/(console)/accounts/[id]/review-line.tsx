@@ -23,7 +23,10 @@ export function ReviewLine({ accountId, role }: { accountId: string; role: Role 
       {error && !data && <p className="p-4 text-muted">{problemOf(error).message}</p>}
       <ul className="divide-y divide-border">
         {data?.map(verdict => (
-          <li key={verdict.roundId} className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2">
+          <li
+            key={verdict.roundId}
+            className="flex flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-2 coarse:gap-y-3 coarse:py-3"
+          >
             <OneVerdict verdict={verdict} />
           </li>
         ))}
