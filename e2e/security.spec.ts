@@ -179,7 +179,7 @@ async function addApp(page: Page): Promise<{ key: string; codes: string[] }> {
   return { key, codes }
 }
 
-test('[4.6] password and code over a form after the session ended, then a recovery code: each works once', async ({
+test('[4.6] password and code, then a recovery code: each works once, also when signing in over a form after the session ended', async ({
   prepareConsole,
   open,
   secret,
