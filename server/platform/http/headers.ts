@@ -57,7 +57,7 @@ function isPublicFile(path: string): boolean {
   return path.startsWith('/_next/static/') || path === '/icon.svg' || path === '/favicon.ico'
 }
 
-/** Security headers for every answer, whoever makes it. For pages, proxy.ts replaces the content security policy. */
+/** Security headers for every answer, of a page, a route or a file. For pages, proxy.ts replaces the content security policy. */
 export function securityHeaders(appUrl: string, path: string): OutgoingHttpHeaders {
   return {
     'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
