@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { Field } from '@/components/form/field'
+import { Refusal } from '@/components/states/refusal'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Description, DescriptionList } from '@/components/ui/description-list'
@@ -91,11 +92,7 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
       }
     >
       <div className="grid grid-cols-1 gap-4">
-        {problem && (
-          <Banner tone="danger" role="alert" title={problem.message}>
-            {problem.hint}
-          </Banner>
-        )}
+        {problem && <Refusal problem={problem} />}
         {row.own && row.state === 'open' && (
           <Banner tone="info" title="Waiting for approval">
             Another owner or manager decides. Once approved, you can start it here.

@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { Refusal } from '@/components/states/refusal'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -39,11 +40,7 @@ export function MatchColumns({ file, busy, problem, onCheck, onBack, count, fiel
       }}
     >
       <FileNotes file={file} />
-      {problem && (
-        <Banner tone={problem.code === 'confirm_identity' ? 'info' : 'danger'} role="alert" title={problem.message}>
-          {problem.hint}
-        </Banner>
-      )}
+      {problem && <Refusal problem={problem} />}
       <Card title="Match the columns">
         <div className="grid gap-4 sm:grid-cols-2">{fields}</div>
       </Card>

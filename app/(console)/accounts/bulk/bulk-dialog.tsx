@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useDeferredValue, useState } from 'react'
 import { problemOf } from '@/components/states/problem-of'
-import { Banner } from '@/components/ui/banner'
+import { Refusal } from '@/components/states/refusal'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { formatCount } from '@/components/ui/number'
@@ -44,9 +44,7 @@ export function BulkDialog({ kind, search, onClose }: Props) {
   return (
     <Dialog open onOpenChange={open => !open && onClose()} title={`${bulkWords(kind).title} ${count}`}>
       {problem ? (
-        <Banner tone="danger" role="alert" title={problem.message}>
-          {problem.hint}
-        </Banner>
+        <Refusal problem={problem} />
       ) : (
         <p className="flex items-center gap-2 text-muted" role="status">
           <Spinner /> Preparing selection…
@@ -99,11 +97,7 @@ function Form({ kind, frozen, onClose }: { kind: BulkKind; frozen: Frozen; onClo
       }
     >
       <div className="grid gap-4">
-        {send.problem && (
-          <Banner tone="danger" role="alert" title={send.problem.message}>
-            {send.problem.hint}
-          </Banner>
-        )}
+        {send.problem && <Refusal problem={send.problem} />}
         <RestoredDraft
           kept={kept}
           about={typedFor && Number(typedFor) !== frozen.count ? formatCount(Number(typedFor), 'account') : undefined}

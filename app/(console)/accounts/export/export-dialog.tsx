@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { Refusal } from '@/components/states/refusal'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/checkbox'
@@ -164,15 +165,7 @@ function Filters({ search }: { search: Props['search'] }) {
 function Said({ state }: { state: ExportState }) {
   switch (state.kind) {
     case 'asking':
-      return state.problem === null ? null : (
-        <Banner
-          tone={state.problem.code === 'confirm_identity' ? 'info' : 'danger'}
-          role="alert"
-          title={state.problem.message}
-        >
-          {state.problem.hint}
-        </Banner>
-      )
+      return state.problem && <Refusal problem={state.problem} />
     case 'freezing':
       return null
     case 'changed':

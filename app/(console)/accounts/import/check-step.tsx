@@ -2,6 +2,7 @@
 
 import { Download } from 'lucide-react'
 import { useState } from 'react'
+import { Refusal } from '@/components/states/refusal'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
@@ -124,11 +125,7 @@ export function CheckStep(props: Props) {
             </>
           }
         >
-          {problem && (
-            <Banner tone="danger" role="alert" title={problem.message}>
-              {problem.hint}
-            </Banner>
-          )}
+          {problem && <Refusal problem={problem} />}
           {rows.length > 0 && <FindingsTable findings={rows} corrections={corrections} />}
         </Section>
       )}

@@ -4,7 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Field, FieldError } from '@/components/form/field'
-import { Banner } from '@/components/ui/banner'
+import { Refusal } from '@/components/states/refusal'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { formatCount, formatNumber } from '@/components/ui/number'
@@ -74,11 +74,7 @@ export function StartForm(props: Props) {
         }
       >
         <div className="grid gap-4">
-          {problem && (
-            <Banner tone={problem.code === 'confirm_identity' ? 'info' : 'danger'} role="alert" title={problem.message}>
-              {problem.hint}
-            </Banner>
-          )}
+          {problem && <Refusal problem={problem} />}
           <Outlook check={check} count={count} rollup={check.rollup - (leave ? check.rollupWarned : 0)} />
           {check.warned > 0 && (
             <div>

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { Refusal } from '@/components/states/refusal'
 import { AlertDialog } from '@/components/ui/alert-dialog'
 import { formatCount } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
@@ -10,7 +11,6 @@ import { disableOperator, enableOperator, endOperatorSessions, resetOperatorSign
 import { IssuedLinkDialog } from './issued-link'
 import type { OperatorDialog } from './operators-context'
 import { operatorKeys } from './queries'
-import { Refusal } from './refusal'
 import { RoleDialog } from './role-dialog'
 
 type Props = { dialog: OperatorDialog; operator: OperatorRow; onClose: () => void }

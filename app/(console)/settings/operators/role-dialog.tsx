@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import { Refusal } from '@/components/states/refusal'
 import { RadioGroup } from '@/components/ui/radio-group'
 import { toast } from '@/components/ui/toast'
 import type { OperatorRow } from '@/lib/operator'
@@ -9,7 +10,6 @@ import { FormDialog } from '../../_shell/form-dialog'
 import { useRun } from '../../_shell/use-run'
 import { setOperatorRole } from './actions'
 import { operatorKeys } from './queries'
-import { Refusal } from './refusal'
 import { roleOptions } from './words'
 
 export function RoleDialog({ operator, onClose }: { operator: OperatorRow; onClose: () => void }) {
