@@ -3,11 +3,14 @@ import { dialogOf, fillDisable, openDisableDialog, showInTable } from './steps'
 
 test('support cannot disable a protected account, and a manager must type its name', async ({
   asManager,
+  asOwner,
   asSupport,
   sandbox,
   take,
 }) => {
   const account = take()
+  const openedBefore = await openDisableDialog(asOwner, account)
+  await fillDisable(openedBefore)
   await asManager.goto(`/accounts/${account.id}`)
   await asManager.getByRole('button', { name: 'Protect…' }).click()
   const protect = await dialogOf(asManager, `Protect ${account.organization_name}`)
@@ -34,9 +37,12 @@ test('support cannot disable a protected account, and a manager must type its na
   await dialog.getByRole('button', { name: 'Disable account' }).click()
   await expect(dialog.getByText('Type its name exactly as shown above.')).toBeVisible()
   expect(sandbox.account(account.id)?.status).toBe('enabled')
-  await dialog.getByLabel(/to confirm/).fill(account.organization_name)
-  await dialog.getByRole('button', { name: 'Disable account' }).click()
-  await expect(dialog).toBeHidden()
+
+  await openedBefore.getByRole('button', { name: 'Disable account' }).click()
+  await expect(openedBefore.getByText('Somebody protected it while this dialog was open.')).toBeVisible()
+  await openedBefore.getByLabel(/to confirm/).fill(account.organization_name)
+  await openedBefore.getByRole('button', { name: 'Disable account' }).click()
+  await expect(openedBefore).toBeHidden()
   expect(sandbox.account(account.id)?.status).toBe('disabled')
 })
 

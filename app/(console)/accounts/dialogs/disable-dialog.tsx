@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { Field } from '@/components/form/field'
 import { Banner } from '@/components/ui/banner'
@@ -29,12 +30,15 @@ export function DisableDialog(props: AccountDialogProps) {
     fields: ['reason', 'note', 'ticket', 'reviewOn', 'emergencyConfirmed', 'typedName'],
   })
   const reason = useWatch({ control: form.control, name: 'reason' })
+  // Also when somebody protected the account while this dialog was open: the server asks for the name then.
+  const [mustType, setMustType] = useState(account.protectedReason !== null)
+  if (errors.typedName && !mustType) setMustType(true)
   return (
     <AccountFormDialog {...dialog} title="Disable" label="Disable account" busyLabel="Disabling…" variant="danger">
       {account.status === 'unknown' && <Banner tone="warning">{allowedSwitch('unknown').why}</Banner>}
-      {account.protectedReason !== null && (
+      {mustType && (
         <Banner tone="warning" title="This account is protected">
-          {account.protectedReason}
+          {account.protectedReason ?? 'Somebody protected it while this dialog was open.'}
         </Banner>
       )}
       <Effects />
@@ -45,7 +49,7 @@ export function DisableDialog(props: AccountDialogProps) {
         label="Calls may fail, including emergency calls (911/112). The customer has another line or has been told."
       />
       <SendNow reason={reason} {...form.register('now')} />
-      {account.protectedReason !== null && (
+      {mustType && (
         <Field
           label={
             <>
