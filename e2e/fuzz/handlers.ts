@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
+import * as imports from '../../lib/account-import-inputs'
 import * as accounts from '../../lib/account-inputs'
 import * as approvals from '../../lib/approval-inputs'
+import * as limits from '../../lib/channel-import'
 import * as thresholds from '../../lib/credit-threshold-inputs'
 import * as jobs from '../../lib/job-inputs'
 import * as operators from '../../lib/operator-inputs'
@@ -33,6 +35,10 @@ const inputs: Record<string, z.core.$ZodType> = {
   acknowledgeDrift: accounts.acknowledgeDriftInput,
   markConnections: accounts.markConnectionsInput,
   settleCommand: accounts.settleCommandInput,
+  checkImport: imports.checkImportInput,
+  startImport: imports.startImportInput,
+  checkLimits: limits.checkLimitsInput,
+  stateLimits: limits.stateLimitsInput,
   freezeAccounts: selections.freezeInput,
   saveView: views.saveViewInput,
   changeView: views.changeViewInput,
@@ -46,13 +52,26 @@ const inputs: Record<string, z.core.$ZodType> = {
   signOff: reviews.signOffInput,
   setSecondPerson: reviews.secondPersonInput,
   setPreference: setPreferenceInput,
+  syncNow: operators.nothingInput,
   inviteOperator: operators.inviteInput,
   setOperatorRole: operators.roleInput,
+  disableOperator: operators.operatorInput,
+  enableOperator: operators.operatorInput,
+  endOperatorSessions: operators.operatorInput,
+  resetOperatorSignIn: operators.operatorInput,
+  revokeOperatorLink: operators.operatorInput,
   setPassword: operators.passwordInput,
   confirmTotp: operators.totpInput,
+  startTotp: operators.nothingInput,
+  removeTotp: operators.nothingInput,
+  renewRecoveryCodes: operators.nothingInput,
+  startPasskey: operators.nothingInput,
+  startPasskeyConfirm: operators.nothingInput,
+  startPasskeySignIn: operators.nothingInput,
   addPasskey: operators.passkeyInput,
   removePasskey: operators.passkeyIdInput,
   endOwnSession: operators.sessionInput,
+  endOtherSessions: operators.nothingInput,
   confirmIdentity: operators.confirmInput,
   requestApproval: approvals.requestApprovalInput,
   decideApproval: approvals.decideApprovalInput,
@@ -73,10 +92,6 @@ const inputs: Record<string, z.core.$ZodType> = {
   setAccountThreshold: thresholds.accountThresholdInput,
   setCurrencyThresholds: thresholds.currencyThresholdsInput,
 }
-/** For actions without an entry of their own: any of these, in turn. */
-const all: z.core.$ZodType[] = [accounts, approvals, jobs, operators, organization, reviews, selections, views].flatMap(
-  module => Object.values(module).filter(value => value instanceof z.core.$ZodType),
-)
 
 /** Every server action of the build, at a page that has it. */
 export function builtActions(): Extract<Target, { action: string }>[] {
@@ -91,7 +106,8 @@ export function builtActions(): Extract<Target, { action: string }>[] {
       .replace(/\/\([^)]*\)/g, '')
       .replace(/\/page$/, '')
     const input = inputs[action]
-    return { action, id, page: address || '/', inputs: input ? [input] : all }
+    if (!input) throw new Error(`The fuzz knows no input for the action ${action}: add it to e2e/fuzz/handlers.ts.`)
+    return { action, id, page: address || '/', input }
   })
 }
 

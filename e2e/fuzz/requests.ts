@@ -9,7 +9,7 @@ import type { Ask } from '../http-client'
 import type { Chance } from './random'
 import { fitting, mutated, nested, nodeOf, strange } from './values'
 
-export type Target = { action: string; id: string; page: string; inputs: z.core.$ZodType[] } | { path: string }
+export type Target = { action: string; id: string; page: string; input: z.core.$ZodType } | { path: string }
 
 export type World = {
   origin: string
@@ -95,8 +95,8 @@ export function requestOf(world: World, chance: Chance): Ask {
 }
 
 function actionRequest(world: World, chance: Chance): Ask {
-  const { id, page, inputs } = chance.pick(world.actions)
-  const valid = fitting(nodeOf(chance.pick(inputs)), chance, world.ids)
+  const { id, page, input: schema } = chance.pick(world.actions)
+  const valid = fitting(nodeOf(schema), chance, world.ids)
   const input = chance.often(0.06) ? valid : mutated(valid, chance)
   const headers: Record<string, string> = {
     ...base(world, chance),
