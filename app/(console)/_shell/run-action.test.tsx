@@ -8,12 +8,15 @@ import { applyProblem } from '@/components/form/apply-problem'
 import { FormErrors } from '@/components/form/form-errors'
 import { problemOf } from '@/components/states/problem-of'
 import { Dialog } from '@/components/ui/dialog'
+import type { CommandView } from '@/lib/command'
+import type { Problem } from '@/lib/errors'
 import type { Result } from '@/lib/result'
-import { runAction } from './run-action'
+import { followScheduled, runAction } from './run-action'
 
 afterEach(() => {
   onlineManager.setOnline(true)
   vi.useRealTimers()
+  vi.unstubAllGlobals()
 })
 
 const failure = (work: Promise<unknown>) => work.catch((error: unknown) => error)
@@ -81,5 +84,21 @@ describe('a write after an upgrade', () => {
     expect(button('Reload')).toBeUndefined()
     await act(async () => root.unmount())
     document.body.replaceChildren()
+  })
+})
+
+describe('a scheduled change', () => {
+  const follow = async (problem: Problem | null) => {
+    vi.useFakeTimers()
+    vi.stubGlobal('fetch', async () => Response.json({ state: 'cancelled', problem }))
+    const work = failure(followScheduled({ id: 'c1', dueAt: new Date().toISOString() } as CommandView))
+    await vi.advanceTimersByTimeAsync(2_000)
+    return work
+  }
+
+  it('that the console gave up fails with the reason, and is not mistaken for an undone one', async () => {
+    const problem: Problem = { code: 'conflict', message: 'Nothing was sent: the account was protected meanwhile.' }
+    expect(await follow(problem)).toMatchObject({ problem })
+    expect(await follow(null)).toBe('undone')
   })
 })

@@ -65,20 +65,24 @@ async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>
   return followCommand<T>(result.commandId)
 }
 
-/** Waits until a scheduled command has been sent, and for its outcome. Null if it was undone or put on hold. */
-export async function followScheduled<T>({ id, dueAt }: CommandView): Promise<Outcome<T> | null> {
+/**
+ * Waits until a scheduled command has been sent, and for its outcome. Throws ProblemError also when the console gave it up,
+ * for example because the account was protected meanwhile.
+ */
+export async function followScheduled<T>({ id, dueAt }: CommandView): Promise<Outcome<T> | 'undone' | 'on hold'> {
   let due = dueAt
   while (due !== null) {
     const waitMs = Math.max(Date.parse(due) - serverNow(), pollMs)
     await new Promise(resolve => setTimeout(resolve, waitMs))
     const outcome = await followCommand<T>(id)
     if (outcome.kind === 'done') return outcome
-    const { state, dueAt: next } = outcome.command
-    if (state === 'cancelled' || state === 'superseded') return null
+    const { state, dueAt: next, problem } = outcome.command
+    if (state === 'cancelled' && problem) throw new ProblemError(problem)
+    if (state === 'cancelled' || state === 'superseded') return 'undone'
     if (state !== 'scheduled') return outcome
     due = next
   }
-  return null
+  return 'on hold'
 }
 
 async function followCommand<T>(id: string): Promise<Outcome<T>> {

@@ -50,7 +50,8 @@ export function useAccountCommand<I, T>(
     try {
       const outcome = await followScheduled<T>(command)
       endScheduled(command.id)
-      if (outcome) say(outcome)
+      if (outcome === 'undone') releaseDraft(command.id)
+      else if (outcome !== 'on hold') say(outcome)
     } catch (error) {
       endScheduled(command.id)
       releaseDraft(command.id)
