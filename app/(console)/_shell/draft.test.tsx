@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { leaveTab, openTab } from '@/app/tab-session'
+import { emptyDraft, keptText } from '../accounts/bulk/draft'
 import { bindDraft, dropDraft, keepDraft, readDraft, releaseDraft } from './draft'
 
 const form = 'disable:a1'
@@ -48,6 +49,11 @@ it('holds no text of other fields, such as a password or a code', () => {
   const typed = { note: 'Invoice 4711', password: 'typed, not kept', code: '123456', confirmation: 'Acme' }
   keepDraft(form, typed)
   expect(readDraft(form)).toEqual({ note: 'Invoice 4711' })
+})
+
+it('holds the message to the approver of a bulk change, and for how many accounts it was typed', () => {
+  keepDraft('bulk:accounts.disable', keptText({ ...emptyDraft, why: 'Court order' }, 3))
+  expect(readDraft('bulk:accounts.disable')).toEqual({ why: 'Court order', accounts: '3' })
 })
 
 it('is removed when the fields are emptied', () => {

@@ -7,8 +7,8 @@ import { keep, readKept } from './kept'
 // failed send and Undo. Only for text that may be shown again: never for passwords, codes or keys.
 
 /** The names of the fields whose text is kept. Text of a field with any other name is never stored. */
-const keptFields = ['reason', 'note', 'ticket', 'reviewOn', 'remark', 'text', 'limit'] as const
-type KeptField = (typeof keptFields)[number]
+const keptFields = ['reason', 'note', 'ticket', 'reviewOn', 'remark', 'text', 'limit', 'why', 'accounts'] as const
+export type KeptField = (typeof keptFields)[number]
 
 type Draft = {
   values: Record<string, string>

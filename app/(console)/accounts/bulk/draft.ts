@@ -1,4 +1,5 @@
 import type { DisableReason } from '@/lib/account-words'
+import type { KeptField } from '../../_shell/draft'
 
 /** The form's values, for every kind of change. */
 export const emptyDraft = {
@@ -28,7 +29,7 @@ export type TextField = 'reason' | 'note' | 'ticket' | 'reviewOn' | 'limit' | 't
 export function keptText(
   { reason, note, ticket, reviewOn, why, limit }: Draft,
   accounts: number,
-): Record<string, string> {
+): Partial<Record<KeptField, string>> {
   const text = { reason, note, ticket, reviewOn, why, limit }
   return Object.values(text).some(one => one !== '') ? { ...text, accounts: String(accounts) } : {}
 }
