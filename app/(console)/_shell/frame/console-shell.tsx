@@ -13,6 +13,7 @@ import { IconButton } from '@/components/ui/icon-button'
 import { Link } from '@/components/ui/link'
 import { formatCount } from '@/components/ui/number'
 import { anywhere, goTo, registeredShortcuts, type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
+import { toast } from '@/components/ui/toast'
 import { can, type Role } from '@/lib/permissions'
 import { type Theme, themeCookie } from '@/lib/theme'
 import { ConfirmIdentity } from '../confirm/confirm-identity'
@@ -147,14 +148,19 @@ export function ConsoleShell(props: Props) {
 function useSignOut() {
   const client = useQueryClient()
   return async () => {
-    const { endSession } = await import('@/app/session-client')
-    noteSigningOut(true)
-    await client.cancelQueries()
-    await endSession().catch(error => {
+    try {
+      const { endSession } = await import('@/app/session-client')
+      noteSigningOut(true)
+      await client.cancelQueries()
+      await endSession()
+    } catch {
       noteSigningOut(false)
       void client.refetchQueries({ type: 'active' })
-      throw error
-    })
+      toast.error('You may still be signed in', {
+        description: 'The console did not answer. Sign out again before you leave this device.',
+      })
+      return
+    }
     client.clear()
     leaveTab('/sign-in')
   }
