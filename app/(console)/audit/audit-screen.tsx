@@ -13,7 +13,7 @@ import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import { OpenPagination } from '@/components/ui/pagination'
 import { RelativeTime } from '@/components/ui/relative-time'
-import { type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
+import { type AuditEntry, type AuditPage, type AuditSearch, serializeAuditSearch } from '@/lib/audit'
 import { isFilteredAudit } from '@/lib/audit-export'
 import { type AuditActor, AuditBar } from './audit-toolbar'
 import { auditColumns } from './columns'
@@ -27,7 +27,7 @@ const nothing = { q: null, action: null, outcome: null, operator: null, from: nu
 
 export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: AuditActor[] }) {
   const { search, setSearch } = useAuditSearch()
-  const [opened, setOpened] = useState<number | null>(null)
+  const [opened, setOpened] = useState<AuditEntry | null>(null)
   const verify = useMutation({ mutationFn: verifyAudit })
   return (
     <>
@@ -64,7 +64,7 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
               columns={auditColumns}
               rows={list.page?.rows}
               getRowId={row => String(row.id)}
-              onOpen={row => setOpened(row.id)}
+              onOpen={setOpened}
               bar={<AuditBar actors={actors} />}
               paging={
                 list.page &&
@@ -87,7 +87,11 @@ export function AuditScreen({ ownOnly, actors }: { ownOnly: boolean; actors: Aud
                 Entries up to <ExactTime at={list.page.archivedUpTo} /> are archived in files and no longer shown here.
               </p>
             )}
-            <EntryPanel entry={list.page?.rows.find(row => row.id === opened)} onClose={() => setOpened(null)} />
+            <EntryPanel
+              // Newer entries push it off the page while it is read.
+              entry={opened && (list.page?.rows.find(row => row.id === opened.id) ?? opened)}
+              onClose={() => setOpened(null)}
+            />
           </>
         )}
       </ListScreen>

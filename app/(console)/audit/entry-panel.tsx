@@ -20,7 +20,7 @@ import { TargetLink } from './target-link'
 import { actionWord, fieldWord, roleWord, valueWord } from './words'
 
 /** All details of one audit entry, if one is open. */
-export function EntryPanel({ entry, onClose }: { entry: AuditEntry | undefined; onClose: () => void }) {
+export function EntryPanel({ entry, onClose }: { entry: AuditEntry | null; onClose: () => void }) {
   if (!entry) return null
   const { problem, changes, detail } = entry
   const asked = Object.entries(detail ?? {}).filter(([name]) => name !== 'job')
