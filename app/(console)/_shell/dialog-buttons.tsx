@@ -8,10 +8,12 @@ type Props = {
   busyLabel: string
   variant?: 'primary' | 'danger'
   disabled?: boolean
+  /** The dialog can be closed while the command is in flight: the row shows its state, and a toast its outcome. */
+  outlives?: boolean
 }
 
-/** While the command is in flight, the dialog can be closed but the command cannot be cancelled. The row shows its state. */
-export function DialogButtons({ busy, onClose, label, busyLabel, variant = 'primary', disabled = false }: Props) {
+export function DialogButtons(props: Props) {
+  const { busy, onClose, label, busyLabel, variant = 'primary', disabled = false, outlives = false } = props
   return (
     <>
       {busy && (
@@ -19,7 +21,9 @@ export function DialogButtons({ busy, onClose, label, busyLabel, variant = 'prim
           {busyLabel}
         </span>
       )}
-      <Button onClick={onClose}>{busy ? 'Close' : 'Cancel'}</Button>
+      <Button onClick={onClose} disabled={busy && !outlives}>
+        {busy && outlives ? 'Close' : 'Cancel'}
+      </Button>
       <Button type="submit" variant={variant} pending={busy} pendingLabel={busyLabel} disabled={disabled}>
         {label}
       </Button>

@@ -21,7 +21,7 @@ export function FormDialog<T extends FieldValues>(props: Props<T>) {
       description={description}
       size={size}
       role={role}
-      busy={buttons.busy}
+      busy={buttons.busy && !buttons.outlives}
       onSubmit={event => {
         event.preventDefault()
         void onSubmit(event)

@@ -72,7 +72,14 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
       description="Telnyx deletes this user from your organization. This cannot be undone from this console."
       onSubmit={submit}
       footer={
-        <DialogButtons busy={busy} onClose={onClose} label="Remove user" busyLabel="Removing…" variant="danger" />
+        <DialogButtons
+          busy={busy}
+          onClose={onClose}
+          label="Remove user"
+          busyLabel="Removing…"
+          variant="danger"
+          outlives
+        />
       }
     >
       <div className="grid gap-4">

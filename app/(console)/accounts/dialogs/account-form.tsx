@@ -69,6 +69,7 @@ export function AccountFormDialog({ account, title, notice, restored, children, 
   return (
     <FormDialog
       {...form}
+      outlives
       size="md"
       title={
         <>
