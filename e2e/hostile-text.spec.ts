@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Page, Route } from '@playwright/test'
 import { demoPassword } from '../lib/operator'
 import { readCsv } from '../server/testing/read-csv'
 import { expect, test } from './fixtures'
@@ -62,6 +62,19 @@ test('[4.5] hostile text runs nowhere: on every screen, dialog and panel', async
     await expect(page.getByLabel('New note')).toHaveValue('')
   }
   await nothingRan(page, 'notes')
+  // The next note can be written before the account is read again.
+  const newNote = page.getByLabel('New note')
+  const held: Route[] = []
+  await page.route('**/api/accounts/**', route => void held.push(route))
+  await newNote.fill('First of two')
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await expect.poll(() => held.length).toBeGreaterThan(0)
+  await newNote.fill('Second of two')
+  await page.unroute('**/api/accounts/**')
+  await Promise.all(held.map(route => route.continue()))
+  await expect(page.getByText('First of two')).toBeVisible()
+  await expect(newNote).toHaveValue('Second of two')
+  await newNote.fill('')
   await page.reload()
   await expect(page.getByText(hostile.script).first()).toBeVisible()
   await nothingRan(page, 'notes that were stored')

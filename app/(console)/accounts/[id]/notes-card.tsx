@@ -73,8 +73,8 @@ function NewNote({ accountId }: { accountId: string }) {
     try {
       await runAction(addAccountNote, { accountId, text })
       toast.success('Note added')
-      await refreshScreens(client)
       type('')
+      void refreshScreens(client)
     } catch (caught) {
       const problem = problemOf(caught)
       setError(problem.fields?.text ?? problemText(problem))
@@ -90,6 +90,7 @@ function NewNote({ accountId }: { accountId: string }) {
             {...control}
             rows={2}
             value={text}
+            readOnly={saving}
             placeholder="What the next person should know"
             onChange={event => type(event.target.value)}
           />

@@ -126,7 +126,12 @@ export function CheckStep(props: Props) {
           }
         >
           {problem && <Refusal problem={problem} />}
-          {rows.length > 0 && <FindingsTable findings={rows} corrections={corrections} />}
+          {rows.length > 0 && (
+            // The answer begins anew: what is typed meanwhile would be lost.
+            <fieldset disabled={busy} className="contents">
+              <FindingsTable findings={rows} corrections={corrections} />
+            </fieldset>
+          )}
         </Section>
       )}
       {changes.length > 0 ? (
