@@ -1,4 +1,5 @@
 import {
+  createParser,
   createSerializer,
   type inferParserType,
   parseAsArrayOf,
@@ -67,14 +68,20 @@ export const dormantDays = 90
 export const rosterSortKeys = ['email', 'status', 'groups', 'signin', 'sso', 'created'] as const
 export type RosterSortKey = (typeof rosterSortKeys)[number]
 
+/** An address cannot hold an empty value in a list. */
+const parseAsStatus = createParser({
+  parse: text => (text === 'not_reported' ? '' : text),
+  serialize: (status: string) => status || 'not_reported',
+})
+
 /** One codec for the page, links and the client. Invalid input becomes the default. */
 export const rosterSearchParsers = {
   /** `round` = the access review, which has its own search (lib/reviews.ts). */
   view: parseAsStringLiteral(['list', 'groups', 'round']).withDefault('list'),
   /** Any part of the e-mail. */
   q: parseAsQuery,
-  /** Telnyx's own values, because it may add new ones. */
-  status: parseAsArrayOf(parseAsString).withDefault([]),
+  /** Telnyx's own values, because it may add new ones; '' = not reported. */
+  status: parseAsArrayOf(parseAsStatus).withDefault([]),
   /** Ids of groups. */
   group: parseAsArrayOf(parseAsString).withDefault([]),
   review: parseAsArrayOf(parseAsStringLiteral(reviewChecks)).withDefault([]),
