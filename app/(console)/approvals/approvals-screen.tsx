@@ -8,7 +8,7 @@ import { ListView } from '@/components/list-screen/list-view'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
-import { formatNumber } from '@/components/ui/number'
+import { formatCount } from '@/components/ui/number'
 import { PageHeader } from '@/components/ui/page-header'
 import type { ApprovalsPage } from '@/lib/approval'
 import { can, type Role } from '@/lib/permissions'
@@ -67,5 +67,5 @@ function Screen({ list, role }: { list: List<ApprovalsPage>; role: Role }) {
 
 function limitWords(limit: number | null): string {
   if (limit === null) return 'No approval limit is set'
-  return `Jobs require approval once their operator would disable more than ${formatNumber(limit)} accounts in 24 hours`
+  return `Jobs require approval once their operator would disable more than ${formatCount(limit, 'account')} in 24 hours`
 }
