@@ -31,7 +31,7 @@ function follow(item: Item, command: CommandRow, now: Date): Following | null {
       return { state: 'waiting', problem, finishedAt: null, nextAt: nextTry(item, problem, now) }
     case 'unknown': {
       const state = command.nextProbeAt === null ? 'person' : 'checking'
-      return state === item.state ? null : { state, problem, finishedAt: null, nextAt: null }
+      return { state, problem, finishedAt: null, nextAt: null }
     }
     default:
       return null
@@ -64,6 +64,8 @@ export async function followCommands(services: Services, commandId?: string): Pr
       and(
         inArray(jobItems.state, ['running', 'checking', 'person']),
         ne(commands.state, 'in_flight'),
+        // As it is shown already: thousands that wait for a person must not fill the rows that are read.
+        sql`not (${commands.state} = 'unknown' and ${jobItems.state} = case when ${commands.nextProbeAt} is null then 'person' else 'checking' end)`,
         commandId ? eq(commands.id, commandId) : undefined,
       ),
     )
@@ -118,11 +120,27 @@ export async function turnJobs(services: Services): Promise<void> {
     .update(jobs)
     .set({ state: 'running' })
     .where(and(eq(jobs.state, 'waiting'), lte(jobs.startsAt, now)))
+  await cancelReturned(services)
   const done = await services.db
     .select()
     .from(jobs)
     .where(and(inArray(jobs.state, ['running', 'paused', 'cancelled']), isNull(jobs.finishedAt), noneOpen))
   for (const job of done) await finishJob(services, job.id)
+}
+
+/** Items whose call failed, or that were released, after their job was cancelled: nobody would take them. */
+async function cancelReturned(services: Services): Promise<void> {
+  const cancelled = await services.db
+    .update(jobItems)
+    .set({ state: 'cancelled', finishedAt: services.now(), leaseToken: null, leaseUntil: null, nextAt: null })
+    .where(
+      and(
+        eq(jobItems.state, 'waiting'),
+        sql`exists (select 1 from jobs j where j.id = ${jobItems.jobId} and j.state = 'cancelled')`,
+      ),
+    )
+    .returning({ position: jobItems.position })
+  metrics().items.inc({ outcome: 'cancelled' }, cancelled.length)
 }
 
 /** Items that wait for a person do not keep a job open: they are listed, and follow their commands later. */

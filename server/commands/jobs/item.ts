@@ -35,7 +35,7 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
   const { job } = claimed
   const acting = await actingFor(services, services.db, job.runById, jobKinds[job.kind].permission, job.id)
   if ('refusal' in acting) {
-    await pauseFor(services, claimed, acting.refusal)
+    await pauseFor(services, claimed, acting.refusal, 'An operator with this permission can resume it.')
     return 0
   }
   const { ctx } = acting
@@ -58,6 +58,7 @@ export async function workOn(services: Services, claimed: Claimed, signal: Abort
       input: { ...call.input, job: job.id },
       claim: async tx => {
         await bind(services, tx, claimed, commandId)
+        await stillChanges(tx, claimed)
         await call.claim?.(tx)
       },
     })
@@ -87,6 +88,15 @@ async function prepareBulk(ctx: Ctx<OperatorActor>, claimed: Claimed, work: Bulk
   const verdict = await evaluateNow(ctx.db, job.kind, job.parameters, account)
   if (verdict.kind !== 'change') return skip(verdict.why)
   return options => work.call(ctx, account, job.parameters, options)
+}
+
+/** Waiting for the turn takes a while: somebody may have protected the account meanwhile, or requested another change. */
+async function stillChanges(tx: Tx, { job, item }: Claimed): Promise<void> {
+  if (!isBulk(job.kind) || item.accountId === null) return
+  const account = await readAccount(tx, item.accountId)
+  // Released, and prepared again: it ends with the reason.
+  if (!account || (await newerIntent(tx, job, account.id))) throw new ClaimLost()
+  if ((await evaluateNow(tx, job.kind, job.parameters, account)).kind !== 'change') throw new ClaimLost()
 }
 
 /** Waits for the turn before the audit entry, so that a recorded command is sent soon. A number = rest that many ms. */
@@ -128,13 +138,13 @@ async function notBegun(services: Services, claimed: Claimed, error: unknown): P
   throw error
 }
 
-/** The operator who answers for the job lost the permission: the job is paused until another operator resumes it. */
-async function pauseFor(services: Services, claimed: Claimed, why: string): Promise<void> {
+/** Pauses the job until an operator resumes it, and releases the item. */
+export async function pauseFor(services: Services, claimed: Claimed, why: string, next: string): Promise<void> {
   const { job } = claimed
   await services.db.transaction(async tx => {
     const paused = await tx
       .update(jobs)
-      .set({ state: 'paused', notice: `${why} An operator with this permission can resume it.` })
+      .set({ state: 'paused', notice: `${why} ${next}` })
       .where(and(eq(jobs.id, job.id), eq(jobs.state, 'running')))
       .returning({ id: jobs.id })
     // Six workers notice it at the same time.

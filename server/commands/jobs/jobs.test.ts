@@ -1,15 +1,19 @@
+import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadAuditSearch } from '@/lib/audit'
 import type { BulkChange } from '@/lib/job-inputs'
+import { protectAccount } from '@/server/accounts/commands/protect'
 import { latestActivity, listAudit } from '@/server/audit/list'
+import { setChannelLimit } from '@/server/channels/commands'
 import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents, commands, jobItems, jobs, operators } from '@/server/platform/db/schema'
+import { type Failpoint, onFailpoint } from '@/server/platform/failpoint'
 import { freshTelnyx, mirrorAccounts, mirrorOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { cancelJob, pauseJob, resumeJob, retryJob } from './control'
-import { turnJobs } from './follow'
+import { followCommands, turnJobs } from './follow'
 import { planJob } from './plan'
 import { getJob } from './queries'
 import { begin, freeze, itemsOf, jobOf, passTimeUntilDone, runJob, startWorkers } from './testing/bulk'
@@ -32,7 +36,20 @@ beforeEach(async () => {
   await mirrorAccounts(console_, console_.sandbox.accounts())
   console_.sandbox.clearCalls()
 })
-afterEach(() => console_.sandbox.clearFaults())
+afterEach(() => {
+  console_.sandbox.clearFaults()
+  onFailpoint(null)
+})
+
+/** Runs once, when the console first passes this point. */
+function at(point: Failpoint, work: () => Promise<unknown>): void {
+  let passed = false
+  onFailpoint(async name => {
+    if (name !== point || passed) return
+    passed = true
+    await work()
+  })
+}
 
 const states = async (id: string) => (await itemsOf(console_.services, id)).map(item => item.state)
 const disabledAtTelnyx = () => console_.sandbox.accounts().filter(account => account.status === 'disabled').length
@@ -173,6 +190,17 @@ describe('pausing and resuming', () => {
     expect(counted.filter(state => state === 'cancelled')).toHaveLength(30 - disabledAtTelnyx())
   })
 
+  it('a call that Telnyx does not take just now is not sent again once its job was cancelled, and the job ends', async () => {
+    console_.sandbox.addFaults([
+      { path: '/managed_accounts/*/actions/disable', times: 'always', effect: { status: 429 } },
+    ])
+    const id = await begin(manager, disableAll, [console_.sandbox.accounts()[0]?.id ?? ''])
+    at('command.after_failure', () => execute(cancelJob, manager, { jobId: id }))
+    await runJob(console_, id)
+    expect(await states(id)).toEqual(['cancelled'])
+    expect(sent()).toBe(1)
+  })
+
   it('a job pauses when its operator is disabled, and continues when an operator with the permission resumes it', async () => {
     const support = await console_.as('support')
     const id = await begin(
@@ -277,6 +305,67 @@ describe('the newest request counts', () => {
     await working.stop()
     expect(console_.sandbox.account(one?.id ?? '')?.status).toBe('enabled')
     expect(disabledAtTelnyx()).toBe(29)
+  })
+})
+
+describe('while an item waits for its turn', () => {
+  it('an account that is protected meanwhile is not changed', async () => {
+    const accountId = console_.sandbox.accounts()[0]?.id ?? ''
+    const id = await begin(manager, disableAll, [accountId])
+    at('job.after_claim', () => execute(protectAccount, manager, { accountId, protect: true, reason: 'A hospital' }))
+    await runJob(console_, id)
+    expect(await itemsOf(console_.services, id)).toMatchObject([
+      { state: 'skipped', problem: { message: expect.stringContaining('Protected') } },
+    ])
+    expect(sent()).toBe(0)
+  })
+
+  it('a newer change of the same fact counts', async () => {
+    const accountId = console_.sandbox.accounts()[0]?.id ?? ''
+    const change: BulkChange = { kind: 'accounts.channel_limit', parameters: { limit: 10, reason: '' } }
+    const id = await begin(manager, change, [accountId])
+    at('job.after_claim', async () => {
+      console_.clock.forward(1)
+      await execute(setChannelLimit, manager, { accountId, limit: 50, reason: '', emergencyConfirmed: true })
+    })
+    await runJob(console_, id)
+    expect(await states(id)).toEqual(['skipped'])
+    expect(console_.sandbox.account(accountId)?.channel_limit).toBe(50)
+  })
+})
+
+describe('the outcomes of calls', () => {
+  it('are followed, however many items wait for a person', async () => {
+    const { db } = console_.services
+    const id = await begin(manager, disableAll)
+    const now = manager.now()
+    const waiting = Array.from({ length: 1_001 }, (_, position) => ({
+      position: 1_000 + position,
+      commandId: randomUUID(),
+    }))
+    const command = (commandId: string) => ({
+      id: commandId,
+      action: 'account.disable',
+      targetKind: 'account' as const,
+      targetId: randomUUID(),
+      input: {},
+      actorId: manager.actor.id,
+      actorName: manager.actor.name,
+      sentAt: now,
+    })
+    await db
+      .insert(commands)
+      .values(waiting.map(({ commandId }) => ({ ...command(commandId), state: 'unknown' as const })))
+    await db
+      .insert(jobItems)
+      .values(waiting.map(item => ({ ...item, jobId: id, label: 'An account', state: 'person' as const })))
+    const done = randomUUID()
+    await db.insert(commands).values({ ...command(done), state: 'succeeded', finishedAt: now })
+    await db
+      .insert(jobItems)
+      .values({ jobId: id, position: 9_999, label: 'An account', state: 'checking', commandId: done })
+    expect(await followCommands(console_.services)).toBe(1)
+    expect((await states(id)).filter(state => state === 'succeeded')).toHaveLength(1)
   })
 })
 
