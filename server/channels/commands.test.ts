@@ -3,9 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError, type Problem } from '@/lib/errors'
 import { execute, Pending } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
-import { settleDue } from '@/server/commands/settle'
+import { recoverInterrupted, settleDue } from '@/server/commands/settle'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents, commands } from '@/server/platform/db/schema'
+import { onFailpoint } from '@/server/platform/failpoint'
 import type { SandboxAccount } from '@/server/sandbox/server'
 import { accountsInTurn } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
@@ -253,4 +254,21 @@ describe('when Telnyx does not answer', () => {
     expect(await mirror()).toMatchObject({ limit: 15 })
     expect(sent()).toEqual([15])
   })
+})
+
+it('an answer that is read late does not overwrite a newer limit', async () => {
+  let frozen = false
+  onFailpoint(async name => {
+    if (name !== 'command.after_answer' || frozen) return
+    frozen = true
+    // Another process takes this one for dead, and an operator sets another limit there.
+    console_.clock.forward(600)
+    await recoverInterrupted(console_.services)
+    await set(20)
+  })
+  await set(10)
+  onFailpoint(null)
+  expect(sent().slice(-2)).toEqual([10, 20])
+  expect(await mirror()).toMatchObject({ limit: 20 })
+  expect((await events('outcome')).map(event => event.outcome)).toEqual(['unknown', 'succeeded', 'succeeded'])
 })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { aliasedTable, and, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
 import { type AuditAction, type Changes, isAuditAction } from '@/lib/audit'
 import { AppError, conflict, type Problem } from '@/lib/errors'
 import { type AuditTarget, recordIntent, recordOutcome } from '../audit/record'
@@ -166,7 +166,7 @@ const intentOf = (call: Intent) => ({
   detail: call.input,
 })
 
-function supersedeOlder(tx: Tx, ctx: Ctx, call: Pick<RemoteCall<unknown>, 'id' | 'target' | 'supersedes'>) {
+function supersedeOlder(tx: Tx, ctx: Ctx, call: Superseding) {
   return tx
     .update(commands)
     .set({ state: 'superseded', finishedAt: ctx.now(), nextProbeAt: null })
@@ -255,16 +255,51 @@ async function finish<A>(ctx: Ctx, call: RemoteCall<A>, { isFenced }: Life): Pro
   try {
     result = await ctx.db.transaction(async tx => {
       const written = await call.write(tx, answer.data)
+      if (await isOvertaken(tx, call)) throw new Overtaken()
       await closeCommand(tx, ctx, call, { state: 'succeeded', ...written, telnyxRequestId: answer.requestId })
       return written.result ?? {}
     })
   } catch (error) {
+    if (error instanceof Overtaken) return endOvertaken(ctx, call, answer.requestId)
     // Telnyx did it, but our database did not store it: settled by reading, like every unknown outcome.
     ctx.log.error({ err: error, command: call.id }, 'the outcome of a command could not be written')
     return endWithoutAnswer(ctx, call, error)
   }
   await failpoint('command.after_outcome')
   return result
+}
+
+/** This process was frozen before it read the answer. Meanwhile a newer command was sent, which the mirror shows. */
+class Overtaken extends Error {}
+
+type Superseding = Pick<RemoteCall<unknown>, 'id' | 'target' | 'supersedes'>
+
+/** Whether a newer command for the same fact was sent. Asked after the write, which has locked the mirror's row. */
+async function isOvertaken(tx: Tx, { id, target, supersedes }: Superseding): Promise<boolean> {
+  if (supersedes.length === 0) return false
+  const newer = aliasedTable(commands, 'newer')
+  const [found] = await tx
+    .select({ id: newer.id })
+    .from(commands)
+    .innerJoin(
+      newer,
+      and(eq(newer.targetKind, target.kind), eq(newer.targetId, target.id), gt(newer.sentAt, commands.sentAt)),
+    )
+    .where(
+      and(
+        eq(commands.id, id),
+        inArray(newer.action, [...supersedes]),
+        // One whose outcome is open writes its own when it is known.
+        eq(newer.state, 'succeeded'),
+      ),
+    )
+    .limit(1)
+  return found !== undefined
+}
+
+async function endOvertaken(ctx: Ctx, call: KnownCall, telnyxRequestId: string | null): Promise<Pending> {
+  await ctx.db.transaction(tx => closeCommand(tx, ctx, call, { state: 'succeeded', telnyxRequestId }))
+  return new Pending(call.id)
 }
 
 async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown): Promise<Pending> {
