@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accountsLeft } from '@/lib/account-limit'
 import { execute } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
@@ -10,8 +10,8 @@ import { accounts, auditEvents, commands, jobItems, jobs } from '@/server/platfo
 import { freshTelnyx, impatientTelnyx, mirrorAccounts, recordOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
-import { retryJob } from '../../commands/jobs/control'
-import { itemsOf, jobOf, runJob } from '../../commands/jobs/testing/bulk'
+import { resumeJob, retryJob } from '../../commands/jobs/control'
+import { itemsOf, jobOf, runJob, startWorkers } from '../../commands/jobs/testing/bulk'
 import { readAccountLimit } from '../limit'
 import { importResults } from './results'
 import { startImport } from './start'
@@ -294,6 +294,25 @@ describe('while Telnyx', () => {
         .map(account => account.id)
         .sort(),
     )
+  })
+})
+
+describe('an import whose creates get no answer', () => {
+  it('pauses before each of its lines needs a person, and goes on when it is resumed', async () => {
+    console_.sandbox.setFaults([{ path, method: 'POST', times: 'always', effect: { status: 500 } }])
+    const id = await started(manager, linesFor(tag, 40))
+    const working = await startWorkers(console_.services)
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 30_000)
+    await working.stop()
+    expect((await jobOf(console_.services, id)).notice).toContain('did not answer the last 10 creates')
+    // Ten, and those of the other workers meanwhile.
+    expect(posts().length).toBeLessThan(20)
+    console_.sandbox.clearFaults()
+    console_.clock.forward(1)
+    await execute(resumeJob, manager, { jobId: id })
+    await runThrough(console_, id)
+    expect((await states(id)).filter(state => state === 'succeeded')).toHaveLength(made().length)
+    expect(made().length).toBeGreaterThan(20)
   })
 })
 

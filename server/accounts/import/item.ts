@@ -1,14 +1,15 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, desc, eq, gte, inArray, isNull, sql } from 'drizzle-orm'
 import type { ImportRow } from '@/lib/account-import'
 import { isTypedName } from '@/lib/accounts'
 import { AppError, type Problem } from '@/lib/errors'
 import { type Claimed, endClaim, releaseClaim, renewClaim } from '../../commands/jobs/claim'
+import { pauseFor } from '../../commands/jobs/item'
 import type { OwnJob } from '../../commands/jobs/kinds'
 import { isFinal, restWhileDown } from '../../commands/jobs/waiting'
 import type { Ctx, Services } from '../../context'
-import { accounts, commands } from '../../platform/db/schema'
+import { accounts, auditEvents, commands } from '../../platform/db/schema'
 import { TelnyxError, toProblem } from '../../telnyx/error'
 import { type CreateRecord, checkEmail, createCall, listedWithEmail } from '../creation'
 
@@ -20,6 +21,11 @@ const againMs = 5_000
 /** The call for the line; or milliseconds to rest when the line ended without a call or was released. */
 export const prepareImport: OwnJob['prepare'] = async (ctx, claimed, turn) => {
   const row = claimed.item.input as ImportRow
+  if (await isUnanswered(ctx, claimed)) {
+    const why = `Telnyx did not answer the last ${mostUnanswered} creates of this import.`
+    await pauseFor(ctx, claimed, why, 'Resume it when Telnyx works again.')
+    return 0
+  }
   const permit = await turn()
   if (typeof permit === 'number') return permit
   const options = { lane: 'bulk', permit } as const
@@ -35,6 +41,44 @@ export const prepareImport: OwnJob['prepare'] = async (ctx, claimed, turn) => {
   } finally {
     permit.done({ outcome: 'unused' })
   }
+}
+
+/** Each create without an answer may end with a person who looks for the account. */
+const mostUnanswered = 10
+
+/**
+ * Whether Telnyx answered none of the newest creates since the import was last resumed. Reads may work where creates do
+ * not: then Telnyx does not count as down.
+ */
+async function isUnanswered({ db }: Ctx, { job }: Claimed): Promise<boolean> {
+  const ofJob = and(eq(commands.jobId, job.id), eq(commands.action, 'account.create'))
+  const unanswered = await db
+    .select({ sentAt: commands.sentAt })
+    .from(commands)
+    .where(and(ofJob, eq(commands.state, 'unknown')))
+    .orderBy(desc(commands.sentAt))
+    .limit(mostUnanswered)
+  const first = unanswered[mostUnanswered - 1]
+  if (!first) return false
+  const [answered] = await db
+    .select({ id: commands.id })
+    .from(commands)
+    .where(and(ofJob, gte(commands.sentAt, first.sentAt), inArray(commands.state, ['succeeded', 'failed'])))
+    .limit(1)
+  if (answered) return false
+  const [resumed] = await db
+    .select({ id: auditEvents.id })
+    .from(auditEvents)
+    .where(
+      and(
+        eq(auditEvents.targetKind, 'job'),
+        eq(auditEvents.targetId, job.id),
+        inArray(auditEvents.action, ['job.resume', 'job.retry']),
+        gte(auditEvents.at, first.sentAt),
+      ),
+    )
+    .limit(1)
+  return resumed === undefined
 }
 
 /** Ends a line with the reason why it cannot be created, as one sentence: there is no field to show it next to. */
