@@ -78,6 +78,17 @@ export function absentFrom(
 
 type Check = { id: string; found: ManagedAccountDetail | null }
 
+/** Failures that say nothing of one account: the next call would meet the same. */
+const isOfAllCalls = new Set<TelnyxError['kind']>([
+  'invalid_key',
+  'not_manager',
+  'rate_limited',
+  'circuit_open',
+  'network',
+  'timeout',
+  'cancelled',
+])
+
 /** Asks for each account directly; a call that fails says nothing about its account. */
 export async function checkDirectly(services: Services, absent: readonly Known[], signal?: AbortSignal) {
   const checks: Check[] = []
@@ -87,7 +98,7 @@ export async function checkDirectly(services: Services, absent: readonly Known[]
     } catch (error) {
       if (!(error instanceof TelnyxError)) throw error
       services.log.warn({ account: id, kind: error.kind }, 'an account that no list showed could not be asked for')
-      if (error.certainty === 'no' && error.kind !== 'invalid') break
+      if (isOfAllCalls.has(error.kind)) break
     }
   }
   return checks

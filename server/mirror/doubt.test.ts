@@ -77,6 +77,22 @@ test('an account that no list shows is not marked without a 404', async () => {
   expect(await missing(t)).toEqual([gone.id])
 })
 
+test('an account that Telnyx refuses to show does not keep the others from being checked', async () => {
+  const t = await base.fresh()
+  await sweep(t.services, 'start')
+  const [refused, gone] = t.sandbox.accounts().map(({ id }) => id)
+  if (!refused || !gone) throw new Error('too few accounts')
+  t.clock.forward(60)
+  t.sandbox.removeAccount(refused)
+  t.sandbox.setFaults([{ path: `/managed_accounts/${refused}`, times: 'always', effect: { status: 403 } }])
+  await sweep(t.services, 'interval')
+  t.clock.forward(60)
+  // Unseen for longer, so the refused one is asked for first.
+  t.sandbox.removeAccount(gone)
+  await sweep(t.services, 'interval')
+  expect(await missing(t)).toEqual([gone])
+})
+
 test('an account that no list shows but Telnyx knows keeps its status the first time and is unknown the second time', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')
