@@ -1,5 +1,4 @@
 import 'server-only'
-import { AppError } from '@/lib/errors'
 import { type AccountStatus, type SweptStatus, sweptStatuses } from '@/lib/managed-account'
 import type { Ctx } from '../context'
 import type { AccountRecord } from '../mirror/account'
@@ -7,10 +6,9 @@ import { shownStatus } from '../mirror/resolve'
 
 export type Probe = { status: AccountStatus; matched: SweptStatus[] }
 
-/** Which of Telnyx's status filters show one account. `unknown` when none does, or when Telnyx ignores the filter. */
+/** Which of Telnyx's status filters show one account. `unknown` when none does, when Telnyx ignores the filter, and without an e-mail to look for. */
 export async function probeStatus(ctx: Ctx, { id, email }: Pick<AccountRecord, 'id' | 'email'>): Promise<Probe> {
-  if (!email)
-    throw new AppError({ code: 'conflict', message: 'Without an e-mail address the status cannot be looked up.' })
+  if (!email) return { status: 'unknown', matched: [] }
   const shown = await Promise.all(
     sweptStatuses.map(async status => {
       const page = await ctx.telnyx.accounts.list({ page: 1, size: 250, status, emailEq: email }, { lane: 'click' })

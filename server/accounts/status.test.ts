@@ -230,6 +230,15 @@ describe('disabling while Telnyx does not answer', () => {
     expect(command?.problem?.hint).toContain('portal')
   })
 
+  it('requires manual review for an account without an e-mail, which no list can be asked for', async () => {
+    await console_.services.db.update(accounts).set({ email: null }).where(eq(accounts.id, id))
+    console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'after' } }])
+    await disable()
+    await remoteCallsEnded()
+    await settleRounds(console_, 7)
+    expect(await commandsOf(console_, id)).toMatchObject([{ state: 'unknown', nextProbeAt: null }])
+  })
+
   it('waits while Telnyx cannot be reached, without counting it as a look-up', async () => {
     console_.sandbox.setFaults([
       { path: disablePath(), effect: { reset: 'after' } },
