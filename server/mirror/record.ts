@@ -20,6 +20,8 @@ export type SweepResult = {
   /** Rows of the mirror that were written. */
   changed: number
   problem: Problem | null
+  /** The lists were read to their end, and have accounts of this manager, whether or not their figures add up. */
+  read: boolean
 }
 
 export type Progress = Pick<SweepResult, 'requests' | 'counts' | 'changed'>
@@ -83,7 +85,7 @@ export async function endRun(
   progress: Progress,
   problem: Problem | null,
   silent = false,
-): Promise<SweepResult> {
+): Promise<Omit<SweepResult, 'read'>> {
   const finishedAt = services.now()
   const state = problem ? 'failed' : 'succeeded'
   await services.db

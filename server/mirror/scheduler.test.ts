@@ -5,7 +5,7 @@ import { execute } from '../commands/define'
 import { createUpkeep } from '../commands/settle'
 import { syncNow } from '../commands/sync-now'
 import type { Ctx, OperatorActor } from '../context'
-import { accounts, auditEvents, commands, snapshots, syncRuns } from '../platform/db/schema'
+import { accounts, auditEvents, commands, dailyCounts, snapshots, syncRuns } from '../platform/db/schema'
 import { createLogger } from '../platform/log'
 import { createTelnyx } from '../telnyx/client'
 import { refreshBalance } from './balances'
@@ -13,6 +13,7 @@ import { readPool } from './channel-pool'
 import { startSync } from './scheduler'
 import { syncState } from './state'
 import { type Fixture, syncFixture } from './testing/fixture'
+import { tamperingProxy } from './testing/tampering'
 
 let base: Awaited<ReturnType<typeof syncFixture>>
 const running: { stop(): Promise<void> }[] = []
@@ -72,6 +73,22 @@ test('a start sweeps, then reads every balance, and plans the next sweep', async
   })
   t.clock.forward(61)
   await until(async () => expect((await runsOf(t))[0]).toMatchObject({ trigger: 'interval', state: 'succeeded' }))
+})
+
+test('lists whose figures do not add up stop neither balances nor the history', async () => {
+  const t = await base.fresh({ accounts: 12 })
+  const proxy = await tamperingProxy(t.sandbox.origin, ({ data }) => ({ data }))
+  try {
+    start({ ...t.services, telnyx: createTelnyx({ apiKey: t.sandbox.key, baseUrl: proxy.baseUrl }) }, 20)
+    await until(async () => expect(await syncState(t.services)).toMatchObject({ balancesKnown: 12 }))
+    expect(await runsOf(t)).toMatchObject([
+      { state: 'failed', error: expect.stringContaining('does not report its total') },
+    ])
+    await until(async () => expect(await t.services.db.$count(dailyCounts)).toBeGreaterThan(0))
+  } finally {
+    await running.pop()?.stop()
+    await proxy.close()
+  }
 })
 
 test('a clock that jumps hours ahead, and back again, does not delay sweeps', async () => {

@@ -38,14 +38,15 @@ export async function sweep(services: Services, trigger: SweepTrigger, options: 
   try {
     const problem = await bringInStep(services, run.startedAt, progress, options)
     await failpoint('sync.before_end')
-    const result = await endRun(services, run, progress, problem)
+    const read = sweptStatuses.some(status => (progress.counts[status] ?? 0) > 0)
+    const result = { ...(await endRun(services, run, progress, problem)), read }
     count(trigger, result, result.state)
     return result
   } catch (error) {
     const calledOff = error instanceof CalledOff || options.signal?.aborted === true
     if (!calledOff) services.log.warn({ err: error, run: run.id }, 'a sweep failed')
     const problem = calledOff ? stopped : problemOf(error)
-    const result = await endRun(services, run, progress, problem, calledOff)
+    const result = { ...(await endRun(services, run, progress, problem, calledOff)), read: false }
     count(trigger, result, calledOff ? 'stopped' : 'failed')
     return result
   }
