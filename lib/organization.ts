@@ -27,6 +27,8 @@ export type Roster = {
   problem: Problem | null
   /** Entries of Telnyx's list that could not be read. */
   unreadable: number
+  /** All entries that Telnyx counted arrived and could be read. */
+  complete: boolean
 }
 
 /** What can change about a user from one list of Telnyx to the next. */

@@ -132,6 +132,21 @@ describe('the roster', () => {
     console_.clock.forward(6)
   })
 
+  it('keeps the last users when Telnyx lists none, which cannot be right', async () => {
+    const before = await getRoster(manager)
+    console_.clock.forward(60)
+    const { organization } = manager.telnyx
+    const listUsers: typeof organization.listUsers = async (...asked) => {
+      const { page, ...answer } = await organization.listUsers(...asked)
+      return { ...answer, rows: [], page: page && { ...page, totalResults: 0, totalPages: 1 } }
+    }
+    const telnyx = { ...manager.telnyx, organization: { ...organization, listUsers } }
+    const during = await getRoster({ ...manager, telnyx })
+    expect(during.users).toEqual(before.users)
+    expect(during.problem?.message).toBe('Telnyx’s list of users is empty.')
+    console_.clock.forward(6)
+  })
+
   it('does not wait for a silent Telnyx when it has a roster', async () => {
     await getRoster(manager)
     console_.clock.forward(60)
@@ -268,7 +283,7 @@ describe('changes of the roster', () => {
     // An entry that cannot be read, and a list that changed between two pages.
     for (const oddRows of [1, 0]) {
       console_.clock.forward(60)
-      expect((await rosterScreen(incomplete(oddRows))).unreadable).toBe(oddRows)
+      expect(await rosterScreen(incomplete(oddRows))).toMatchObject({ unreadable: oddRows, complete: false })
       expect(await noticed()).toEqual([])
     }
     await read()

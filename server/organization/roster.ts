@@ -82,6 +82,7 @@ export async function getRoster(ctx: Ctx<OperatorActor>): Promise<Roster> {
     observedAt: roster.observedAt.toISOString(),
     problem,
     unreadable: roster.unreadable,
+    complete: roster.partial === undefined,
   }
 }
 
@@ -128,7 +129,7 @@ async function refresh(ctx: Ctx, before: Snapshot | null): Promise<Problem | nul
   return before ? orLate(attempt.running, patienceMs, slow) : attempt.running
 }
 
-/** All pages or nothing: half a roster would look as if people had left. */
+/** All pages or nothing. A list whose figures do not add up is kept as incomplete: it proves no change. */
 async function readFromTelnyx(ctx: Ctx): Promise<void> {
   const observedAt = ctx.now()
   const users = new Map<string, OrganizationUser>()
@@ -143,6 +144,14 @@ async function readFromTelnyx(ctx: Ctx): Promise<void> {
     if (answer.page) totals.add(answer.page.totalResults)
     const last = answer.page ? page >= answer.page.totalPages : answer.rows.length + answer.oddRows < pageSize
     if (last) break
+  }
+  // An organization has at least its owner.
+  if (users.size + unreadable === 0) {
+    throw new AppError({
+      code: 'upstream',
+      message: 'Telnyx’s list of users is empty.',
+      hint: 'That cannot be right. The console asks again in a few seconds.',
+    })
   }
   // A list that changed between two pages may lack a user who is still there.
   const isWhole = unreadable === 0 && [...totals].every(total => total === users.size)

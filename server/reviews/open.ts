@@ -34,6 +34,12 @@ export const openRound = defineCommand({
         'Try again when the list of users is up to date.',
       )
     }
+    if (roster && !roster.complete) {
+      throw conflict(
+        'Telnyx’s list of users is incomplete, so no round was opened.',
+        'Users may be missing from it. Try again when the list is complete.',
+      )
+    }
     const filter =
       kind === 'users' ? everyAccount : visibleFilter(ctx, loadAccountSearch(new URLSearchParams(input.search)))
     const zone = await zoneOf(ctx, filter)

@@ -138,6 +138,19 @@ describe('a round', () => {
     )
   })
 
+  it('is not opened from a list of users that was incomplete: somebody might never be reviewed', async () => {
+    const { organization } = manager.telnyx
+    const listUsers: typeof organization.listUsers = async (...asked) => {
+      const answer = await organization.listUsers(...asked)
+      return { ...answer, rows: answer.rows.slice(1) }
+    }
+    const partly = { ...manager, telnyx: { ...manager.telnyx, organization: { ...organization, listUsers } } }
+    console_.clock.forward(60)
+    expect((await refusal(open('users', partly))).message).toContain('is incomplete')
+    console_.clock.forward(60)
+    await open('users')
+  })
+
   it('can be opened and read with the permission: not by support, and rounds of users not by finance', async () => {
     const roundId = await open('users')
     for (const by of [support, finance]) {

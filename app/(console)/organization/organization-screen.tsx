@@ -60,7 +60,7 @@ function RosterScreen({ list, role }: { list: List<RosterAnswer>; role: Role }) 
       }}
     >
       <div className="flex flex-col">
-        {roster && <Unreadable roster={roster} />}
+        {roster && <Incomplete roster={roster} />}
         {/* The same height until it is known, so that nothing moves. */}
         {roster ? <News roster={roster} /> : <div aria-hidden className="mb-2 h-7 max-sm:hidden" />}
         {can(role, 'reviews.access') ? (
@@ -138,8 +138,15 @@ function ReportNotes({ notes, onClose }: { notes: readonly string[]; onClose: ()
   )
 }
 
-function Unreadable({ roster: { unreadable } }: { roster: Roster }) {
-  if (unreadable === 0) return null
+function Incomplete({ roster: { unreadable, complete } }: { roster: Roster }) {
+  if (complete) return null
+  if (unreadable === 0) {
+    return (
+      <Banner tone="warning" className="mb-3" title="Telnyx’s list of users was incomplete">
+        Fewer or more users arrived than Telnyx counted, so users may be missing here. The console reads the list again.
+      </Banner>
+    )
+  }
   return (
     <Banner
       tone="warning"
