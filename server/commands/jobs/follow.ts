@@ -129,18 +129,17 @@ export async function turnJobs(services: Services): Promise<void> {
 }
 
 /** Items whose call failed, or that were released, after their job was cancelled: nobody would take them. */
-async function cancelReturned(services: Services): Promise<void> {
-  const cancelled = await services.db
+async function cancelReturned({ db, now }: Services): Promise<void> {
+  const cancelledJobs = db
+    .select({ id: jobs.id })
+    .from(jobs)
+    .where(and(eq(jobs.state, 'cancelled'), isNull(jobs.finishedAt)))
+  const ended = await db
     .update(jobItems)
-    .set({ state: 'cancelled', finishedAt: services.now(), leaseToken: null, leaseUntil: null, nextAt: null })
-    .where(
-      and(
-        eq(jobItems.state, 'waiting'),
-        sql`exists (select 1 from jobs j where j.id = ${jobItems.jobId} and j.state = 'cancelled')`,
-      ),
-    )
+    .set({ state: 'cancelled', finishedAt: now(), leaseToken: null, leaseUntil: null, nextAt: null })
+    .where(and(inArray(jobItems.jobId, cancelledJobs), eq(jobItems.state, 'waiting')))
     .returning({ position: jobItems.position })
-  metrics().items.inc({ outcome: 'cancelled' }, cancelled.length)
+  metrics().items.inc({ outcome: 'cancelled' }, ended.length)
 }
 
 /** Items that wait for a person do not keep a job open: they are listed, and follow their commands later. */

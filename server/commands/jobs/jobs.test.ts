@@ -192,7 +192,11 @@ describe('pausing and resuming', () => {
 
   it('a call that Telnyx does not take just now is not sent again once its job was cancelled, and the job ends', async () => {
     console_.sandbox.addFaults([
-      { path: '/managed_accounts/*/actions/disable', times: 'always', effect: { status: 429 } },
+      {
+        path: '/managed_accounts/*/actions/disable',
+        times: 'always',
+        effect: { status: 429, headers: { 'retry-after': '1' } },
+      },
     ])
     const id = await begin(manager, disableAll, [console_.sandbox.accounts()[0]?.id ?? ''])
     at('command.after_failure', () => execute(cancelJob, manager, { jobId: id }))
