@@ -23,8 +23,8 @@ type Props = {
 }
 
 /**
- * A command that has not ended: on hold, in flight, being looked up, or waiting for a person to settle it. One that is
- * scheduled is in the status panel (isInPanel).
+ * A command that has not ended: on hold, in flight, being looked up, or waiting for a person to settle it. A disable or
+ * enable that waits to be sent, or for its answer, is in the status panel (isInPanel).
  */
 export function OpenCommandBanner({ command, about, maySettle, action }: Props) {
   const [saying, setSaying] = useState<'done' | 'not_done' | null>(null)

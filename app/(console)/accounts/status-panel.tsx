@@ -94,9 +94,9 @@ const changes: Partial<Record<string, StatusChange['action']>> = {
   'account.enable': 'enable',
 }
 
-/** Whether the panel itself shows this command, with its Undo. All others have a banner. */
+/** Whether the panel itself says all about this command. All others have a banner. */
 export function isInPanel({ action, state, dueAt }: CommandView): boolean {
-  return state === 'scheduled' && dueAt !== null && action in changes
+  return action in changes && (state === 'in_flight' || (state === 'scheduled' && dueAt !== null))
 }
 
 /** The disable or enable that has not ended: this tab's own first, else the server's. */
