@@ -45,7 +45,7 @@ export function DataTableSkeleton<Row extends RowData>(props: Props<Row>) {
           {withFiller(layout, heads, <Filler key="filler" place="head" />)}
         </tr>
       </thead>
-      <tbody className="pointer-events-none">
+      <tbody data-skeleton className="pointer-events-none">
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: stand-ins are alike and never move
           <tr key={row} className={cn('data-row', rowHeight[look.density ?? 'regular'].class)}>

@@ -50,8 +50,10 @@ export default async function BillingPage({ searchParams }: PageProps<'/billing'
         <Totals />
       </PhoneSheet>
       <BillingScreen role={ctx.actor.role} />
-      <TotalsAsOf />
-      <TotalsHistory />
+      <div className="below-list">
+        <TotalsAsOf />
+        <TotalsHistory />
+      </div>
     </PageData>
   )
 }

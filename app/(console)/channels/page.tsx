@@ -44,7 +44,9 @@ export default async function ChannelsPage({ searchParams }: PageProps<'/channel
         <PoolPanel />
       </PhoneSheet>
       <ChannelsScreen role={ctx.actor.role} />
-      <PoolHistory />
+      <div className="below-list">
+        <PoolHistory />
+      </div>
     </PageData>
   )
 }
