@@ -59,7 +59,8 @@ async function live(world: CreateWorld, one: CreateCase, brief: boolean): Promis
   const rows = await world.settle(look, !two)
   await expectSettled(world, rows)
   const killed = world.killsLeft === 0
-  if (one.sending === 'once' && one.death === 'none') expectUsualEnd(one.fault, rows[0]?.state)
+  if (one.sending === 'once' && one.death === 'none')
+    expectUsualEnd(one.fault, world.truth().length > 0, rows[0]?.state)
 
   sandbox.clearFaults()
   await sendAgain(world, rows)
@@ -83,9 +84,13 @@ async function sendAgain(world: CreateWorld, rows: Awaited<ReturnType<typeof exp
   }
 }
 
-/** Without a kill and without a second sending, each failure has exactly one right outcome. */
-function expectUsualEnd(fault: string, state: string | undefined): void {
+/**
+ * Without a kill and without a second sending, each failure has exactly one right outcome. On a busy machine a hasty edge
+ * may give up before its request has arrived, or before it is sent: then no account was created.
+ */
+function expectUsualEnd(fault: string, created: boolean, state: string | undefined): void {
   if (certainNo.has(fault)) expect(state).toBe('failed')
+  else if (silent.has(fault) && !created) expect(['unknown', 'failed']).toContain(state)
   else if (fault.endsWith('before') || fault === 'redirect') expect(state).toBe('unknown')
   else expect(state).toBe('succeeded')
 }
