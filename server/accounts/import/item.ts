@@ -55,7 +55,8 @@ async function isUnanswered({ db }: Ctx, { job }: Claimed): Promise<boolean> {
   const unanswered = await db
     .select({ sentAt: commands.sentAt })
     .from(commands)
-    .where(and(ofJob, eq(commands.state, 'unknown')))
+    // Not those that a process of the console left open when it ended.
+    .where(and(ofJob, eq(commands.state, 'unknown'), sql`${commands.problem} ->> 'code' = 'upstream'`))
     .orderBy(desc(commands.sentAt))
     .limit(mostUnanswered)
   const first = unanswered[mostUnanswered - 1]
