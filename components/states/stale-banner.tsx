@@ -15,7 +15,7 @@ type Props = {
   retrying?: boolean | undefined
 }
 
-/** Stands above old rows when a refresh has failed. Unless the console is out of reach: then the banner of every screen says so. */
+/** Shown above old rows after a failed refresh. Not while the console cannot be reached: a banner on every screen says so. */
 export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
   if (useReachability() !== 'reached') return null
   return (

@@ -6,7 +6,10 @@ import { shownStatus } from '../mirror/resolve'
 
 export type Probe = { status: AccountStatus; matched: SweptStatus[] }
 
-/** Which of Telnyx's status filters show one account. `unknown` when none does, when Telnyx ignores the filter, and without an e-mail to look for. */
+/**
+ * Which of Telnyx's status filters show one account. `unknown` when none does, when Telnyx ignores the filter, and when
+ * the account has no e-mail to filter by.
+ */
 export async function probeStatus(ctx: Ctx, { id, email }: Pick<AccountRecord, 'id' | 'email'>): Promise<Probe> {
   if (!email) return { status: 'unknown', matched: [] }
   const shown = await Promise.all(

@@ -143,7 +143,8 @@ function Incomplete({ roster: { unreadable, complete } }: { roster: Roster }) {
   if (unreadable === 0) {
     return (
       <Banner tone="warning" className="mb-3" title="Telnyx’s list of users was incomplete">
-        Fewer or more users arrived than Telnyx counted, so users may be missing here. The console reads the list again.
+        The number of users that arrived differs from Telnyx’s count, so some may be missing here. The console will read
+        the list again.
       </Banner>
     )
   }

@@ -298,7 +298,7 @@ describe('while Telnyx', () => {
 })
 
 describe('an import whose creates get no answer', () => {
-  it('pauses before each of its lines needs a person, and goes on when it is resumed', async () => {
+  it('pauses after ten creates without an answer, and continues when it is resumed', async () => {
     console_.sandbox.setFaults([{ path, method: 'POST', times: 'always', effect: { status: 500 } }])
     const id = await started(manager, linesFor(tag, 40))
     const working = await startWorkers(console_.services)

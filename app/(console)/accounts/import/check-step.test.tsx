@@ -48,7 +48,7 @@ function correctionsTaken(busy: boolean): boolean[] {
   return [...document.querySelectorAll('td input')].map(field => field.matches(':enabled'))
 }
 
-it('takes no correction while every row is checked again: the answer begins without corrections', () => {
+it('takes no correction while every row is checked again, because the new results come without corrections', () => {
   expect(correctionsTaken(false)).toEqual([true])
   expect(correctionsTaken(true)).toEqual([false])
 })

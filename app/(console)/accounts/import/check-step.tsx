@@ -127,7 +127,7 @@ export function CheckStep(props: Props) {
         >
           {problem && <Refusal problem={problem} />}
           {rows.length > 0 && (
-            // The answer begins anew: what is typed meanwhile would be lost.
+            // The new results come without corrections: what is typed during the check would be lost.
             <fieldset disabled={busy} className="contents">
               <FindingsTable findings={rows} corrections={corrections} />
             </fieldset>
