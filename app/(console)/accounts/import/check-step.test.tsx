@@ -27,7 +27,8 @@ const noRouter = {} as NonNullable<ComponentProps<typeof AppRouterContext>['valu
 const nothing = () => undefined
 
 function correctionsTaken(busy: boolean): boolean[] {
-  document.body.innerHTML = renderToStaticMarkup(
+  const place = document.createElement('div')
+  place.innerHTML = renderToStaticMarkup(
     <AppRouterContext value={noRouter}>
       <CheckStep
         file={file}
@@ -45,7 +46,7 @@ function correctionsTaken(busy: boolean): boolean[] {
       />
     </AppRouterContext>,
   )
-  return [...document.querySelectorAll('td input')].map(field => field.matches(':enabled'))
+  return [...place.querySelectorAll('td input')].map(field => field.matches(':enabled'))
 }
 
 it('takes no correction while every row is checked again, because the new results come without corrections', () => {
