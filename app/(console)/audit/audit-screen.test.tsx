@@ -10,6 +10,7 @@ import { AuditScreen } from './audit-screen'
 import { auditQuery } from './queries'
 
 let root: Root
+let place: HTMLElement
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
   HTMLDialogElement.prototype.showModal ??= () => undefined
@@ -22,11 +23,12 @@ beforeEach(() => {
       disconnect = nothing
     },
   )
-  root = createRoot(document.body.appendChild(document.createElement('div')))
+  place = document.body.appendChild(document.createElement('div'))
+  root = createRoot(place)
 })
 afterEach(async () => {
   await act(async () => root.unmount())
-  document.body.replaceChildren()
+  place.remove()
   vi.unstubAllGlobals()
 })
 
@@ -61,8 +63,8 @@ it('keeps an entry open that newer entries push off the page while it is read', 
       </QueryClientProvider>,
     ),
   )
-  const opened = () => document.querySelector('dialog')?.textContent
-  await act(async () => document.querySelector<HTMLElement>('tbody td')?.click())
+  const opened = () => place.querySelector('dialog')?.textContent
+  await act(async () => place.querySelector<HTMLElement>('tbody td')?.click())
   expect(opened()).toContain('Unpaid since March')
   await arrive(entry(2, 'Suspected fraud'))
   expect(opened()).toContain('Unpaid since March')
