@@ -8,9 +8,8 @@ import { setApprovalLimit } from '@/server/commands/approvals/limit'
 import { execute } from '@/server/commands/define'
 import type { Ctx, OperatorActor, Services } from '@/server/context'
 import type { RateLimit } from '@/server/sandbox/server'
-import { percent, person, rateFigures } from '@/server/telnyx/testing/rate-figures'
+import { expectRateKept, percent, person, rateFigures, watchDelay } from '@/server/telnyx/testing/rate-figures'
 import { freshTelnyx, mirrorAccounts } from '@/server/testing/accounts'
-import { bestOfThree } from '@/server/testing/best-of-three'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { begin, jobOf } from './testing/bulk'
 import { disableAll } from './testing/changes'
@@ -18,11 +17,6 @@ import { startJobs } from './work'
 
 const whole = process.env.TEST_FULL === '1'
 const seed = Number(process.env.TEST_SEED ?? 20261122)
-/**
- * Telnyx, database and console are one process here: without pauses the test would measure its speed, not the limiter.
- * Calls that wait for the processor reach Telnyx in a later window than they were meant for, and some are refused.
- */
-const MACHINE_BOUND = 0.7
 
 let console_: TestConsole | undefined
 const close = async () => {
@@ -31,7 +25,7 @@ const close = async () => {
 }
 afterEach(close)
 
-/** Runs a job through, prints its figures and returns them. */
+/** Runs a job through, prints its figures and judges them. */
 async function measure(name: string, items: number, rateLimit: RateLimit) {
   await close()
   const test = await testConsole({ sandbox: { accounts: items, rateLimit } })
@@ -47,7 +41,7 @@ async function measure(name: string, items: number, rateLimit: RateLimit) {
   test.sandbox.clearCalls()
   const id = await begin(manager, disableAll)
   const began = performance.now()
-  const busySince = performance.eventLoopUtilization()
+  const delay = watchDelay()
   const working = await startJobs(services)
   const random = randomFrom(seed)
   const stops = [
@@ -59,7 +53,7 @@ async function measure(name: string, items: number, rateLimit: RateLimit) {
     interval: 200,
   })
   const seconds = (performance.now() - began) / 1_000
-  const busy = performance.eventLoopUtilization(busySince).utilization
+  const delayed = delay()
   const [clicks, looks] = await Promise.all([stops[0](), stops[1]()])
   await working.stop()
   const figures = rateFigures(test.sandbox, rateLimit, items + clicks.took.length)
@@ -67,20 +61,13 @@ async function measure(name: string, items: number, rateLimit: RateLimit) {
     `[5.3] job, ${name}: ${items} items in ${seconds.toFixed(1)} s, ${percent(figures.refused)} of calls refused,` +
       ` ${figures.callsPerNeeded.toFixed(3)} calls a needed call, ${percent(figures.used)} of the allowed rate used;` +
       ` ${clicks.took.length} clicks on Telnyx p95 ${timing(clicks.took).p95.toFixed(0)} ms,` +
-      ` ${looks.took.length} looks at the table p95 ${timing(looks.took).p95.toFixed(0)} ms (busy ${percent(busy)})\n`,
+      ` ${looks.took.length} looks at the table p95 ${timing(looks.took).p95.toFixed(0)} ms (delayed ${percent(delayed)})\n`,
   )
   expect(test.sandbox.accounts().filter(account => account.status !== 'disabled')).toEqual([])
   expect(test.sandbox.violations()).toEqual([])
   expect(clicks.failed + looks.failed).toBe(0)
-  return { ...figures, busy }
-}
-
-function expectKept(figures: Awaited<ReturnType<typeof measure>>) {
-  expect(figures.callsPerNeeded).toBeLessThanOrEqual(1.05)
-  if (figures.busy < MACHINE_BOUND) {
-    expect(figures.refused).toBeLessThanOrEqual(0.01)
-    expect(figures.used).toBeGreaterThanOrEqual(0.9)
-  } else process.stdout.write('[5.3] job: too busy to judge how much of the rate was used\n')
+  // Nothing comes near a thousand a second, however free this process is: the database is another one.
+  expectRateKept(figures, rateLimit.limit < 1_000 ? delayed : 1)
 }
 
 describe('[5.3] a job under a rate limit', () => {
@@ -92,11 +79,5 @@ describe('[5.3] a job under a rate limit', () => {
       ]
     : // More than a hundred calls, so that one call is at most one percent.
       [['40 in 2 s', 110, { limit: 40, windowSeconds: 2 }]]
-  it.each(loads)(
-    '%s',
-    async (name, items, rateLimit) => {
-      await bestOfThree(() => measure(name, items, rateLimit), expectKept)
-    },
-    300_000,
-  )
+  it.each(loads)('%s', { timeout: 300_000 }, measure)
 })
