@@ -22,7 +22,8 @@ test('an import names all bad rows, leaves them out for correction, and creates 
   sandbox,
   take,
 }) => {
-  const taken = take()
+  // Files protect a name like “@Work” from spreadsheets, so it would not be the same in them.
+  const taken = take(account => account.status === 'enabled' && /^\p{L}/u.test(account.organization_name))
   await page.goto('/accounts')
   await page.getByRole('link', { name: 'Import', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Import accounts' })).toBeVisible()
