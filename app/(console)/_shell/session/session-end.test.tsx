@@ -12,8 +12,11 @@ const idleMs = sessionLimits.idleMinutes * 60_000 - 30_000
 const warnMs = 120_000
 const wholeMs = sessionLimits.hours * 3_600_000
 
-/** The server's clock. It never goes back, not even between tests. The browser's clock shows another day. */
-let now = Date.parse('2026-01-01T00:00:00Z')
+/**
+ * The server's clock. It never goes back, not even between tests, and starts later than that of any other test file:
+ * the latest activity that a tab was told of counts. The browser's clock shows another day.
+ */
+let now = Date.parse('2100-01-01T00:00:00Z')
 const usuallyAheadMs = 86_400_000 * 200
 let browserAheadMs = usuallyAheadMs
 let root: Root
