@@ -302,7 +302,8 @@ describe('an import whose creates get no answer', () => {
     console_.sandbox.setFaults([{ path, method: 'POST', times: 'always', effect: { status: 500 } }])
     const id = await started(manager, linesFor(tag, 40))
     const working = await startWorkers(console_.services)
-    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 30_000)
+    // After six failures Telnyx counts as down; then it may be one create for each probe, and a probe takes five seconds.
+    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 60_000)
     await working.stop()
     expect((await jobOf(console_.services, id)).notice).toContain('did not answer the last 10 creates')
     // Ten, and those of the other workers meanwhile.
