@@ -15,7 +15,7 @@ import { itemsOf, jobOf, runJob, startWorkers } from '../../commands/jobs/testin
 import { readAccountLimit } from '../limit'
 import { importResults } from './results'
 import { startImport } from './start'
-import { check, linesFor, runThrough, start, started } from './testing/imports'
+import { check, linesFor, passTime, runThrough, start, started } from './testing/imports'
 
 let console_: TestConsole
 let manager: Ctx<OperatorActor>
@@ -302,8 +302,14 @@ describe('an import whose creates get no answer', () => {
     console_.sandbox.setFaults([{ path, method: 'POST', times: 'always', effect: { status: 500 } }])
     const id = await started(manager, linesFor(tag, 40))
     const working = await startWorkers(console_.services)
-    // After six failures Telnyx counts as down; then it may be one create for each probe, and a probe takes five seconds.
-    await vi.waitFor(async () => expect((await jobOf(console_.services, id)).state).toBe('paused'), 60_000)
+    // Telnyx counts as down after six failures, and lines rest then: time must pass.
+    await vi.waitFor(
+      async () => {
+        await passTime(console_, id)
+        expect((await jobOf(console_.services, id)).state).toBe('paused')
+      },
+      { timeout: 60_000, interval: 100 },
+    )
     await working.stop()
     expect((await jobOf(console_.services, id)).notice).toContain('did not answer the last 10 creates')
     // Ten, and those of the other workers meanwhile.
