@@ -72,7 +72,7 @@ test('[4.5] hostile text runs nowhere: on every screen, dialog and panel', async
   await newNote.fill('Second of two')
   await page.unroute('**/api/accounts/**')
   await Promise.allSettled(held.map(route => route.continue()))
-  // The timeline shows it, too, as soon as it was read.
+  // The timeline shows the note too, once it has loaded.
   await expect(page.getByRole('region', { name: 'Notes' }).getByText('First of two')).toBeVisible()
   await expect(newNote).toHaveValue('Second of two')
   await newNote.fill('')

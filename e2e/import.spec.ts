@@ -22,7 +22,7 @@ test('an import names all bad rows, leaves them out for correction, and creates 
   sandbox,
   take,
 }) => {
-  // Files protect a name like “@Work” from spreadsheets, so it would not be the same in them.
+  // In a CSV file, a name like “@Work” gets an apostrophe so that no spreadsheet runs it as a formula.
   const taken = take(account => account.status === 'enabled' && /^\p{L}/u.test(account.organization_name))
   await page.goto('/accounts')
   await page.getByRole('link', { name: 'Import', exact: true }).click()

@@ -67,7 +67,7 @@ it('is cleared when the operator signs out; other session storage of the tab is 
   keepDraft(form, { note: 'Invoice 4711' })
   vi.stubGlobal('location', { ...window.location, assign: () => {} })
   leaveTab('/sign-in')
-  // A tab that was left stays left. Test files share modules: those that follow get new ones.
+  // `leaveTab` cannot be undone, and test files share modules: the next files get new copies.
   vi.resetModules()
   expect(Object.keys(sessionStorage)).toEqual(['accounts.changed-look'])
 })

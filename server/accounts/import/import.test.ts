@@ -302,7 +302,7 @@ describe('an import whose creates get no answer', () => {
     console_.sandbox.setFaults([{ path, method: 'POST', times: 'always', effect: { status: 500 } }])
     const id = await started(manager, linesFor(tag, 40))
     const working = await startWorkers(console_.services)
-    // Telnyx counts as down after six failures, and lines rest then: time must pass.
+    // After six failures Telnyx counts as down, and lines wait until the clock has moved on.
     await vi.waitFor(
       async () => {
         await passTime(console_, id)

@@ -66,8 +66,9 @@ async function measure(name: string, items: number, rateLimit: RateLimit) {
   expect(test.sandbox.accounts().filter(account => account.status !== 'disabled')).toEqual([])
   expect(test.sandbox.violations()).toEqual([])
   expect(clicks.failed + looks.failed).toBe(0)
-  // Nothing comes near a thousand a second, however free this process is: the database is another one.
-  expectRateKept(figures, rateLimit.limit < 1_000 ? delayed : 1)
+  expect(figures.callsPerNeeded).toBeLessThanOrEqual(1.05)
+  // No machine sends a thousand a second, so the share that was used says nothing about the limiter.
+  if (rateLimit.limit < 1_000) expectRateKept(figures, delayed)
 }
 
 describe('[5.3] a job under a rate limit', () => {

@@ -13,8 +13,8 @@ const warnMs = 120_000
 const wholeMs = sessionLimits.hours * 3_600_000
 
 /**
- * The server's clock. It never goes back, not even between tests, and starts later than that of any other test file:
- * the latest activity that a tab was told of counts. The browser's clock shows another day.
+ * The server's clock. It never goes back, not even between tests, and starts later than in any other test file, because
+ * only the latest activity counts and test files share it. The browser's clock shows another day.
  */
 let now = Date.parse('2100-01-01T00:00:00Z')
 const usuallyAheadMs = 86_400_000 * 200
