@@ -72,10 +72,14 @@ export type RoundView = RoundRow & {
   ownDecisions: number
 }
 
+/** Of the rounds of a desk, the newest first: the newest open one, else the newest one. */
+export const currentOf = <T extends Pick<RoundRow, 'state'>>(rounds: readonly T[]): T | undefined =>
+  rounds.find(round => round.state === 'open') ?? rounds[0]
+
 export type DeskView = {
   /** The rounds of this desk, the newest first. */
   rounds: RoundRow[]
-  /** The round that the address names, null if this desk has none of that id; else the newest open one, else the newest one. */
+  /** The round that was asked for, null if this desk has none of that id; else the current one. */
   round: RoundView | null
   /** Whether a round must be signed off by another person than the one who decided most of it. */
   secondPerson: boolean

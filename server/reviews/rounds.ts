@@ -6,6 +6,7 @@ import { loadAccountSearch } from '@/lib/account-search'
 import { conflict, notFound } from '@/lib/errors'
 import { can } from '@/lib/permissions'
 import {
+  currentOf,
   type Desk,
   type DeskView,
   desks,
@@ -118,7 +119,7 @@ function toRow(round: Round): RoundRow {
   }
 }
 
-/** The rounds of a desk, and the one that the address names (none, if it is not on this desk) or that is current. */
+/** The rounds of a desk, and the one that is asked for (none, if it is not on this desk) or that is current. */
 export async function readDesk(ctx: Ctx<OperatorActor>, on: { desk: Desk; round: string | null }): Promise<DeskView> {
   await authorize(ctx, `reviews.${on.desk}`, '/api/reviews')
   const rounds = await ctx.db
@@ -126,8 +127,7 @@ export async function readDesk(ctx: Ctx<OperatorActor>, on: { desk: Desk; round:
     .from(reviewRounds)
     .where(inArray(reviewRounds.kind, [...desks[on.desk]]))
     .orderBy(desc(reviewRounds.openedAt), desc(reviewRounds.id))
-  const current = rounds.find(one => one.state === 'open') ?? rounds[0]
-  const round = on.round === null ? current : rounds.find(one => one.id === on.round)
+  const round = on.round === null ? currentOf(rounds) : rounds.find(one => one.id === on.round)
   return {
     rounds: rounds.map(toRow),
     round: round ? await view(ctx, round) : null,

@@ -46,7 +46,8 @@ type Props = {
   /** What the screen is searched for. */
   q: string
   onClose: () => void
-  onOpened: () => void
+  /** @param id of the new round; null = not known */
+  onOpened: (id: string | null) => void
 }
 
 export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }: Props) {
@@ -89,7 +90,7 @@ export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }:
     const outcome = await runAction(openRound, { ...input, search: population.search })
     if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
     await refreshScreens(client)
-    onOpened()
+    onOpened(outcome.kind === 'done' ? outcome.data.id : null)
   })
   return (
     <FormDialog

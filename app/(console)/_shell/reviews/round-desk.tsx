@@ -1,23 +1,27 @@
 'use client'
 
+import { useQueryClient } from '@tanstack/react-query'
 import { ClipboardCheck } from 'lucide-react'
 import type { Route } from 'next'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import type { AppColumns } from '@/components/data-table/app-table'
 import { DataTable } from '@/components/data-table/data-table'
 import { DataTableSkeleton } from '@/components/data-table/data-table-skeleton'
 import { ListPages, NoRows } from '@/components/list-screen/list-pages'
 import { type List, ListScreen } from '@/components/list-screen/list-screen'
 import { ListFrame } from '@/components/list-screen/list-view'
+import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PhoneSheet } from '@/components/ui/phone-sheet'
 import { can, type Role } from '@/lib/permissions'
 import {
+  currentOf,
   type Desk,
   type DeskView,
   type ItemPage,
   type ReviewItem,
+  type RoundRow,
   type RoundSearch,
   type RoundView,
   serializeRoundSearch,
@@ -50,26 +54,37 @@ type Props = {
 /** The current review round of a desk, its items, and the rounds before it. */
 export function RoundDesk(props: Props) {
   const address = useRoundSearch()
+  // Without a round in the address: the one that was current first. It stays when another one becomes current.
+  const [kept, keep] = useState<string | null>(null)
+  const asked = address.search.round ?? kept
   return (
-    <ListScreen
-      search={address.search.round}
-      query={round => deskQuery(props.desk, round)}
-      serialize={round => round ?? ''}
-    >
-      {list => <LoadedDesk {...props} list={list} address={address} />}
+    <ListScreen search={asked} query={round => deskQuery(props.desk, round)} serialize={round => round ?? ''}>
+      {list => <LoadedDesk {...props} list={list} address={address} asked={asked} keep={keep} />}
     </ListScreen>
   )
 }
 
 type Address = ReturnType<typeof useRoundSearch>
+type LoadedProps = Props & {
+  list: List<DeskView, string | null>
+  address: Address
+  asked: string | null
+  keep: (round: string | null) => void
+}
 
-function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, string | null>; address: Address }) {
+function LoadedDesk({ list, address, asked, keep, ...props }: LoadedProps) {
   const { desk, role, label, columns } = props
+  const client = useQueryClient()
   const [opening, setOpening] = useState(false)
-  const data = list.page
+  const { page: data, readAt } = list
+  useEffect(() => {
+    if (asked !== null || !data?.round) return
+    client.setQueryData(deskQuery(desk, data.round.id).queryKey, data, { updatedAt: Date.parse(readAt) })
+    keep(data.round.id)
+  }, [asked, data, readAt, desk, client, keep])
   if (list.failure) return <ListFrame list={list} />
   // Until another round arrives, nothing of the one shown before can be decided or signed off.
-  const isOther = list.isStale && data?.round?.id !== address.search.round
+  const isOther = list.isStale && data?.round?.id !== asked
   if (!data || isOther) {
     return (
       <div className="grid gap-3" aria-busy>
@@ -79,6 +94,7 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
     )
   }
   const { round } = data
+  const current = currentOf(data.rounds)
   return (
     <ListFrame
       list={list}
@@ -90,8 +106,11 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
     >
       {round ? (
         <>
+          {address.search.round === null && current?.state === 'open' && current.id !== round.id && (
+            <OtherRound round={round} current={current} onShow={() => address.setRound(current.id)} />
+          )}
           <PhoneSheet id="round" title="Review round">
-            <RoundSummary round={round} onOpen={() => setOpening(true)} />
+            <RoundSummary key={round.id} round={round} onOpen={() => setOpening(true)} />
           </PhoneSheet>
           <ListScreen
             key={round.id}
@@ -105,7 +124,12 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
       ) : list.shown === null ? (
         <NoRound onOpen={() => setOpening(true)} />
       ) : (
-        <UnknownRound onCurrent={() => address.setRound(null)} />
+        <UnknownRound
+          onCurrent={() => {
+            keep(current?.id ?? null)
+            address.setRound(null)
+          }}
+        />
       )}
       <Suspense fallback={null}>
         {opening && (
@@ -114,14 +138,36 @@ function LoadedDesk({ list, address, ...props }: Props & { list: List<DeskView, 
             rounds={data.rounds}
             q={address.search.q.trim()}
             onClose={() => setOpening(false)}
-            onOpened={() => {
+            onOpened={id => {
               setOpening(false)
+              if (id) keep(id)
               address.setRound(null)
             }}
           />
         )}
       </Suspense>
     </ListFrame>
+  )
+}
+
+/** Another round has become the current one, while this one is on the screen. */
+function OtherRound({ round, current, onShow }: { round: RoundRow; current: RoundRow; onShow: () => void }) {
+  const name = <bdi>{current.name}</bdi>
+  return (
+    <Banner
+      tone="info"
+      role="status"
+      title={round.state === 'open' ? <>{name} was opened</> : 'This round was signed off'}
+      action={<Button onClick={onShow}>Show current round</Button>}
+    >
+      {round.state === 'open' ? (
+        <>
+          You still see <bdi>{round.name}</bdi>.
+        </>
+      ) : (
+        <>{name} is open.</>
+      )}
+    </Banner>
   )
 }
 
