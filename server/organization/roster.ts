@@ -187,6 +187,12 @@ async function readSnapshot(db: Db | Tx, lock = false): Promise<Snapshot | null>
   return row && parsed.success ? { ...parsed.data, observedAt: row.observedAt } : null
 }
 
+/** Keeps the roster as it is until the transaction ends, so that all its statements read the same one. */
+export async function lockRoster(tx: Tx): Promise<{ observedAt: Date; complete: boolean } | null> {
+  const roster = await readSnapshot(tx, true)
+  return roster && { observedAt: roster.observedAt, complete: roster.partial === undefined }
+}
+
 /** A list of this moment may still show what changed after this instant. */
 const laggingSince = (ctx: Ctx, observedAt: Date) => new Date(observedAt.getTime() - ctx.settings.listLag * 1_000)
 

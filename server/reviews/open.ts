@@ -12,7 +12,7 @@ import { authorize, defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
 import { zoneOf } from '../mirror/search/filter'
 import { visibleFilter } from '../mirror/search/visible'
-import { getRoster } from '../organization/roster'
+import { getRoster, lockRoster } from '../organization/roster'
 import { operators, reviewItems, reviewRounds } from '../platform/db/schema'
 import { failpoint } from '../platform/failpoint'
 import { analyzeItems, freeze } from './source'
@@ -34,18 +34,20 @@ export const openRound = defineCommand({
         'Try again when the list of users is up to date.',
       )
     }
-    if (roster && !roster.complete) {
-      throw conflict(
-        'Telnyx’s list of users is incomplete, so no round was opened.',
-        'Users may be missing from it. Try again when the list is complete.',
-      )
-    }
     const filter =
       kind === 'users' ? everyAccount : visibleFilter(ctx, loadAccountSearch(new URLSearchParams(input.search)))
     const zone = await zoneOf(ctx, filter)
     const id = randomUUID()
     return ctx.db.transaction(async tx => {
       const now = ctx.now()
+      // Read again: another reader may have replaced the one above.
+      const frozen = kind === 'users' ? await lockRoster(tx) : null
+      if (kind === 'users' && !frozen?.complete) {
+        throw conflict(
+          'Telnyx’s list of users is incomplete, so no round was opened.',
+          'Users may be missing from it. Try again when the list is complete.',
+        )
+      }
       await tx.insert(reviewRounds).values({
         id,
         kind,
@@ -53,7 +55,7 @@ export const openRound = defineCommand({
         openedById: ctx.actor.id,
         openedByName: ctx.actor.name,
         openedAt: now,
-        asOf: roster ? new Date(roster.observedAt) : now,
+        asOf: frozen?.observedAt ?? now,
         search: serializeAccountSearch(filter) || null,
         dueOn,
         reviewers,

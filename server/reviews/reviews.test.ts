@@ -93,6 +93,16 @@ const flip = (item: ReviewItem | undefined, rollupBilling: boolean) =>
     .set({ rollupBilling })
     .where(eq(accounts.id, item?.subjectId ?? ''))
 
+/** A manager whom Telnyx tells all users but one. */
+function withoutUser(place: number): Ctx<OperatorActor> {
+  const { organization } = manager.telnyx
+  const listUsers: typeof organization.listUsers = async (...asked) => {
+    const answer = await organization.listUsers(...asked)
+    return { ...answer, rows: answer.rows.toSpliced(place, 1) }
+  }
+  return { ...manager, telnyx: { ...manager.telnyx, organization: { ...organization, listUsers } } }
+}
+
 const deskOf = (roundId: string, by = finance): Promise<DeskView> => readDesk(by, { desk: 'billing', round: roundId })
 
 const withFlag = (rows: ReviewItem[], value: string, nth = 0) => rows.filter(item => item.value === value)[nth]
@@ -139,16 +149,25 @@ describe('a round', () => {
   })
 
   it('is not opened from a list of users that was incomplete: somebody might never be reviewed', async () => {
-    const { organization } = manager.telnyx
-    const listUsers: typeof organization.listUsers = async (...asked) => {
-      const answer = await organization.listUsers(...asked)
-      return { ...answer, rows: answer.rows.slice(1) }
-    }
-    const partly = { ...manager, telnyx: { ...manager.telnyx, organization: { ...organization, listUsers } } }
+    const partly = withoutUser(0)
     console_.clock.forward(60)
     expect((await refusal(open('users', partly))).message).toContain('is incomplete')
     console_.clock.forward(60)
     await open('users')
+  })
+
+  it('is not opened from an incomplete list that replaced the complete one at the last moment', async () => {
+    console_.clock.forward(60)
+    await getRoster(manager)
+    const transaction: typeof manager.db.transaction = async (...work) => {
+      console_.clock.forward(60)
+      await getRoster(withoutUser(0))
+      return manager.db.transaction(...work)
+    }
+    const db = new Proxy(manager.db, {
+      get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name)),
+    })
+    expect((await refusal(open('users', { ...manager, db }))).message).toContain('is incomplete')
   })
 
   it('can be opened and read with the permission: not by support, and rounds of users not by finance', async () => {
@@ -734,6 +753,49 @@ describe('an access round', () => {
     expect(await nowOf(), 'after it').toMatchObject(isGone)
     const entries = await recorded('review.decide')
     expect(entries).toMatchObject([{ targetKind: 'organization_user', targetId: leaver?.id }])
+  })
+
+  it('does not take a user for removed whom an incomplete list lacks, and is not signed off with it', async () => {
+    console_.clock.forward(60)
+    const roundId = await open('users')
+    const all = await items(roundId)
+    const listed = await manager.telnyx.organization.listUsers({})
+    const [missing, other] = [3, 4].map(place => listed.rows[place]?.id)
+    const of = (rows: ReviewItem[], id: string | undefined) => rows.find(one => one.subjectId === id)
+    await decide(of(all, other), 'approved', manager)
+
+    console_.clock.forward(60)
+    await getRoster(withoutUser(3))
+    const during = await items(roundId)
+    expect(of(during, missing)).toMatchObject({ now: 'unknown', verdict: 'open' })
+    expect(during.filter(one => one.now !== one.value).map(one => one.subjectId)).toEqual([missing])
+    const { round } = await readDesk(manager, { desk: 'access', round: roundId })
+    expect(round?.counts).toMatchObject({ gone: 0, todo: all.length - 1 })
+    expect((await refusal(decide(of(all, missing), 'approved', manager))).message).toContain('is “Unknown” now')
+    expect((await refusal(decide(of(during, missing), 'approved', manager))).message).toContain('has not reported')
+    const give = () => done(execute(signOff, owner, { roundId, remark: 'The rest next month', open: all.length - 1 }))
+    expect(await refusal(give())).toMatchObject({
+      message: 'Telnyx’s list of users is incomplete and lacks users of this round. Nothing was signed off.',
+      hint: expect.stringContaining('try again in a minute'),
+    })
+
+    // The complete list proves that one has left. That stays proven when the next list is incomplete.
+    const left = listed.rows.findLast(one => !one.isOwner)?.id ?? ''
+    await manager.telnyx.organization.removeUser(left)
+    console_.clock.forward(60)
+    await getRoster(manager)
+    console_.clock.forward(60)
+    await getRoster(withoutUser(3))
+    const after = await items(roundId)
+    expect([of(after, left)?.now, of(after, missing)?.now]).toEqual(['gone', 'unknown'])
+    // A removal here proves it too.
+    const email = of(all, missing)?.email
+    await done(execute(removeUser, manager, { userId: missing, confirmation: email, reason: 'Left the company' }))
+    expect(of(await items(roundId), missing)?.now).toBe('gone')
+    await give()
+    const file = JSON.parse(await (await downloadEvidence(owner, { roundId, format: 'json' })).text())
+    const closing = (file.decisions as { id: string; atSignOff: string }[]).filter(one => one.atSignOff === 'gone')
+    expect(closing.map(one => one.id).sort()).toEqual([left, missing].sort())
   })
 
   it('never accepts a reviewer’s decision on their own user, alone or in bulk', async () => {

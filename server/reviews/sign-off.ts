@@ -6,10 +6,11 @@ import { gone, type ReviewKind } from '@/lib/reviews'
 import { readHead } from '../audit/append'
 import { recordEvent } from '../audit/record'
 import { defineCommand } from '../commands/define'
+import { lockRoster } from '../organization/roster'
 import type { Tx } from '../platform/db/client'
 import { reviewItems, reviewRounds } from '../platform/db/schema'
 import { digestOfItems } from './evidence'
-import { countRound, findRound, lockOpen, readAgain } from './rounds'
+import { countRound, findRound, lockOpen, readAgain, readCount } from './rounds'
 import { needsSecondPerson } from './rule'
 import { joinNow, reference } from './source'
 
@@ -27,6 +28,7 @@ export const signOff = defineCommand({
     await readAgain(ctx, kind)
     return ctx.db.transaction(async tx => {
       const round = await lockOpen(tx, ctx, roundId)
+      if (kind === 'users') await requireKnownUsers(tx, roundId)
       const { counts, own, decided } = await countRound(tx, round, ctx.actor.id)
       const { todo: _, ...recorded } = counts
       if (counts.open !== open) {
@@ -73,6 +75,22 @@ export const signOff = defineCommand({
     })
   },
 })
+
+/** An incomplete list of users must not end up in the evidence. */
+async function requireKnownUsers(tx: Tx, roundId: string): Promise<void> {
+  await lockRoster(tx)
+  const { join, now } = joinNow('users')
+  const unknown = await readCount(
+    tx,
+    sql`select count(*)::int as count from ${reviewItems} ${join} where ${reviewItems.roundId} = ${roundId} and ${now} = 'unknown'`,
+  )
+  if (unknown > 0) {
+    throw conflict(
+      'Telnyx’s list of users is incomplete and lacks users of this round. Nothing was signed off.',
+      'Whether they still have access is unknown. The console reads the list again: try again in a minute.',
+    )
+  }
+}
 
 /** The value at the sign-off, where it differs from the decided or frozen one. */
 async function keepClosingValues(tx: Tx, kind: ReviewKind, roundId: string): Promise<void> {

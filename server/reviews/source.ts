@@ -24,6 +24,11 @@ const flagOf: Record<Exclude<ReviewKind, 'users'>, SQL> = {
   pricing: flag(accounts.customPricing),
 }
 
+/** Whether this console removed a user at or after an instant. */
+const removedSince = (id: SQL, instant: SQL) => sql`exists (
+  select 1 from ${commands} where ${removals} and ${commands.state} = 'succeeded' and ${commands.targetId} = ${id}
+    and ${commands.finishedAt} >= ${instant})`
+
 /** The users of the last roster, without those removed here since. `value` is what a reviewer judges, in words. */
 const users = sql`(
   select u ->> 'id' as id, u ->> 'email' as email,
@@ -40,19 +45,27 @@ const users = sql`(
       string_agg(one ->> 'name', ', ' order by one ->> 'name' collate "C") as listed
     from jsonb_array_elements(case when jsonb_typeof(u -> 'groups') = 'array' then u -> 'groups' else '[]' end) one
   ) g
-  where s.key = ${rosterKey} and not exists (
-    select 1 from ${commands} where ${removals} and ${commands.state} = 'succeeded' and ${commands.targetId} = u ->> 'id'
-      and ${commands.finishedAt} >= s.observed_at))`
+  where s.key = ${rosterKey} and not ${removedSince(sql`u ->> 'id'`, sql`s.observed_at`)})`
+
+/**
+ * Where the last roster is incomplete: the ids of the users of the last complete one. That the last one lacks them does
+ * not prove that they are gone.
+ */
+const lastComplete = sql`(
+  select u ->> 'id' from ${snapshots} s cross join jsonb_array_elements(s.value #> '{partial,complete,users}') u
+  where s.key = ${rosterKey}
+    and not ${removedSince(sql`u ->> 'id'`, sql`(s.value #>> '{partial,complete,observedAt}')::timestamptz`)})`
 
 /**
  * The current value of items: `join` adds it to a query of items, and `from` with `on` to an update, which then leaves
- * out items that no longer exist. An update that joins items with themselves is slow before they have statistics.
+ * out items that are not there. An update that joins items with themselves is slow before they have statistics.
  */
 export function joinNow(kind: ReviewKind): { join: SQL; from: SQL; on: SQL; now: SQL<string> } {
   if (kind === 'users') {
     const from = sql`${users} present`
     const on = sql`present.id = ${reviewItems.subjectId}`
-    return { from, on, join: sql`left join ${from} on ${on}`, now: sql<string>`coalesce(present.value, ${gone})` }
+    const unlisted = sql`case when ${reviewItems.subjectId} in ${lastComplete} then 'unknown' else ${gone} end`
+    return { from, on, join: sql`left join ${from} on ${on}`, now: sql<string>`coalesce(present.value, ${unlisted})` }
   }
   const from = sql`${accounts}`
   const on = sql`${accounts.id} = ${reviewItems.subjectId}::uuid`

@@ -73,7 +73,7 @@ function RosterScreen({ list, role }: { list: List<RosterAnswer>; role: Role }) 
                 label: 'Access review',
                 content: (
                   <Suspense fallback={<DataTableSkeleton label="Access review" columns={listColumns} rows={20} />}>
-                    <AccessRound role={role} users={roster?.users} />
+                    <AccessRound role={role} roster={roster} />
                   </Suspense>
                 ),
               },
