@@ -9,23 +9,30 @@ import { sayProblem } from './say-problem'
 
 /**
  * For actions that are done when they answer. `run` throws ProblemError. `attempt` shows the problem in a toast and
- * returns null, `ask` sets `problem` and returns null. All refetch the badges and the queries under `key`. `busy` is
- * true until these queries have answered.
+ * returns null, `ask` sets `problem` and returns null. All refetch the badges and the queries under `key`, and do not
+ * wait for them: a silent console must not hide an outcome that is known. After a success, `busy` is true until these
+ * queries have answered, because the screen shows the old facts until then.
  */
 export function useRun(key: QueryKey) {
   const client = useQueryClient()
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const run = async <I, T>(call: Action<I, T>, input: I): Promise<T> => {
+    const refresh = () => {
+      void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
+      return client.invalidateQueries({ queryKey: key }).catch(() => undefined)
+    }
     setBusy(true)
     try {
       const outcome = await runAction(call, input)
-      if (outcome.kind === 'done') return outcome.data
-      throw new ProblemError({ code: 'internal', message: 'It is not known whether this was done.' })
-    } finally {
-      void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
-      await client.invalidateQueries({ queryKey: key }).catch(() => undefined)
+      if (outcome.kind !== 'done')
+        throw new ProblemError({ code: 'internal', message: 'It is not known whether this was done.' })
+      void refresh().then(() => setBusy(false))
+      return outcome.data
+    } catch (error) {
+      void refresh()
       setBusy(false)
+      throw error
     }
   }
   const attempt = async <I, T>(call: Action<I, T>, input: I, failed: string): Promise<{ data: T } | null> => {

@@ -38,7 +38,7 @@ export function AuthenticatorCard({ since }: { since: string | null }) {
             Add app…
           </Button>
         ) : (
-          <Button size="sm" onClick={() => setRemoving(true)}>
+          <Button size="sm" pending={busy} pendingLabel="Removing…" onClick={() => setRemoving(true)}>
             Remove app…
           </Button>
         )

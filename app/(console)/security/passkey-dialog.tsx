@@ -38,7 +38,7 @@ async function register(options: Record<string, unknown>) {
 
 export function PasskeyDialog({ onClose }: { onClose: () => void }) {
   const [codes, setCodes] = useState<string[] | null>(null)
-  const { busy, run } = useRun(securityKeys.all)
+  const { run } = useRun(securityKeys.all)
   const form = useForm({
     resolver: zodResolver(nameInput),
     defaultValues: { name: browserWords(navigator.userAgent) },
@@ -59,7 +59,7 @@ export function PasskeyDialog({ onClose }: { onClose: () => void }) {
       title="Add a passkey"
       description="Your browser asks where to store it: on this device, on your phone or on a security key."
       errors={errors}
-      busy={busy || isSubmitting}
+      busy={isSubmitting}
       label="Add passkey"
       busyLabel="Waiting for your device…"
       onSubmit={submit}

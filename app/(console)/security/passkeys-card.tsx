@@ -22,7 +22,6 @@ type Passkey = OwnSecurity['passkeys'][number]
 
 export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
   const [adding, setAdding] = useState(false)
-  const [removing, setRemoving] = useState<Passkey | null>(null)
   // The server does not know, so the button is shown until the browser reports no support.
   const supported = !useHydrated() || canUsePasskeys()
   return (
@@ -44,7 +43,7 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
       ) : (
         <ul className="divide-y divide-border">
           {passkeys.map(passkey => (
-            <PasskeyLine key={passkey.id} passkey={passkey} onRemove={() => setRemoving(passkey)} />
+            <PasskeyLine key={passkey.id} passkey={passkey} />
           ))}
         </ul>
       )}
@@ -54,12 +53,18 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
         </p>
       )}
       <Suspense fallback={null}>{adding && <PasskeyDialog onClose={() => setAdding(false)} />}</Suspense>
-      {removing && <RemovePasskey passkey={removing} onClose={() => setRemoving(null)} />}
     </Card>
   )
 }
 
-function PasskeyLine({ passkey, onRemove }: { passkey: Passkey; onRemove: () => void }) {
+function PasskeyLine({ passkey }: { passkey: Passkey }) {
+  const { busy, attempt } = useRun(securityKeys.all)
+  const [removing, setRemoving] = useState(false)
+  const remove = async () => {
+    const answer = await attempt(removePasskey, { id: passkey.id }, `${passkey.name} was not removed`)
+    setRemoving(false)
+    if (answer) toast.success(`${passkey.name} removed`, { description: 'Your other sessions were ended.' })
+  }
   return (
     <li className="flex items-start gap-3 px-4 py-3">
       <KeyRound aria-hidden className="mt-0.5 size-4 shrink-0 text-muted" />
@@ -82,27 +87,23 @@ function PasskeyLine({ passkey, onRemove }: { passkey: Passkey; onRemove: () => 
           )}
         </p>
       </div>
-      <IconButton size="sm" icon={Trash2} label={`Remove ${passkey.name}`} onClick={onRemove} />
+      <IconButton
+        size="sm"
+        icon={Trash2}
+        label={`Remove ${passkey.name}`}
+        pending={busy}
+        pendingLabel="Removing…"
+        onClick={() => setRemoving(true)}
+      />
+      <AlertDialog
+        open={removing}
+        onOpenChange={setRemoving}
+        title={`Remove ${passkey.name}?`}
+        description="You can no longer sign in with this passkey, and your sessions in other browsers end. Delete the passkey on the device as well."
+        confirmLabel="Remove passkey"
+        pending={busy}
+        onConfirm={() => void remove()}
+      />
     </li>
-  )
-}
-
-function RemovePasskey({ passkey, onClose }: { passkey: Passkey; onClose: () => void }) {
-  const { busy, attempt } = useRun(securityKeys.all)
-  const remove = async () => {
-    const answer = await attempt(removePasskey, { id: passkey.id }, `${passkey.name} was not removed`)
-    if (answer) toast.success(`${passkey.name} removed`, { description: 'Your other sessions were ended.' })
-    onClose()
-  }
-  return (
-    <AlertDialog
-      open
-      onOpenChange={open => !open && onClose()}
-      title={`Remove ${passkey.name}?`}
-      description="You can no longer sign in with this passkey, and your sessions in other browsers end. Delete the passkey on the device as well."
-      confirmLabel="Remove passkey"
-      pending={busy}
-      onConfirm={() => void remove()}
-    />
   )
 }

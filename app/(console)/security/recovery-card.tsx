@@ -30,7 +30,7 @@ export function RecoveryCard({ left }: { left: number }) {
     <Card
       title="Recovery codes"
       actions={
-        <Button size="sm" onClick={() => setAsking(true)}>
+        <Button size="sm" pending={busy} pendingLabel="Creating…" onClick={() => setAsking(true)}>
           Create new codes…
         </Button>
       }

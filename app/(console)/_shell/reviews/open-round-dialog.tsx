@@ -1,7 +1,7 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useController, useForm } from 'react-hook-form'
 import { Field, FieldError } from '@/components/form/field'
@@ -20,12 +20,11 @@ import { openRoundForm } from '@/lib/review-inputs'
 import { kindWords } from '@/lib/review-words'
 import { type Desk, desks, type ReviewKind, type RoundRow } from '@/lib/reviews'
 import { FormDialog } from '../form-dialog'
-import { refreshScreens } from '../refresh-screens'
-import { runAction } from '../run-action'
 import { useToday } from '../time-zone'
+import { useRun } from '../use-run'
 import { openRound } from './actions'
 import { type Population, PopulationField } from './population-field'
-import { setupQuery } from './queries'
+import { reviewKeys, setupQuery } from './queries'
 
 const names: Record<ReviewKind, string> = { rollup: 'Rollup flags', pricing: 'Custom pricing', users: 'Access review' }
 const month = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' })
@@ -46,14 +45,13 @@ type Props = {
   /** What the screen is searched for. */
   q: string
   onClose: () => void
-  /** @param id of the new round; null = not known */
-  onOpened: (id: string | null) => void
+  onOpened: (id: string) => void
 }
 
 export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }: Props) {
   // As they were when the dialog opened: the proposed name must not change under the operator.
   const [rounds] = useState(current)
-  const client = useQueryClient()
+  const { run } = useRun(reviewKeys.all)
   const [population, setPopulation] = useState<Population>({ of: 'all', search: '' })
   const { data: setup } = useQuery(setupQuery(desk, ''))
   const { data: sized, error } = useQuery({
@@ -87,10 +85,9 @@ export function OpenRoundDialog({ desk, rounds: current, q, onClose, onOpened }:
   const submit = sendForm(form, ['kind', 'name', 'dueOn', 'reviewers'], async input => {
     if (population.search === null) return
     // Enter may be pressed before the items are counted. The server refuses a round without items.
-    const outcome = await runAction(openRound, { ...input, search: population.search })
-    if (outcome.kind === 'done') toast.success(`${input.name} opened with ${formatCount(outcome.data.items, 'item')}`)
-    await refreshScreens(client)
-    onOpened(outcome.kind === 'done' ? outcome.data.id : null)
+    const { id, items } = await run(openRound, { ...input, search: population.search })
+    toast.success(`${input.name} opened with ${formatCount(items, 'item')}`)
+    onOpened(id)
   })
   return (
     <FormDialog

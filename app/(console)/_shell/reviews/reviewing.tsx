@@ -68,17 +68,17 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
   const { decided } = given
   const keep = (item: ReviewItem, said: string) =>
     setGiven(now => ({ ...now, decided: new Map([...now.decided, [item.subjectId, item]]), said }))
-  const mark = (id: string, on: boolean) =>
-    setSending(now => new Set(on ? [...now, id] : [...now].filter(other => other !== id)))
-  const refresh = async () => {
+  const mark = (ids: readonly string[]) => setSending(now => new Set([...now, ...ids]))
+  /** Until the list is read again, these rows show "Saving…". */
+  const refresh = async (marked: readonly string[] = []) => {
     void client.invalidateQueries({ queryKey: attentionKeys.all }).catch(() => undefined)
     await client.invalidateQueries({ queryKey: reviewKeys.all }).catch(() => undefined)
+    setSending(now => new Set([...now].filter(id => !marked.includes(id))))
   }
 
   /** Resolves to the problem, or to null once the decision is saved. */
   const send = async (item: ReviewItem, verdict: Verdict, note: string): Promise<Problem | null> => {
-    if (sending.has(item.subjectId)) return null
-    mark(item.subjectId, true)
+    mark([item.subjectId])
     try {
       // What this row shows. The server refuses the decision if it has changed since.
       const seen = { verdict: item.verdict, decidedAt: item.decidedAt, value: item.now }
@@ -94,12 +94,11 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
     } catch (thrown) {
       return problemOf(thrown)
     } finally {
-      // The row shows "Saving…" until the list is read again.
-      await refresh()
-      mark(item.subjectId, false)
+      void refresh([item.subjectId])
     }
   }
   const approve = (item: ReviewItem) => {
+    if (sending.has(item.subjectId)) return
     // At once, without waiting for the answer, so that pressing the key repeatedly works down the list.
     focusOn(nextAfter(item.subjectId))
     void send(item, 'approved', '').then(problem => {
@@ -108,19 +107,19 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
   }
   const undo = async (item: ReviewItem) => {
     if (sending.has(item.subjectId)) return
-    mark(item.subjectId, true)
+    mark([item.subjectId])
     try {
       await runAction(undoDecision, { roundId: item.roundId, subjectId: item.subjectId })
-      await refresh()
       keep(withoutDecision(item), `The decision on ${itemName(item)} was undone.`)
     } catch (thrown) {
       sayProblem(`The decision on ${itemName(item)} was not undone`, thrown)
-      await refresh()
     } finally {
-      mark(item.subjectId, false)
+      void refresh([item.subjectId])
     }
   }
   const sendBulk = async ({ verdict, ids, q, count }: BulkChoice, note: string): Promise<Problem | null> => {
+    const shown = ids ?? waitingRows().flatMap(row => row.dataset.rowId ?? [])
+    mark(shown)
     try {
       const outcome = await runAction(decideBulk, { roundId: round.id, verdict, note, q, count, ...(ids && { ids }) })
       if (outcome.kind === 'done') {
@@ -139,7 +138,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
     } catch (thrown) {
       return problemOf(thrown)
     } finally {
-      await refresh()
+      void refresh(shown)
     }
   }
   const undoBulk = async (bulkId: string) => {
@@ -149,7 +148,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
     } catch (thrown) {
       sayProblem('The decisions were not undone', thrown)
     }
-    await refresh()
+    void refresh()
   }
   const follow = async (item: ReviewItem, step: 'sent' | 'answered', on: boolean): Promise<void> => {
     try {
@@ -162,7 +161,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
     } catch (thrown) {
       sayProblem('This was not saved', thrown)
     }
-    await refresh()
+    void refresh()
   }
   const value: Reviewing = {
     round,
@@ -193,6 +192,8 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
 }
 
 const rowElements = () => [...document.querySelectorAll<HTMLElement>('tr[data-row-id]')]
+/** The rows that can be approved. */
+const waitingRows = () => rowElements().filter(row => row.querySelector('[data-approve]') !== null)
 
 /** The next row that waits for a decision, else the first such row on the page. */
 function nextAfter(id: string): string | null {

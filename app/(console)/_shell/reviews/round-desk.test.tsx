@@ -8,9 +8,11 @@ import { makeQueryClient } from '@/app/query-client'
 import { plainColumns } from '@/components/data-table/app-table'
 import type { Role } from '@/lib/permissions'
 import { currentOf, type DeskView, type ItemPage, type ReviewItem, type RoundView } from '@/lib/reviews'
+import { DecisionCell, VerdictCell } from './item-cells'
 import { reviewKeys } from './queries'
 import { RoundDesk } from './round-desk'
 // Loaded here, so that the first import takes none of the time that a case waits.
+import './question-dialog'
 import './round-list'
 import './sign-off-dialog'
 
@@ -63,7 +65,12 @@ function answer({ pathname, searchParams }: URL): DeskView | ItemPage {
 }
 
 const role: Role = 'finance'
-const columns = [plainColumns<ReviewItem>()('id', 'Round', {}, item => `Item of ${item.roundId}`)]
+const column = plainColumns<ReviewItem>()
+const columns = [
+  column('id', 'Round', {}, item => `Item of ${item.roundId}`),
+  column('verdict', 'Verdict', {}, item => <VerdictCell item={item} />),
+  column('decision', 'Decision', {}, item => <DecisionCell item={item} />),
+]
 const noRouter = {} as NonNullable<ComponentProps<typeof AppRouterContext>['value']>
 
 async function show(): Promise<QueryClient> {
@@ -128,4 +135,24 @@ it('keeps the round on the screen when it is signed off and an older one is stil
   await press('Show current round')
   await has(`Item of ${first.id}`)
   expect(heading()).toBe('Rollup flags')
+})
+
+it('tells while the console is silent why a decision failed, in a dialog that can be closed', async () => {
+  rounds = [first]
+  await show()
+  await has(`Item of ${first.id}`)
+  await press('Question…')
+  await act(() => vi.waitFor(() => expect(dialog()).toContain('Question item')))
+  vi.stubGlobal('fetch', () => new Promise(() => undefined))
+  const note = document.querySelector('textarea')
+  await act(async () => {
+    Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, 'value')?.set?.call(note, 'Own balance')
+    note?.dispatchEvent(new Event('input', { bubbles: true }))
+  })
+  await press('Question item')
+  // Nothing answers the action here.
+  await act(() => vi.waitFor(() => expect(dialog()).toContain('it is not known whether this was done')))
+  expect(document.body.textContent).toContain('Saving…')
+  await act(async () => document.querySelector<HTMLElement>('[aria-label=Close]')?.click())
+  expect(dialog()).toBeUndefined()
 })

@@ -140,7 +140,7 @@ function LoadedDesk({ list, address, asked, keep, ...props }: LoadedProps) {
             onClose={() => setOpening(false)}
             onOpened={id => {
               setOpening(false)
-              if (id) keep(id)
+              keep(id)
               address.setRound(null)
             }}
           />

@@ -11,6 +11,8 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { kindWords, verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
 import { useToday } from '../time-zone'
+import { useRun } from '../use-run'
+import { reviewKeys } from './queries'
 
 const EvidenceButtons = lazy(() => import('./evidence-buttons').then(module => ({ default: module.EvidenceButtons })))
 const SignOffDialog = lazy(() => import('./sign-off-dialog').then(module => ({ default: module.SignOffDialog })))
@@ -18,6 +20,7 @@ const SignOffDialog = lazy(() => import('./sign-off-dialog').then(module => ({ d
 /** How far the round is, until when, and who may decide. */
 export function RoundSummary({ round, onOpen }: { round: RoundView; onOpen: () => void }) {
   const [signing, setSigning] = useState(false)
+  const { busy, run } = useRun(reviewKeys.all)
   const { counts } = round
   const isOpen = round.state === 'open'
   const decided = counts.items - counts.open
@@ -40,7 +43,12 @@ export function RoundSummary({ round, onOpen }: { round: RoundView; onOpen: () =
         <>
           {isOpen ? (
             round.mayDecide && (
-              <Button variant={counts.todo === 0 ? 'primary' : 'secondary'} onClick={() => setSigning(true)}>
+              <Button
+                variant={counts.todo === 0 ? 'primary' : 'secondary'}
+                pending={busy}
+                pendingLabel="Signing off…"
+                onClick={() => setSigning(true)}
+              >
                 Sign off…
               </Button>
             )
@@ -79,7 +87,7 @@ export function RoundSummary({ round, onOpen }: { round: RoundView; onOpen: () =
         </p>
       )}
       <Suspense fallback={null}>
-        {signing && <SignOffDialog round={round} onClose={() => setSigning(false)} />}
+        {signing && <SignOffDialog round={round} run={run} onClose={() => setSigning(false)} />}
       </Suspense>
     </Card>
   )

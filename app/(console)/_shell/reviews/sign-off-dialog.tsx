@@ -1,11 +1,9 @@
 'use client'
 
 import { zodResolver } from '@hookform/resolvers/zod'
-import { useQueryClient } from '@tanstack/react-query'
 import { useForm } from 'react-hook-form'
-import { applyProblem } from '@/components/form/apply-problem'
 import { Field } from '@/components/form/field'
-import { problemOf } from '@/components/states/problem-of'
+import { sendForm } from '@/components/form/send-form'
 import { Banner } from '@/components/ui/banner'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { Textarea } from '@/components/ui/textarea'
@@ -15,9 +13,8 @@ import { verdictWord } from '@/lib/review-words'
 import type { RoundView } from '@/lib/reviews'
 import { dropDraft, useDraft, useKeepDraft } from '../draft'
 import { FormDialog } from '../form-dialog'
-import { refreshScreens } from '../refresh-screens'
 import { RestoredDraft } from '../restored-draft'
-import { runAction } from '../run-action'
+import type { useRun } from '../use-run'
 import { signOff } from './actions'
 import { useRoundSearch } from './use-round-search'
 
@@ -35,8 +32,9 @@ export function SignedCounts({ round: { kind, counts } }: { round: Pick<RoundVie
 
 const untyped = { remark: '' }
 
-export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: () => void }) {
-  const client = useQueryClient()
+type Props = { round: RoundView; run: ReturnType<typeof useRun>['run']; onClose: () => void }
+
+export function SignOffDialog({ round, run, onClose }: Props) {
   const { setRound } = useRoundSearch()
   const { open, changed } = round.counts
   const draft = useDraft(`sign-off:${round.id}`)
@@ -46,19 +44,13 @@ export function SignOffDialog({ round, onClose }: { round: RoundView; onClose: (
   })
   const clear = useKeepDraft(draft, form, untyped)
   const { errors, isSubmitting } = form.formState
-  const submit = form.handleSubmit(async ({ remark }) => {
-    try {
-      await runAction(signOff, { roundId: round.id, remark, open })
-      dropDraft(draft.name)
-      toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
-      // The signed-off round stays on the screen, even if another round is open.
-      setRound(round.id)
-      onClose()
-    } catch (thrown) {
-      applyProblem(form.setError, problemOf(thrown), ['remark'])
-    } finally {
-      await refreshScreens(client)
-    }
+  const submit = sendForm(form, ['remark'], async ({ remark }) => {
+    await run(signOff, { roundId: round.id, remark, open })
+    dropDraft(draft.name)
+    toast.success(`${round.name} signed off`, { description: 'Download the evidence at the top of the round.' })
+    // The signed-off round stays on the screen, even if another round is open.
+    setRound(round.id)
+    onClose()
   })
   return (
     <FormDialog

@@ -64,7 +64,7 @@ export function RevealDialog({ account, onClose }: Props) {
           Reveal key of <bdi>{accountName(account)}</bdi>
         </>
       }
-      busy={busy}
+      busy={busy && !done}
       onSubmit={done ? close : submit}
       footer={
         done ? (
