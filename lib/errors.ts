@@ -33,6 +33,8 @@ export type Problem = {
   retryAfter?: number
   /** Certainly not carried out, for a temporary reason: the same may be sent again. */
   retryable?: true
+  /** It may have been carried out: nothing may be shown that says it was not. */
+  uncertain?: true
 }
 
 /** The problem and what to do about it, as one text. */
@@ -50,6 +52,7 @@ export const databaseDown: Problem = {
   code: 'unavailable',
   message: 'The database of this console is not responding.',
   hint: 'If you were making a change, check whether it was made before you repeat it. Try again in a moment.',
+  uncertain: true,
 }
 
 /** The console refuses a change before it begins: it could not be recorded. */
@@ -64,6 +67,7 @@ export const databaseFull: Problem = {
   code: 'unavailable',
   message: 'The disk of this console’s database is full.',
   hint: 'If you were making a change, check whether it was made before you repeat it. Ask an administrator to make room.',
+  uncertain: true,
 }
 
 /** The digest of a page error, the only detail that reaches the browser. */

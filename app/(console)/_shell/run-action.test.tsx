@@ -45,6 +45,17 @@ describe('a write', () => {
   })
 })
 
+describe('a write that the console follows', () => {
+  it('is not reported as refused when its poll is: its outcome is unknown', async () => {
+    const problem: Problem = { code: 'forbidden', message: 'Your role does not allow this.' }
+    vi.stubGlobal('fetch', async () => Response.json({ problem }, { status: 403 }))
+    const work = failure(runAction(async () => ({ ok: 'pending' as const, commandId: 'c1' }), {}))
+    expect(await work).toMatchObject({
+      problem: { message: 'It is not known whether this was done.', uncertain: true },
+    })
+  })
+})
+
 /** As Next's router fails a call whose action the server's build does not have. */
 const ofAnotherBuild = () =>
   Promise.reject(new UnrecognizedActionError('Server Action "40" was not found on the server.'))

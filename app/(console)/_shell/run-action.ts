@@ -17,10 +17,15 @@ const pollMs = 1_000
 /** A command answers within seconds, but uploading a file may take longer on a slow connection. */
 const longestMs = 60_000
 
-const notKnown: Problem = {
+export const notKnown: Problem = {
   code: 'unavailable',
-  message: 'The console did not answer, so it is not known whether this was done.',
+  message: 'It is not known whether this was done.',
   hint: 'Reload the page and check the result before you try again.',
+  uncertain: true,
+}
+const notAnswered: Problem = {
+  ...notKnown,
+  message: 'The console did not answer, so it is not known whether this was done.',
 }
 
 /** A server action. The second argument is the operator of the calling tab. */
@@ -56,7 +61,7 @@ async function runOnce<I, T>(action: Action<I, T>, input: I): Promise<Outcome<T>
   }
   const sentAt = serverNow()
   const result = await call(action, input).catch(error => {
-    throw new ProblemError(unknownAction(error) ?? notKnown)
+    throw new ProblemError(unknownAction(error) ?? notAnswered)
   })
   // Every action of a person keeps their session active.
   if (result.ok !== false) noteTold(sentAt)
@@ -88,9 +93,9 @@ export async function followScheduled<T>({ id, dueAt }: CommandView): Promise<Ou
 async function followCommand<T>(id: string): Promise<Outcome<T>> {
   for (;;) {
     const command = await fetchJson<CommandView>(`/api/commands/${id}`).catch(error => {
-      // A missed poll says nothing about the command.
+      // A missed poll says nothing about the command, nor does one that is refused.
       if (error instanceof ProblemError && !error.final) return null
-      throw error
+      throw new ProblemError(notKnown)
     })
     if (command?.state === 'succeeded') return { kind: 'done', data: (command.result ?? {}) as T }
     if (command?.state === 'failed' && command.problem) throw new ProblemError(command.problem)

@@ -6,6 +6,7 @@ import { makeQueryClient } from '@/app/query-client'
 import { toastStore } from '@/components/ui/toast'
 import type { Result } from '@/lib/result'
 import { useRun } from './use-run'
+import { useSend } from './use-send'
 
 let root: Root
 beforeEach(() => {
@@ -63,4 +64,51 @@ it('tells a failure while the console is silent, and can be tried again', async 
   await callInSilence(async () => ({ ok: false, problem: { code: 'conflict', message: 'There is no app.' } }))
   expect(toastStore.get()).toMatchObject([{ title: 'No new codes were created', description: 'There is no app.' }])
   expect(button()?.disabled).toBe(false)
+})
+
+it('does not tell an unknown outcome as a certain failure', async () => {
+  await callInSilence(() => Promise.reject(new TypeError('Failed to fetch')))
+  expect(toastStore.get()).toMatchObject([
+    {
+      title: 'The console did not answer, so it is not known whether this was done.',
+      description: 'Reload the page and check the result before you try again.',
+    },
+  ])
+})
+
+function DisableDialog({ call }: { call: () => Promise<Result<null>> }) {
+  const ignore = () => undefined
+  const { send } = useSend({
+    id: 'a1',
+    action: 'account.disable',
+    call,
+    failed: 'Acme GmbH was not disabled',
+    about: 'Acme GmbH',
+    onOutcome: ignore,
+    onClose: ignore,
+  })
+  return <button type="button" onClick={() => void send({})} />
+}
+
+it('nor after the dialog is closed, where it names the account', async () => {
+  let fail: (error: Error) => void = () => undefined
+  const call = () => new Promise<Result<null>>((_, reject) => (fail = reject))
+  const client = makeQueryClient()
+  await act(async () =>
+    root.render(
+      <QueryClientProvider client={client}>
+        <DisableDialog call={call} />
+      </QueryClientProvider>,
+    ),
+  )
+  await act(async () => button()?.click())
+  await act(async () => root.render(null))
+  await act(async () => fail(new TypeError('Failed to fetch')))
+  await vi.waitFor(() => expect(toastStore.get()).toHaveLength(1))
+  expect(toastStore.get()).toMatchObject([
+    {
+      title: expect.stringContaining('not known whether this was done'),
+      description: expect.stringContaining('About Acme GmbH.'),
+    },
+  ])
 })

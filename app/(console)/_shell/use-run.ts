@@ -4,7 +4,7 @@ import { ProblemError } from '@/app/fetch-json'
 import { problemOf } from '@/components/states/problem-of'
 import type { Problem } from '@/lib/errors'
 import { attentionKeys } from './queries'
-import { type Action, runAction } from './run-action'
+import { type Action, notKnown, runAction } from './run-action'
 import { sayProblem } from './say-problem'
 
 /**
@@ -25,8 +25,7 @@ export function useRun(key: QueryKey) {
     setBusy(true)
     try {
       const outcome = await runAction(call, input)
-      if (outcome.kind !== 'done')
-        throw new ProblemError({ code: 'internal', message: 'It is not known whether this was done.' })
+      if (outcome.kind !== 'done') throw new ProblemError(notKnown)
       void refresh().then(() => setBusy(false))
       return outcome.data
     } catch (error) {

@@ -1,11 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { problemOf } from '@/components/states/problem-of'
-import { toast } from '@/components/ui/toast'
 import type { AuditAction } from '@/lib/audit'
-import { type Problem, problemText } from '@/lib/errors'
+import type { Problem } from '@/lib/errors'
 import { refreshScreens } from './refresh-screens'
 import { type Action, type Outcome, runAction } from './run-action'
+import { sayProblem } from './say-problem'
 import { beginSending, endSending, useSending } from './sending'
 
 type Sending<I, T> = {
@@ -16,6 +16,8 @@ type Sending<I, T> = {
   onOutcome: (outcome: Outcome<T>) => void
   /** "Acme GmbH was not disabled", for a failure after the dialog is closed. */
   failed: string
+  /** "Acme GmbH" */
+  about: string
   onClose: () => void
 }
 
@@ -24,7 +26,7 @@ type Sending<I, T> = {
  * `send` resolves to the problem to show in the form. It resolves to null and closes the dialog if the command succeeded or its
  * outcome is unknown.
  */
-export function useSend<I, T>({ id, action, call, onOutcome, failed, onClose }: Sending<I, T>) {
+export function useSend<I, T>({ id, action, call, onOutcome, failed, about, onClose }: Sending<I, T>) {
   const client = useQueryClient()
   const sending = useSending(id)
   const mounted = useRef(false)
@@ -42,7 +44,7 @@ export function useSend<I, T>({ id, action, call, onOutcome, failed, onClose }: 
       return null
     } catch (error) {
       const problem = problemOf(error)
-      if (!mounted.current) toast.error(failed, { description: problemText(problem) })
+      if (!mounted.current) sayProblem(failed, problem, about)
       return problem
     } finally {
       // The facts are shown again only after they are read again.

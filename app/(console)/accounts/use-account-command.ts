@@ -1,13 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { problemOf } from '@/components/states/problem-of'
 import { toast } from '@/components/ui/toast'
 import type { AuditAction } from '@/lib/audit'
 import type { CommandView } from '@/lib/command'
-import { problemText } from '@/lib/errors'
 import type { Result } from '@/lib/result'
 import { bindDraft, dropDraft, releaseDraft } from '../_shell/draft'
 import { refreshScreens } from '../_shell/refresh-screens'
 import { followScheduled, type Outcome } from '../_shell/run-action'
+import { sayProblem } from '../_shell/say-problem'
 import { useSend } from '../_shell/use-send'
 import type { DialogAccount } from './dialogs-context'
 import { endScheduled, sayScheduled, useUndo } from './scheduled-status'
@@ -32,13 +31,14 @@ export function useAccountCommand<I, T>(
 ) {
   const client = useQueryClient()
   const { undo } = useUndo()
+  const about = accountName(account)
 
   const say = (outcome: Outcome<T>) => {
     if (outcome.kind === 'done') {
       if (draft) dropDraft(draft)
       toast.success(words.done)
     } else {
-      toast.info(`Telnyx has not answered yet about ${accountName(account)}`, {
+      toast.info(`Telnyx has not answered yet about ${about}`, {
         description: 'The console keeps checking. The account shows the outcome when it is known.',
       })
     }
@@ -46,7 +46,7 @@ export function useAccountCommand<I, T>(
 
   /** Says what becomes of a scheduled command, on whichever screen the operator is by then. */
   const follow = async (command: CommandView) => {
-    sayScheduled(command, accountName(account), undo)
+    sayScheduled(command, about, undo)
     try {
       const outcome = await followScheduled<T>(command)
       endScheduled(command.id)
@@ -55,7 +55,7 @@ export function useAccountCommand<I, T>(
     } catch (error) {
       endScheduled(command.id)
       releaseDraft(command.id)
-      toast.error(words.failed, { description: problemText(problemOf(error)) })
+      sayProblem(words.failed, error, about)
     }
     void refreshScreens(client)
   }
@@ -65,5 +65,5 @@ export function useAccountCommand<I, T>(
     if (outcome.kind === 'scheduled') void follow(outcome.command)
     else say(outcome)
   }
-  return useSend({ id: account.id, action, call, onOutcome, failed: words.failed, onClose })
+  return useSend({ id: account.id, action, call, onOutcome, failed: words.failed, about, onClose })
 }

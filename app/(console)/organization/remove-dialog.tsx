@@ -33,6 +33,7 @@ export function RemoveDialog({ user, onClose, onRemoved }: Props) {
     action: 'organization_user.remove',
     call: removeOrganizationUser,
     failed: `${name} was not removed`,
+    about: name,
     onOutcome: outcome => {
       if (outcome.kind === 'done') {
         dropDraft(draft.name)

@@ -5,7 +5,7 @@ import { createContext, lazy, type ReactNode, Suspense, use, useState } from 're
 import { problemOf } from '@/components/states/problem-of'
 import { formatCount, formatNumber } from '@/components/ui/number'
 import { toast } from '@/components/ui/toast'
-import { type Problem, problemText } from '@/lib/errors'
+import type { Problem } from '@/lib/errors'
 import { verdictWord } from '@/lib/review-words'
 import type { ReviewItem, RoundView, Verdict } from '@/lib/reviews'
 import { attentionKeys } from '../queries'
@@ -102,7 +102,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
     // At once, without waiting for the answer, so that pressing the key repeatedly works down the list.
     focusOn(nextAfter(item.subjectId))
     void send(item, 'approved', '').then(problem => {
-      if (problem) toast.error(`${itemName(item)} was not decided`, { description: problemText(problem) })
+      if (problem) sayProblem(`${itemName(item)} was not decided`, problem, itemName(item))
     })
   }
   const undo = async (item: ReviewItem) => {
