@@ -5,7 +5,8 @@ type ToastOptions = {
   description?: string | undefined
   /** Replaces the title on screen until that instant (ISO), each second. Screen readers hear the title once. */
   countdown?: { until: string; words: (seconds: number) => string } | undefined
-  action?: { label: string; onClick: () => void } | undefined
+  /** When it is done, the toast is dismissed. If it resolves to `false`, it failed and can be tried again. */
+  action?: { label: string; onClick: () => unknown } | undefined
 }
 export type Toast = ToastOptions & { id: number; tone: ToastTone; title: string }
 

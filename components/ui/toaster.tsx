@@ -57,15 +57,22 @@ function Announcer({ role, newest }: { role: 'status' | 'alert'; newest: Toast |
 
 function ToastCard({ toast: one }: { toast: Toast }) {
   const [held, setHeld] = useState(false)
+  const [acting, setActing] = useState(false)
   const { Icon, className } = icons[one.tone]
   const seconds = useCountdown(one.countdown?.until ?? null)
   const counting = one.countdown !== undefined && seconds !== 0
-  const leaves = one.tone !== 'error' && !held && !counting
+  const leaves = one.tone !== 'error' && !held && !counting && !acting
   useEffect(() => {
     if (!leaves) return
     const timer = setTimeout(() => toast.dismiss(one.id), stay)
     return () => clearTimeout(timer)
   }, [leaves, one.id])
+  const act = async () => {
+    if (acting) return
+    setActing(true)
+    if ((await one.action?.onClick()) === false) setActing(false)
+    else toast.dismiss(one.id)
+  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: being looked at only stops the clock
     <div
@@ -82,8 +89,9 @@ function ToastCard({ toast: one }: { toast: Toast }) {
         {one.action && (
           <button
             type="button"
-            className="finger mt-1 font-medium text-accent underline-offset-2 hover:underline"
-            onClick={one.action.onClick}
+            aria-disabled={acting || undefined}
+            className="finger mt-1 font-medium text-accent underline-offset-2 hover:underline aria-disabled:text-muted"
+            onClick={() => void act()}
           >
             {one.action.label}
           </button>

@@ -13,12 +13,12 @@ import { accountKeys } from './queries'
 const said = new Map<string, number>()
 
 /** Counts down to a scheduled disable, with Undo. */
-export function sayScheduled({ id, dueAt }: CommandView, name: string, undo: (commandId: string) => Promise<void>) {
+export function sayScheduled({ id, dueAt }: CommandView, name: string, undo: (commandId: string) => Promise<boolean>) {
   said.set(
     id,
     toast.info(`Disabling ${name}`, {
       description: 'You can undo it until it is sent. It is sent even if you close this page.',
-      action: { label: 'Undo', onClick: () => void undo(id) },
+      action: { label: 'Undo', onClick: () => undo(id) },
       ...(dueAt && { countdown: { until: dueAt, words: seconds => `Disabling ${name} in ${seconds} s` } }),
     }),
   )
@@ -30,14 +30,15 @@ export function endScheduled(commandId: string): void {
   said.delete(commandId)
 }
 
-/** Cancels a command that is not sent yet, and confirms it. */
+/** Cancels a command that is not sent yet, and confirms it. `undo` resolves to whether it was cancelled. */
 export function useUndo() {
   const { busy, attempt } = useRun(accountKeys.all)
   const undo = async (commandId: string) => {
-    if (!(await attempt(undoCommand, { commandId }, 'The change was not undone'))) return
+    if (!(await attempt(undoCommand, { commandId }, 'The change was not undone'))) return false
     endScheduled(commandId)
     releaseDraft(commandId)
     toast.success('Undone: nothing was sent')
+    return true
   }
   return { busy, undo }
 }

@@ -130,7 +130,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
             left > 0
               ? `${formatNumber(left)} not decided: others decided them, their value changed, or they are your own user.`
               : undefined,
-          action: { label: 'Undo', onClick: () => void undoBulk(bulkId) },
+          action: { label: 'Undo', onClick: () => undoBulk(bulkId) },
         })
         onBulkDone()
       }
@@ -141,14 +141,17 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
       void refresh(shown)
     }
   }
-  const undoBulk = async (bulkId: string) => {
+  const undoBulk = async (bulkId: string): Promise<boolean> => {
     try {
       const outcome = await runAction(undoDecision, { roundId: round.id, bulkId })
       if (outcome.kind === 'done') toast.success(`${formatCount(outcome.data.undone, 'decision')} undone`)
+      return true
     } catch (thrown) {
       sayProblem('The decisions were not undone', thrown)
+      return false
+    } finally {
+      void refresh()
     }
-    void refresh()
   }
   const follow = async (item: ReviewItem, step: 'sent' | 'answered', on: boolean): Promise<void> => {
     try {
