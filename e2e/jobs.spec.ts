@@ -107,7 +107,12 @@ test('during the grace period a single and a bulk disable can be undone, and Tel
   await fillDisable(one)
   await one.getByLabel('Details').fill('Invoice 4711 is open')
   await one.getByRole('button', { name: 'Disable account' }).click()
-  await expect(row.getByText(/^Disabling in \d+ s$/)).toBeVisible()
+  const countdown = row.getByText(/^Disabling in \d+ s$/)
+  await expect(countdown).toBeVisible()
+  const cut = countdown.evaluate(
+    word => word.parentElement && word.parentElement.scrollWidth - word.parentElement.clientWidth,
+  )
+  expect(await cut, 'beside Undo').toBe(0)
   await page.reload()
   await row.getByRole('button', { name: 'Undo' }).click()
   await expect(row.getByText('Enabled', { exact: true })).toBeVisible()

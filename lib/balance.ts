@@ -18,7 +18,7 @@ export const balanceScopeWords: Record<BalanceScope, ScopeWords> = {
   own: { mark: null, long: null, file: 'This account' },
   shared: { mark: 'shared', long: 'Your manager account’s balance, shared', file: 'Manager account (shared)' },
   unknown: {
-    mark: 'may be shared',
+    mark: 'shared?',
     long: 'May be your manager account’s balance, because Telnyx did not report the rollup flag',
     file: 'Unknown',
   },

@@ -98,7 +98,7 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
         ))}
       </div>
       <div className="flex">
-        <div aria-hidden className="figures relative my-2 mr-2 w-10 shrink-0 text-right text-muted text-xs">
+        <div aria-hidden className="figures relative my-2 mr-2 w-14 shrink-0 text-right text-muted text-xs">
           {scale.ticks.map(tick => (
             <span key={tick} className="absolute right-0 -translate-y-1/2" style={{ top: `${yOf(tick, scale)}%` }}>
               {tickText(tick)}
@@ -152,7 +152,7 @@ function Plot({ title, days, lines, format, whole }: PlotProps) {
           />
         </div>
       </div>
-      <div aria-hidden className="relative ml-12 h-4 text-muted text-xs">
+      <div aria-hidden className="relative ml-16 h-4 text-muted text-xs">
         {labelled(days.length).map((day, index, all) => (
           <span
             key={day}

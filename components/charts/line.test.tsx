@@ -69,4 +69,6 @@ it('labels the first and the last day', () => {
 it('writes days and ticks as people read them', () => {
   expect([dayText('2026-11-05'), dayText('2026-11-05', false)]).toEqual(['5 Nov 2026', '5 Nov'])
   expect([tickText(0.5), tickText(-12_500), tickText(3_000_000)]).toEqual(['0.5', '−12.5K', '3M'])
+  const near = scaleOf([1_234_100, 1_234_900]).ticks.map(tickText)
+  expect(near, 'each tick its own label').toEqual([...new Set(near)])
 })

@@ -70,7 +70,8 @@ export function labelled(count: number, wanted = 4): number[] {
   return Array.from({ length: wanted }, (_, at) => Math.round((at * (count - 1)) / (wanted - 1)))
 }
 
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 2 })
+// A tick is a round number. With fewer digits, neighbours far from zero would have one label.
+const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 6 })
 
 /** `12.5K` for an axis. */
 export const tickText = (value: number): string => compact.format(value).replace('-', '−')

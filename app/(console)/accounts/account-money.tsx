@@ -1,4 +1,5 @@
 import { cn } from '@/components/ui/cn'
+import { formatMoney } from '@/components/ui/format-money'
 import { Money } from '@/components/ui/money'
 import { balanceScope, balanceScopeWords } from '@/lib/balance'
 
@@ -18,8 +19,8 @@ export function AccountMoney({ account, amount, bare, className }: Props) {
     return <Money amount={amount} currency={account.currency} className={className} />
   }
   return (
-    <span title={`${long}.`} className="text-muted">
-      {!bare && <span className="mr-1.5 text-xs">{mark}</span>}
+    <span title={`${formatMoney(amount, account.currency)?.text ?? amount}. ${long}.`} className="text-muted">
+      {!bare && <span className="mr-1 text-xs">{mark}</span>}
       <Money amount={amount} currency={account.currency} plain className={cn(className, 'font-normal')} />
     </span>
   )

@@ -39,7 +39,7 @@ const declared = (id: AccountColumn, field: keyof AccountRow, meta: Meta, cell: 
   })
 
 const allColumns: AppColumns<AccountRow> = column.columns([
-  declared('name', 'name', { width: 208, grow: true }, account => (
+  declared('name', 'name', { width: 196, grow: true }, account => (
     <NameWithHit hit={account.hit}>
       <span className="cell-line">
         <NameLink account={account} />
@@ -50,16 +50,16 @@ const allColumns: AppColumns<AccountRow> = column.columns([
   )),
   // As wide as "Disabling…" beside the switch.
   declared('status', 'status', { width: 140, phone: 'status' }, account => <StatusCell account={account} />),
-  declared('credit', 'availableCredit', { width: 162, align: 'end', phone: 'figure' }, account => (
+  declared('credit', 'availableCredit', { width: 166, align: 'end', phone: 'figure' }, account => (
     <BalanceCell account={account} amount={account.availableCredit} />
   )),
   declared('rollup', 'rollupBilling', { width: 116 }, account => (
     <FlagCell kind="rollup" value={account.rollupBilling} />
   )),
-  declared('pricing', 'customPricing', { width: 128 }, account => <PricingCell account={account} />),
+  declared('pricing', 'customPricing', { width: 132 }, account => <PricingCell account={account} />),
   declared('email', 'email', { width: 128 }, account => account.email ?? '—'),
-  declared('channels', 'channelLimit', { width: 124, align: 'end' }, account => <ChannelsCell account={account} />),
-  declared('balance', 'balance', { width: 150, align: 'end' }, account => (
+  declared('channels', 'channelLimit', { width: 132, align: 'end' }, account => <ChannelsCell account={account} />),
+  declared('balance', 'balance', { width: 170, align: 'end' }, account => (
     <BalanceCell account={account} amount={account.balance} />
   )),
   declared('created', 'createdAt', { width: 104 }, account => <RelativeTime at={account.createdAt} />),

@@ -45,7 +45,10 @@ export function useUndo() {
 
 type Props = { pending: Pick<PendingCommand, 'id' | 'state' | 'dueAt'>; mayUndo: boolean }
 
-/** Shown instead of a status while its change is waiting to be sent or on hold, with a button to undo the change. */
+/**
+ * Shown instead of a status while its change is waiting to be sent or on hold, with a button to undo the change. Columns
+ * have no room for all the words beside the button: the rest is for the pointer and for screen readers.
+ */
 export function ScheduledStatus({ pending, mayUndo }: Props) {
   const seconds = useCountdown(pending.dueAt)
   const { busy, undo } = useUndo()
@@ -53,7 +56,17 @@ export function ScheduledStatus({ pending, mayUndo }: Props) {
   return (
     <span className="flex min-w-0 items-center gap-2">
       <Status tone="warning" pending={!held} className="figures text-muted">
-        {held ? 'On hold' : seconds ? `Disabling in ${seconds} s` : 'Waiting to send'}
+        {held ? (
+          'On hold'
+        ) : seconds ? (
+          <span title={`Disabling in ${seconds} s`}>
+            <span className="sr-only">Disabling </span>in {seconds} s
+          </span>
+        ) : (
+          <span title="Waiting to send">
+            Waiting<span className="sr-only"> to send</span>
+          </span>
+        )}
       </Status>
       {mayUndo && (
         <button

@@ -14,7 +14,7 @@ const column = appColumns<AuditEntry>()
 export const auditColumns = column.columns([
   column.accessor('action', {
     header: 'Action',
-    meta: { width: 220 },
+    meta: { width: 260 },
     cell: ({ row }) => <span className="font-medium">{actionWord(row.original.action)}</span>,
   }),
   column.accessor('outcome', {
@@ -34,12 +34,12 @@ export const auditColumns = column.columns([
   }),
   column.accessor('targetLabel', {
     header: 'Target',
-    meta: { width: 240, grow: true, phone: 'wide' },
+    meta: { width: 220, grow: true, phone: 'wide' },
     cell: ({ row }) => <TargetLink entry={row.original} />,
   }),
   column.accessor('reason', {
     header: 'Reason',
-    meta: { width: 220, grow: true },
+    meta: { width: 200, grow: true },
     cell: ({ row }) =>
       row.original.reason ? <span title={row.original.reason}>{row.original.reason}</span> : <Unknown label="None" />,
   }),

@@ -26,7 +26,7 @@ const name = column.accessor('name', {
 const status = column.accessor('status', {
   id: 'status',
   header: 'Status',
-  meta: { width: 118, phone: 'status' },
+  meta: { width: 140, phone: 'status' },
   cell: ({ row }) => <AccountStatusText account={row.original} />,
 })
 const email = column.accessor('email', {
@@ -51,7 +51,7 @@ const credit = column.accessor('availableCredit', {
 const creditLimit = column.accessor('creditLimit', {
   id: 'creditLimit',
   header: 'Credit limit',
-  meta: { width: 140, align: 'end' },
+  meta: { width: 150, align: 'end' },
   enableSorting: false,
   cell: ({ row }) => <AccountMoney account={row.original} amount={row.original.creditLimit} />,
 })

@@ -18,7 +18,7 @@ const column = appColumns<JobRow>()
 export const jobColumns = column.columns([
   column.accessor('kind', {
     header: 'Job',
-    meta: { width: 220, grow: true },
+    meta: { width: 200, grow: true },
     cell: ({ row: { original: job } }) => (
       <Link href={jobHref(job.id)} className="rounded-sm font-medium hover:underline">
         {jobKinds[job.kind].label}
@@ -27,7 +27,7 @@ export const jobColumns = column.columns([
   }),
   column.accessor('state', {
     header: 'State',
-    meta: { width: 168, phone: 'status' },
+    meta: { width: 188, phone: 'status' },
     cell: ({ row }) => <JobState job={row.original} />,
   }),
   column.accessor('total', {
@@ -35,8 +35,8 @@ export const jobColumns = column.columns([
     meta: { width: 216, phone: 'figure' },
     cell: ({ row: { original: job } }) => (
       <span className="flex items-center gap-3">
-        <JobProgress job={job} className="w-24 shrink-0" />
-        <span className="figures truncate text-muted">
+        <JobProgress job={job} className="w-16 shrink-0 max-sm:hidden" />
+        <span className="figures whitespace-normal text-muted">
           {formatNumber(endedItems(job.counts))} of {formatNumber(job.total)}
           {job.pace?.left && `, ${timeLeftWords(job.pace.left)}`}
         </span>

@@ -62,7 +62,7 @@ export function matrixColumns(groups: readonly Choice[]): AppColumns<RosterUser>
     }),
     column.accessor('status', {
       header: 'Status',
-      meta: { width: 124 },
+      meta: { width: 132 },
       cell: ({ row }) => <UserStatus user={row.original} />,
     }),
     ...groups.map(group =>

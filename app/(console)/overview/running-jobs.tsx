@@ -29,12 +29,14 @@ function Line({ job }: { job: JobRow }) {
     <FigureLink
       href={jobHref(job.id)}
       figure={job.total}
-      className="grid items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-subtle sm:grid-cols-[minmax(0,1fr)_8rem_10rem_minmax(0,14rem)]"
+      className="grid grid-cols-[minmax(3rem,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 hover:bg-subtle"
     >
       <span className="truncate font-medium">{jobKinds[job.kind].label}</span>
-      <JobState job={job} />
+      <span className="justify-self-end">
+        <JobState job={job} />
+      </span>
       <JobProgress job={job} />
-      <span className="figures truncate text-muted">
+      <span className="figures text-muted">
         {formatNumber(endedItems(job.counts))} of {formatNumber(job.total)}
         {rate && `, ${rate}`}
       </span>

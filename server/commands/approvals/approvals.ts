@@ -1,6 +1,6 @@
 import 'server-only'
 import { createHash, randomUUID } from 'node:crypto'
-import { and, asc, desc, eq, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, inArray, isNull, ne, or, sql } from 'drizzle-orm'
 import { type ApprovableAction, type ApprovalRow, approvableActions, approvalHours } from '@/lib/approval'
 import { approvalInput, decideApprovalInput, requestApprovalInput } from '@/lib/approval-inputs'
 import type { Attention } from '@/lib/attention'
@@ -233,18 +233,20 @@ export async function requestsToDecide(ctx: Ctx<OperatorActor>): Promise<Attenti
 
 /** Newest first. An operator who may not decide sees only their own requests. */
 export async function listApprovals(ctx: Ctx<OperatorActor>): Promise<ApprovalRow[]> {
+  // Up to 10,000 ids in each of 200 requests, which the list only counts.
+  const { accountIds: _, ...columns } = getTableColumns(approvals)
   const rows = await ctx.db
-    .select({ approval: approvals, accounts: accountCount })
+    .select({ ...columns, accounts: accountCount })
     .from(approvals)
     .where(can(ctx.actor.role, 'approvals.decide') ? undefined : eq(approvals.requestedById, ctx.actor.id))
     .orderBy(desc(approvals.createdAt))
     .limit(200)
   const now = ctx.now()
-  return rows.map(({ approval: row, accounts }) => ({
+  return rows.map(row => ({
     id: row.id,
     action: row.action,
     state: ['open', 'approved'].includes(row.state) && row.expiresAt <= now ? 'expired' : row.state,
-    accounts,
+    accounts: row.accounts,
     parameters: row.parameters,
     digest: row.digest,
     reason: row.reason,

@@ -51,9 +51,9 @@ const columnsWith = (corrections: Corrections | undefined) => [
     </bdi>
   )),
   column('what', 'What is wrong', { width: 248, grow: true }, ({ kind, what }) => (
-    <Status tone={kind === 'problem' ? 'danger' : 'warning'}>
+    <Status tone={kind === 'problem' ? 'danger' : 'warning'} className="my-1.5 whitespace-normal">
       <span className="sr-only">{kind === 'problem' ? 'Problem: ' : 'Warning: '}</span>
-      <span title={what}>{what}</span>
+      {what}
     </Status>
   )),
   column('value', 'Value', { width: 176, grow: true }, ({ column, line, cell, value }) =>
@@ -77,9 +77,7 @@ const columnsWith = (corrections: Corrections | undefined) => [
     ),
   ),
   column('fix', 'What to do', { width: 272, grow: true }, ({ fix }) => (
-    <span className="block truncate text-muted" title={fix}>
-      {fix}
-    </span>
+    <span className="my-1.5 block whitespace-normal text-muted">{fix}</span>
   )),
   ...(corrections ? [leaveOut(corrections)] : []),
 ]

@@ -12,21 +12,30 @@ import { useReviewing } from './reviewing'
 import { verdictLook } from './verdict-look'
 import { itemName } from './words'
 
+/** What a reviewer judges is shown whole; only a user with many groups needs more lines. */
+const lines = 'my-1 line-clamp-3 whitespace-normal'
+
 export function FrozenCell({ item }: { item: ReviewItem }) {
   const { round } = useReviewing()
-  return <span className="truncate text-muted">{valueWord(round.kind, item.value)}</span>
+  return <span className={`${lines} text-muted`}>{valueWord(round.kind, item.value)}</span>
 }
 
 /** The current value, and the frozen or decided one if it differs. */
 export function NowCell({ item }: { item: ReviewItem }) {
   const { round } = useReviewing()
-  if (item.now === gone) return <span className="text-muted">{valueWord(round.kind, item.now)}</span>
-  if (!isChanged(item)) return <span className="truncate">{valueWord(round.kind, item.now)}</span>
-  const before = valueWord(round.kind, referenceOf(item))
   const now = valueWord(round.kind, item.now)
+  if (item.now === gone) return <span className={`${lines} text-muted`}>{now}</span>
+  if (!isChanged(item)) {
+    return (
+      <span className={lines} title={now}>
+        {now}
+      </span>
+    )
+  }
+  const before = valueWord(round.kind, referenceOf(item))
   return (
-    <Status tone="info" icon="compare">
-      <span title={`Changed since: ${before} → ${now}`}>
+    <Status tone="info" icon="compare" className="my-1 whitespace-normal">
+      <span className="line-clamp-4" title={`Changed since: ${before} → ${now}`}>
         {now} <span className="text-muted">was {before}</span>
       </span>
     </Status>
@@ -55,9 +64,12 @@ export function DecidedByCell({ item }: { item: ReviewItem }) {
   const { round } = useReviewing()
   if (item.verdict === 'open' || !item.decidedAt) return null
   const who = (
-    <span className="truncate">
-      <span className="text-muted">{item.decidedBy ?? 'You'},</span> <RelativeTime at={item.decidedAt} />
-      {item.bulkId && <span className="text-muted"> · in bulk</span>}
+    <span className="flex min-w-0">
+      <span className="truncate text-muted">{item.decidedBy ?? 'You'}</span>
+      <span className="shrink-0">
+        , <RelativeTime at={item.decidedAt} />
+      </span>
+      {item.bulkId && <span className="truncate text-muted">&nbsp;· in bulk</span>}
     </span>
   )
   if (!item.note) return who

@@ -37,7 +37,7 @@ it('shows no such mark beside an account’s own balance', () => {
 })
 
 it('does not call a balance the account’s own when Telnyx did not report the flag', () => {
-  expect(wordsOf({ ...account, rollupBilling: null })).toContain('may be shared')
+  expect(wordsOf({ ...account, rollupBilling: null })).toContain('shared?')
 })
 
 it('shows no balance to support', () => {

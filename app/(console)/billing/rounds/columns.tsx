@@ -26,13 +26,13 @@ export const roundColumns = [
   column('name', 'Account', { width: 160, grow: true }, ({ subjectId, name, email }) => (
     <AccountLink account={{ id: subjectId, name, email }} className="truncate" />
   )),
-  column('email', 'E-mail', { width: 128 }, item => <span className="truncate text-muted">{item.email}</span>),
-  column('value', 'At opening', { width: 88 }, item => <FrozenCell item={item} />),
-  column('now', 'Now', { width: 100, phone: 'figure' }, item => <FlagNow item={item} />),
+  column('email', 'E-mail', { width: 112 }, item => <span className="truncate text-muted">{item.email}</span>),
+  column('value', 'At opening', { width: 96 }, item => <FrozenCell item={item} />),
+  column('now', 'Now', { width: 112, phone: 'figure' }, item => <FlagNow item={item} />),
   column(
     'money',
     'Balance',
-    { width: 158, align: 'end' },
+    { width: 168, align: 'end' },
     ({ money }) => money && <AccountMoney account={money} amount={money.balance} />,
   ),
   column('verdict', 'Verdict', { width: 118, phone: 'status' }, item => <VerdictCell item={item} />),

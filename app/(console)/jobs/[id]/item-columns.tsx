@@ -2,6 +2,7 @@
 
 import { plainColumns } from '@/components/data-table/app-table'
 import { Unknown } from '@/components/ui/description-list'
+import { MonoId } from '@/components/ui/mono-id'
 import { formatNumber } from '@/components/ui/number'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
@@ -14,7 +15,7 @@ const column = plainColumns<JobItemRow>()
 
 export const itemColumns = [
   column('position', 'No.', { width: 72, align: 'end' }, item => <Place item={item} />),
-  column('label', 'Account', { width: 240, grow: true }, ({ accountId, label }) =>
+  column('label', 'Account', { width: 240 }, ({ accountId, label }) =>
     accountId ? (
       <AccountLink account={{ id: accountId, name: label, email: null }} />
     ) : (
@@ -46,12 +47,18 @@ function Place({ item: { position, input } }: { item: JobItemRow }) {
 
 function Said({ item: { problem } }: { item: JobItemRow }) {
   if (!problem) return <Unknown label="No details" />
-  const id = problem.requestId ? ` Telnyx request id ${problem.requestId}.` : ''
-  const text = problemText(problem) + id
-  // A failure reason may take a second line, because it is what the operator looks for here.
+  const text = problemText(problem)
+  // A failure reason may take more lines, because it is what the operator looks for here.
   return (
-    <span className="my-1.5 line-clamp-2 whitespace-normal" title={text}>
-      {text}
+    <span className="my-1.5 block whitespace-normal">
+      <span className="line-clamp-3" title={text}>
+        {text}
+      </span>
+      {problem.requestId && (
+        <span className="block text-muted text-xs">
+          Telnyx request <MonoId id={problem.requestId} copyLabel="Copy Telnyx request id" />
+        </span>
+      )}
     </span>
   )
 }

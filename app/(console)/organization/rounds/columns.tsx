@@ -15,7 +15,7 @@ const column = plainColumns<ReviewItem>()
 
 /** A round lists its items by e-mail. */
 export const accessColumns = [
-  column('email', 'E-mail', { width: 190, grow: true }, ({ email, subjectId, isSelf }) => (
+  column('email', 'E-mail', { width: 170, grow: true }, ({ email, subjectId, isSelf }) => (
     <span className="flex min-w-0 items-center gap-2">
       <bdi className="truncate font-medium" title={email ?? subjectId}>
         {email ?? subjectId}
@@ -23,18 +23,18 @@ export const accessColumns = [
       {isSelf && <Badge tone="accent">You</Badge>}
     </span>
   )),
-  column('findings', 'Findings', { width: 190, phone: 'figure' }, item => <Findings item={item} />),
-  column('signin', 'Last sign-in', { width: 104 }, ({ facts }) =>
+  column('findings', 'Findings', { width: 150, phone: 'wide' }, item => <Findings item={item} />),
+  column('signin', 'Last sign-in', { width: 124 }, ({ facts }) =>
     facts?.lastSignInAt ? (
       <RelativeTime at={facts.lastSignInAt} />
     ) : (
       <span className="text-muted">Never signed in</span>
     ),
   ),
-  column('now', 'Access now', { width: 152 }, item => <NowCell item={item} />),
+  column('now', 'Access now', { width: 200, phone: 'wide' }, item => <NowCell item={item} />),
   column('verdict', 'Verdict', { width: 96, phone: 'status' }, item => <VerdictCell item={item} />),
   column('decidedAt', 'Decided by', { width: 140 }, item => <DecidedByCell item={item} />),
-  column('decision', 'Decision', { width: 176, align: 'end', pin: 'end', phone: 'wide' }, item => (
+  column('decision', 'Decision', { width: 204, align: 'end', pin: 'end', phone: 'wide' }, item => (
     <DecisionCell item={item} />
   )),
 ]
@@ -53,12 +53,9 @@ function Findings({ item: { facts } }: { item: ReviewItem }) {
   const found = reviewChecks.filter(check => hasFinding(facts, check, round.asOf))
   if (found.length === 0) return <span className="text-muted">None</span>
   return (
-    <span
-      className="flex min-w-0 gap-1 overflow-hidden"
-      title={found.map(check => reviewWords[check].label).join(', ')}
-    >
+    <span className="my-1 flex flex-wrap gap-1" title={found.map(check => reviewWords[check].label).join(', ')}>
       {found.map(check => (
-        <Badge key={check} tone={check === 'sso' ? 'warning' : 'neutral'} className="shrink-0">
+        <Badge key={check} tone={check === 'sso' ? 'warning' : 'neutral'}>
           {short[check]}
         </Badge>
       ))}
