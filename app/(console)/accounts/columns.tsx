@@ -39,7 +39,7 @@ const declared = (id: AccountColumn, field: keyof AccountRow, meta: Meta, cell: 
   })
 
 const allColumns: AppColumns<AccountRow> = column.columns([
-  declared('name', 'name', { width: 196, grow: true }, account => (
+  declared('name', 'name', { width: 208, grow: true }, account => (
     <NameWithHit hit={account.hit}>
       <span className="cell-line">
         <NameLink account={account} />
@@ -57,7 +57,7 @@ const allColumns: AppColumns<AccountRow> = column.columns([
     <FlagCell kind="rollup" value={account.rollupBilling} />
   )),
   declared('pricing', 'customPricing', { width: 132 }, account => <PricingCell account={account} />),
-  declared('email', 'email', { width: 128 }, account => account.email ?? '—'),
+  declared('email', 'email', { width: 116 }, account => account.email ?? '—'),
   declared('channels', 'channelLimit', { width: 132, align: 'end' }, account => <ChannelsCell account={account} />),
   declared('balance', 'balance', { width: 170, align: 'end' }, account => (
     <BalanceCell account={account} amount={account.balance} />

@@ -23,7 +23,7 @@ export const accessColumns = [
       {isSelf && <Badge tone="accent">You</Badge>}
     </span>
   )),
-  column('findings', 'Findings', { width: 150, phone: 'wide' }, item => <Findings item={item} />),
+  column('findings', 'Findings', { width: 154, phone: 'wide' }, item => <Findings item={item} />),
   column('signin', 'Last sign-in', { width: 124 }, ({ facts }) =>
     facts?.lastSignInAt ? (
       <RelativeTime at={facts.lastSignInAt} />
@@ -52,13 +52,17 @@ function Findings({ item: { facts } }: { item: ReviewItem }) {
   if (!facts) return <Unknown />
   const found = reviewChecks.filter(check => hasFinding(facts, check, round.asOf))
   if (found.length === 0) return <span className="text-muted">None</span>
+  // The warning first. Other columns say the rest in words; on a phone there is room for all.
+  const [first, ...rest] = found.includes('sso') ? ['sso' as const, ...found.filter(check => check !== 'sso')] : found
   return (
-    <span className="my-1 flex flex-wrap gap-1" title={found.map(check => reviewWords[check].label).join(', ')}>
-      {found.map(check => (
-        <Badge key={check} tone={check === 'sso' ? 'warning' : 'neutral'}>
+    <span className="flex flex-wrap gap-1" title={found.map(check => reviewWords[check].label).join(', ')}>
+      {first && <Badge tone={first === 'sso' ? 'warning' : 'neutral'}>{short[first]}</Badge>}
+      {rest.map(check => (
+        <Badge key={check} tone="neutral" className="sm:hidden">
           {short[check]}
         </Badge>
       ))}
+      {rest.length > 0 && <span className="text-muted text-xs max-sm:hidden">+{rest.length}</span>}
     </span>
   )
 }
