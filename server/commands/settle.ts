@@ -76,7 +76,7 @@ export async function recoverCalls(services: Services, all = false): Promise<num
       await closeCommand(tx, ctx, call, {
         state: 'unknown',
         problem: {
-          code: 'unavailable',
+          code: 'internal',
           message: 'The console stopped before Telnyx answered. The console is checking the outcome.',
         },
       })

@@ -7,6 +7,7 @@ import { remoteCallsEnded } from '@/server/commands/remote'
 import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts, auditEvents, commands, jobItems, jobs } from '@/server/platform/db/schema'
+import type { FaultEffect } from '@/server/sandbox/server'
 import { freshTelnyx, impatientTelnyx, mirrorAccounts, recordOf, refusal } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { readCsv } from '@/server/testing/read-csv'
@@ -298,8 +299,8 @@ describe('while Telnyx', () => {
 })
 
 describe('an import whose creates get no answer', () => {
-  it('pauses after ten creates without an answer, and continues when it is resumed', async () => {
-    console_.sandbox.setFaults([{ path, method: 'POST', times: 'always', effect: { status: 500 } }])
+  async function pausesWith(effect: FaultEffect): Promise<string> {
+    console_.sandbox.setFaults([{ path, method: 'POST', times: 'always', effect }])
     const id = await started(manager, linesFor(tag, 40))
     const working = await startWorkers(console_.services)
     // After six failures Telnyx counts as down, and lines wait until the clock has moved on.
@@ -314,6 +315,18 @@ describe('an import whose creates get no answer', () => {
     expect((await jobOf(console_.services, id)).notice).toContain('did not answer the last 10 creates')
     // Ten, and those of the other workers meanwhile.
     expect(posts().length).toBeLessThan(20)
+    return id
+  }
+
+  it.each([
+    ['whose connection was lost', { reset: 'before' }],
+    ['answered with a conflict', { status: 409 }],
+  ] as const)('pauses after ten creates %s', async (_name, effect) => {
+    await pausesWith(effect)
+  })
+
+  it('pauses after ten creates without an answer, and continues when it is resumed', async () => {
+    const id = await pausesWith({ status: 500 })
     console_.sandbox.clearFaults()
     console_.clock.forward(1)
     await execute(resumeJob, manager, { jobId: id })

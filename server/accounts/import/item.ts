@@ -55,8 +55,8 @@ async function isUnanswered({ db }: Ctx, { job }: Claimed): Promise<boolean> {
   const unanswered = await db
     .select({ sentAt: commands.sentAt })
     .from(commands)
-    // Not those that a process of the console left open when it ended.
-    .where(and(ofJob, eq(commands.state, 'unknown'), sql`${commands.problem} ->> 'code' = 'upstream'`))
+    // Not those that the console itself left open, as when its process ended.
+    .where(and(ofJob, eq(commands.state, 'unknown'), sql`${commands.problem} ->> 'code' <> 'internal'`))
     .orderBy(desc(commands.sentAt))
     .limit(mostUnanswered)
   const first = unanswered[mostUnanswered - 1]
