@@ -4,11 +4,13 @@ import { AppError, type Problem } from '@/lib/errors'
 import { execute, Pending } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
 import { recoverInterrupted, settleDue } from '@/server/commands/settle'
+import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'
+import { limitIsUndecided } from '@/server/mirror/undecided-limit'
 import { accounts, auditEvents, commands } from '@/server/platform/db/schema'
 import { onFailpoint } from '@/server/platform/failpoint'
 import type { SandboxAccount } from '@/server/sandbox/server'
-import { accountsInTurn } from '@/server/testing/accounts'
+import { accountsInTurn, commandsOf } from '@/server/testing/accounts'
 import { type TestConsole, testConsole } from '@/server/testing/context'
 import { setChannelLimit } from './commands'
 
@@ -244,6 +246,39 @@ describe('when Telnyx does not answer', () => {
     expect(await open()).toEqual([])
     expect((await events('outcome')).at(-1)).toMatchObject({ outcome: 'failed' })
     expect(await mirror()).toMatchObject({ limit: 12 })
+  })
+
+  it.each([
+    ['an internal error', 500],
+    ['a conflict with another change', 409],
+    ['a refusal of the key', 403],
+  ])('%s in answer to the repeated value shows nothing: a person settles it', async (_name, status) => {
+    await set(12)
+    console_.clock.forward(1)
+    console_.sandbox.setFaults([
+      { path: path(), effect: { reset: 'after' } },
+      { path: path(), times: 'always', effect: { status } },
+    ])
+    await set(14)
+    const command = async () => (await commandsOf(console_, id)).at(-1)
+    for (let round = 0; round < 6; round += 1) {
+      expect(await command()).toMatchObject({ state: 'unknown', nextProbeAt: expect.any(Date) })
+      await settle()
+      // Telnyx answers other requests.
+      await console_.services.telnyx.accounts.retrieve(id)
+    }
+    expect(await command()).toMatchObject({ state: 'unknown', nextProbeAt: null })
+    expect(await limitIsUndecided(console_.services.db, id)).toBe(true)
+    await settle(3)
+    expect(sent()).toHaveLength(8)
+
+    const resolution = { commandId: (await command())?.id, done: true, note: 'Looked in the portal' }
+    await execute(settleCommand, manager, resolution)
+    expect(await mirror()).toEqual({ limit: 14, source: 'command', at: manager.now() })
+    expect((await events('outcome')).at(-1)).toMatchObject({
+      outcome: 'succeeded',
+      changes: { channelLimit: [12, 14] },
+    })
   })
 
   it('a long call is waited for', async () => {

@@ -163,7 +163,7 @@ async function conclude(ctx: Ctx, row: CommandRow, call: KnownCall, settlement: 
     if (settlement.verdict === 'person') {
       await tx
         .update(commands)
-        .set({ nextProbeAt: null, probes, problem: settlement.problem })
+        .set({ state: 'unknown', nextProbeAt: null, probes, problem: settlement.problem })
         .where(eq(commands.id, row.id))
       return
     }
