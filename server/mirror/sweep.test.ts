@@ -182,6 +182,13 @@ test('the channel pool is read too, and its failure fails nothing else', async (
   expect(await readPool(t.services.db)).toEqual(pool)
 })
 
+test('a channel pool that is too large to be stored fails nothing else', async () => {
+  const t = await base.fresh()
+  t.sandbox.mutate(t.sandbox.accounts()[0]?.id ?? '', { channel_limit: 2_147_483_648 })
+  expect(await sweep(t.services, 'start')).toMatchObject({ state: 'succeeded', problem: null })
+  expect(await readPool(t.services.db)).toBeNull()
+})
+
 test('the first sweep binds the database to its manager', async () => {
   const t = await base.fresh()
   await sweep(t.services, 'start')

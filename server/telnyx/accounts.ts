@@ -45,7 +45,7 @@ export type Accounts = ReturnType<typeof createAccounts>
 const ofManager = { scope: 'manager', write: false } as const
 
 /** What the operations on one account share: its id is checked before anything is sent, and in the answer. */
-function onAccount<T extends { id: string }>(name: TelnyxOperation, id: string, parser: Parser<T>) {
+function onAccount<T extends { id: string | null }>(name: TelnyxOperation, id: string, parser: Parser<T>) {
   const check = () => requireAccountId(name, id)
   return { name, scope: 'account', maxBytes: SINGLE_BYTES, check, parse: about(id, parser) } as const
 }

@@ -86,9 +86,17 @@ describe('channels', () => {
     ['12', null],
     [1.5, null],
     [-1, null],
+    [2_147_483_648, null],
     [undefined, null],
   ])('reads the limit %j as %j', (value, expected) => {
     expect(parseChannelLimit(json({ data: { id, channel_limit: value } }))).toEqual({ id, channelLimit: expected })
+  })
+
+  it('accepts a limit without an id, and refuses that of another account', () => {
+    const parse = about(id, parseChannelLimit)
+    expect(parse(json({ data: { channel_limit: 5 } }))).toEqual({ id: null, channelLimit: 5 })
+    for (const other of ['ffffffff-6a52-4b55-9d1e-3b1f0a2c4d5e', 'x', 7])
+      expect(parse(json({ data: { id: other, channel_limit: 5 } }))).toBeNull()
   })
 
   it('reads the pool, or nothing', () => {

@@ -112,12 +112,16 @@ const keySchema = (field: 'api_key' | 'api_token') =>
     .object({ id: accountId, api_key: key, api_token: key })
     .transform(row => ({ id: row.id.toLowerCase(), value: row[field] }))
 
+/** The database stores it as a 32-bit integer. */
+const channels = z.int32().min(0)
+
+/** The contract requires no field of it, not even the id. */
 const channelLimitSchema = z
-  .object({ id: accountId, channel_limit: orNull(z.int().min(0)) })
-  .transform(row => ({ id: row.id.toLowerCase(), channelLimit: row.channel_limit }))
+  .object({ id: accountId.nullish(), channel_limit: orNull(channels) })
+  .transform(row => ({ id: row.id?.toLowerCase() ?? null, channelLimit: row.channel_limit }))
 
 const channelPoolSchema = z
-  .object({ allocatable_global_outbound_channels: z.int().min(0), total_global_channels_allocated: z.int().min(0) })
+  .object({ allocatable_global_outbound_channels: channels, total_global_channels_allocated: channels })
   .transform(
     (row): ChannelPool => ({
       pool: row.allocatable_global_outbound_channels,
@@ -213,11 +217,11 @@ function oneOf<T>(schema: z.ZodType<T>): Parser<T> {
   }
 }
 
-/** An answer about another record than the requested one is refused. */
-export function about<T extends { id: string }>(asked: string, parser: Parser<T>): Parser<T> {
+/** An answer about another record than the requested one is refused. One without an id is not about another. */
+export function about<T extends { id: string | null }>(asked: string, parser: Parser<T>): Parser<T> {
   return body => {
     const data = parser(body)
-    return data?.id.toLowerCase() === asked.toLowerCase() ? data : null
+    return data && (data.id ?? asked).toLowerCase() === asked.toLowerCase() ? data : null
   }
 }
 
