@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { execute } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
+import { settleCommand } from '@/server/commands/settle-by-person'
 import type { Ctx, OperatorActor } from '@/server/context'
 import type { SandboxAccount } from '@/server/sandbox/server'
 import { accountsInTurn, commandsOf, ended, mirrorOf, recordOf, refusal, settleRounds } from '@/server/testing/accounts'
@@ -87,6 +88,23 @@ describe('custom pricing', () => {
     expect(await states()).toEqual(['failed'])
     expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: false })
     expect(patches()).toHaveLength(1)
+  })
+
+  it('without an answer is settled by a person when Telnyx does not report it', async () => {
+    console_.sandbox.setFaults([{ path: path(), method: 'PATCH', effect: { reset: 'before' } }])
+    await allow()
+    console_.sandbox.mutate(id, { managed_account_allow_custom_pricing: undefined as never })
+    const before = await mirrorOf(console_, id)
+    await settleRounds(console_, 6)
+    const [command] = await commandsOf(console_, id)
+    expect(command).toMatchObject({ state: 'unknown', nextProbeAt: null })
+    expect(await mirrorOf(console_, id)).toEqual(before)
+    await execute(settleCommand, manager, { commandId: command?.id, done: true, note: 'Looked in the portal' })
+    expect(await mirrorOf(console_, id)).toMatchObject({ customPricing: true, customPricingSetAt: manager.now() })
+    expect((await recordOf(console_, id, 'outcome')).at(-1)).toMatchObject({
+      outcome: 'succeeded',
+      changes: { customPricing: [false, true] },
+    })
   })
 
   it('without an answer ends as not done when the account is gone from Telnyx', async () => {

@@ -6,7 +6,7 @@ import { can } from '@/lib/permissions'
 import type { RemoteAction, Scheduled } from '../commands/remote-actions'
 import { readAccount } from '../mirror/account'
 import { disableCall } from './calls'
-import { settleCreate, settleEnable, settlePricing, settleStatus, writeFoundDone } from './settle'
+import { settleCreate, settleEnable, settlePricing, settleStatus, writeFoundPricing, writeFoundStatus } from './settle'
 
 const askedFor = z.object({
   reason: z.enum(Object.keys(disableReasons) as [DisableReason, ...DisableReason[]]),
@@ -37,9 +37,14 @@ export const accountActions: readonly RemoteAction[] = [
     action: 'account.disable',
     permission: 'accounts.disable',
     settle: settleStatus,
-    writeFoundDone,
+    writeFoundDone: writeFoundStatus,
     scheduled: scheduledDisable,
   },
-  { action: 'account.enable', permission: 'accounts.enable', settle: settleEnable, writeFoundDone },
-  { action: 'account.custom_pricing', permission: 'accounts.pricing', settle: settlePricing },
+  { action: 'account.enable', permission: 'accounts.enable', settle: settleEnable, writeFoundDone: writeFoundStatus },
+  {
+    action: 'account.custom_pricing',
+    permission: 'accounts.pricing',
+    settle: settlePricing,
+    writeFoundDone: writeFoundPricing,
+  },
 ]

@@ -53,10 +53,7 @@ export const settleEnable: Settle = async (ctx, command, fence) => {
 /** A status other than the requested one, as reading showed it. */
 function otherStatus(account: AccountRecord, { status, matched }: Probe, now: Date): Settlement {
   if (status === 'unknown') {
-    return byPerson(
-      'Telnyx gave no answer, and its list does not show this account’s status.',
-      'Check the account in Telnyx’s portal, then mark the change as done or not done.',
-    )
+    return byPerson('Telnyx gave no answer, and its list does not show this account’s status.', ofChange)
   }
   return {
     verdict: 'not_done',
@@ -75,7 +72,9 @@ function otherStatus(account: AccountRecord, { status, matched }: Probe, now: Da
 export const settlePricing: Settle = async (ctx, command) => {
   const answer = await askedOrGone(ctx, command.targetId)
   if ('gone' in answer) return { verdict: 'not_done', problem: answer.gone }
-  const allow = command.input.allow === true
+  if (answer.allowCustomPricing === null)
+    return byPerson('Telnyx gave no answer, and it does not report this account’s custom pricing.', ofChange)
+  const allow = allowOf(command)
   const now = ctx.now()
   const before = await mirrored(ctx, command)
   const same = answer.allowCustomPricing === allow
@@ -85,6 +84,8 @@ export const settlePricing: Settle = async (ctx, command) => {
   }
   return same ? { verdict: 'done', write } : { verdict: 'not_done', problem: neverArrived, write }
 }
+
+const allowOf = (command: CommandRow) => command.input.allow === true
 
 /** An account that is gone from Telnyx would be looked up for ever: at the end of the probes, 404 is the answer. */
 async function askedOrGone(ctx: Ctx, id: string): Promise<ManagedAccountDetail | { gone: Problem }> {
@@ -119,16 +120,27 @@ export const settleCreate: Settle = async (ctx, command) => {
 }
 
 /**
- * Writes a change to the mirror that a person found carried out and that no list will ever show. Only statuses: the
- * console settles pricing and limits itself, and a created account appears with the next sweep.
+ * Writes a status to the mirror that a person found and that no list will ever show. A created account appears with
+ * the next sweep.
  */
-export async function writeFoundDone(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
+export async function writeFoundStatus(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
   const before = await readAccount(tx, command.targetId)
   if (!before) return null
   const columns = askedColumns(command, ctx.now())
   await tx.update(accounts).set(columns).where(eq(accounts.id, before.id))
   return { status: [before.status, columns.status] }
 }
+
+/** The same for custom pricing that Telnyx does not report. */
+export async function writeFoundPricing(tx: Tx, ctx: Ctx, command: CommandRow): Promise<Changes | null> {
+  const before = await readAccount(tx, command.targetId)
+  if (!before) return null
+  const columns = { customPricing: allowOf(command), customPricingSetAt: ctx.now() }
+  await tx.update(accounts).set(columns).where(eq(accounts.id, before.id))
+  return { customPricing: [before.customPricing, columns.customPricing] }
+}
+
+const ofChange = 'Check the account in Telnyx’s portal, then mark the change as done or not done.'
 
 const ofCreate =
   'Look for it in Telnyx’s portal before you create it again, then mark the creation as done or not done.'
