@@ -25,10 +25,13 @@ async function mirrored(ctx: Ctx, command: CommandRow): Promise<AccountRecord> {
 /** A disable or an enable: what the command asked for, if a read shows it. */
 export const settleStatus: Settle = async (ctx, command) => {
   const account = await mirrored(ctx, command)
+  const mayLag = (account.statusSetAt?.getTime() ?? 0) > ctx.now().getTime() - ctx.settings.listLag * 1_000
   const probe = await probeStatus(ctx, account)
   const now = ctx.now()
   const asked = askedColumns(command, now)
   if (probe.status !== asked.status) return otherStatus(account, probe, now)
+  // The list may still show the status from before the command that set the one known here. A later look-up can tell.
+  if (mayLag) return byPerson('Telnyx gave no answer, and its list may show an earlier status.', ofChange)
   return {
     verdict: 'done',
     write: async tx => {

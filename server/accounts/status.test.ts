@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Role } from '@/lib/permissions'
 import { execute, Pending } from '@/server/commands/define'
 import { remoteCallsEnded } from '@/server/commands/remote'
+import { settleDue } from '@/server/commands/settle'
 import type { Ctx, OperatorActor } from '@/server/context'
 import { accounts } from '@/server/platform/db/schema'
 import type { SandboxAccount } from '@/server/sandbox/server'
@@ -217,6 +218,24 @@ describe('disabling while Telnyx does not answer', () => {
     console_.sandbox.mutate(id, { status: 'disabled' })
     await settleRounds(console_, 1)
     expect(await states()).toEqual(['succeeded'])
+  })
+
+  it('is not settled by a list that may show the status from before the last change', async () => {
+    await disable()
+    console_.clock.forward(60)
+    await enable()
+    console_.sandbox.setFaults([{ path: disablePath(), effect: { reset: 'before' } }])
+    console_.clock.forward(5)
+    await disable()
+    // The list lags: it still shows the first disable.
+    console_.sandbox.mutate(id, { status: 'disabled' })
+    console_.clock.forward(3)
+    await settleDue(console_.services)
+    expect((await states()).at(-1)).toBe('unknown')
+    console_.sandbox.mutate(id, { status: 'enabled' })
+    await settleRounds(console_, 6)
+    expect((await states()).at(-1)).toBe('failed')
+    expect((await mirrorOf(console_, id)).status).toBe('enabled')
   })
 
   it('requires manual review when the list shows no status', async () => {
