@@ -1,5 +1,5 @@
 import 'server-only'
-import { aliasedTable, and, eq, gt, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { aliasedTable, and, eq, gt, inArray, lte, ne, sql } from 'drizzle-orm'
 import { type AuditAction, type Changes, isAuditAction } from '@/lib/audit'
 import { AppError, conflict, type Problem } from '@/lib/errors'
 import { type AuditTarget, recordIntent, recordOutcome } from '../audit/record'
@@ -45,6 +45,8 @@ export type RemoteCall<A> = {
   send(fence: Fence): Promise<Answer<A>>
   /** Writes the answer to the mirror, in the transaction of the outcome row. */
   write(tx: Tx, answer: A): Promise<Written>
+  /** Only of a scheduled call: when it is sent again after a retryable problem. Null = it ends as failed. */
+  again?(problem: Problem): { dueAt: Date; probes: number } | null
 }
 
 export type CommandRow = typeof commands.$inferSelect
@@ -113,7 +115,7 @@ function carryOut<A>(ctx: Ctx, call: RemoteCall<A>, life: Life): Promise<Told> {
 }
 
 /** The command before its call: the intent that is recorded. */
-type Intent = Omit<RemoteCall<unknown>, 'supersedes' | 'fieldOf' | 'send' | 'write'>
+type Intent = Omit<RemoteCall<unknown>, 'supersedes' | 'fieldOf' | 'send' | 'write' | 'again'>
 
 /** Records a call that is sent later, unless it is undone. Throws conflict when one waits for the same target. */
 export async function scheduleRemote(ctx: Ctx, call: Intent & { dueAt: Date }): Promise<Pending> {
@@ -143,8 +145,9 @@ export async function sendScheduled<A>(ctx: Ctx, call: RemoteCall<A>): Promise<v
       await call.claim?.(tx)
       const rows = await tx
         .update(commands)
-        .set({ state: 'in_flight', sentAt: ctx.now(), processId: life.id })
-        .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled'), isNull(commands.heldAt)))
+        .set({ state: 'in_flight', sentAt: ctx.now(), processId: life.id, probes: 0 })
+        // Since it was chosen, it may have been undone, put on hold, or postponed by another process.
+        .where(and(eq(commands.id, call.id), eq(commands.state, 'scheduled'), lte(commands.dueAt, ctx.now())))
         .returning({ id: commands.id })
       if (rows.length > 0) await supersedeOlder(tx, ctx, call)
       return rows.length > 0
@@ -308,6 +311,8 @@ async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown
   const problem: Problem = known
     ? toProblem(known, call.fieldOf)
     : { code: 'internal', message: 'The console could not finish this.' }
+  const again = problem.retryable ? (call.again?.(problem) ?? null) : null
+  if (again && (await scheduleAgain(ctx, call, again))) return new Pending(call.id)
   const state = known?.certainty === 'no' ? 'failed' : 'unknown'
   await ctx.db.transaction(tx =>
     closeCommand(tx, ctx, call, { state, problem, telnyxRequestId: known?.requestId ?? null }),
@@ -315,6 +320,21 @@ async function endWithoutAnswer<A>(ctx: Ctx, call: RemoteCall<A>, error: unknown
   await failpoint('command.after_outcome')
   if (state === 'failed') throw new AppError(problem)
   return new Pending(call.id)
+}
+
+/** False = its state has changed, or a newer change to its target waits to be sent. */
+async function scheduleAgain(ctx: Ctx, { id }: KnownCall, again: { dueAt: Date; probes: number }): Promise<boolean> {
+  try {
+    const rows = await ctx.db
+      .update(commands)
+      .set({ state: 'scheduled', processId: null, ...again })
+      .where(and(eq(commands.id, id), eq(commands.state, 'in_flight')))
+      .returning({ id: commands.id })
+    return rows.length > 0
+  } catch (error) {
+    if (sqlState(error) !== '23505') throw error
+    return false
+  }
 }
 
 type Closing = Written & {

@@ -189,6 +189,96 @@ describe('a disable in its grace period', () => {
   })
 })
 
+describe('a call that is refused for a temporary reason', () => {
+  const busy = (times: number | 'always') =>
+    console_.sandbox.setFaults([
+      { path: '/managed_accounts/*/actions/disable', times, effect: { status: 429, headers: { 'retry-after': '0' } } },
+    ])
+  const due = async () => (await commandOf(ids[0]))?.dueAt ?? new Date(0)
+  const outcomesOf = async () => (await recordOf(console_, ids[0] ?? '', 'outcome')).map(row => row.outcome)
+
+  it('is sent again after a pause, and its record has one outcome', async () => {
+    const before = (await outcomesOf()).length
+    await schedule(ids[0])
+    console_.clock.forward(11)
+    busy(1)
+    await look()
+    expect(await commandOf(ids[0])).toMatchObject({ state: 'scheduled', problem: null, finishedAt: null })
+    expect((await due()).getTime()).toBeGreaterThan(services.now().getTime())
+    await look()
+    expect(sentTo()).toHaveLength(1)
+    console_.clock.forward(2)
+    services = { ...services, telnyx: freshTelnyx(console_) }
+    await look()
+    expect(sentTo()).toHaveLength(2)
+    expect(await commandOf(ids[0])).toMatchObject({ state: 'succeeded', probes: 0 })
+    expect((await outcomesOf()).slice(before)).toEqual(['succeeded'])
+  })
+
+  it('is not sent in its pause by another process that had chosen it before', async () => {
+    await schedule(ids[0])
+    console_.clock.forward(11)
+    busy(1)
+    onFailpoint(async name => {
+      if (name !== 'scheduled.after_turn') return
+      onFailpoint(null)
+      services = { ...services, telnyx: freshTelnyx(console_) }
+      await look()
+    })
+    await look()
+    expect([sentTo().length, (await commandOf(ids[0]))?.state]).toEqual([1, 'scheduled'])
+  })
+
+  it('can be undone until it is sent again', async () => {
+    const commandId = await schedule(ids[0])
+    console_.clock.forward(11)
+    busy(1)
+    await look()
+    await execute(undoCommand, support, { commandId })
+    console_.clock.forward(600)
+    await look()
+    expect([sentTo().length, (await commandOf(ids[0]))?.state]).toEqual([1, 'cancelled'])
+  })
+
+  it('fails when it was refused five times', async () => {
+    await schedule(ids[0])
+    busy('always')
+    for (let attempt = 1; attempt <= 6; attempt += 1) {
+      console_.clock.forward(60)
+      services = { ...services, telnyx: freshTelnyx(console_) }
+      await look()
+    }
+    expect(sentTo()).toHaveLength(5)
+    expect(await commandOf(ids[0])).toMatchObject({ state: 'failed', problem: { code: 'rate_limited' } })
+  })
+
+  it('fails when a newer change to the account waits to be sent', async () => {
+    const first = await schedule(ids[0])
+    let newer = ''
+    console_.clock.forward(11)
+    busy(1)
+    onFailpoint(async name => {
+      if (name !== 'command.after_failure') return
+      onFailpoint(null)
+      newer = await schedule(ids[0])
+    })
+    await look()
+    const states = (await commandsOf(console_, ids[0] ?? '')).map(row => [row.id, row.state])
+    expect(Object.fromEntries(states)).toEqual({ [first]: 'failed', [newer]: 'scheduled' })
+  })
+
+  it('fails when this process stood still in between', async () => {
+    await schedule(ids[0])
+    console_.clock.forward(11)
+    busy(1)
+    onFailpoint(async name => {
+      if (name === 'command.after_failure') console_.clock.forward(60)
+    })
+    await look()
+    expect(await commandOf(ids[0])).toMatchObject({ state: 'failed', problem: { code: 'rate_limited' } })
+  })
+})
+
 describe('a call that Telnyx does not answer', () => {
   it('does not delay other scheduled changes or a job', async () => {
     const letGo = holdFirst()

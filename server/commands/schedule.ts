@@ -12,6 +12,7 @@ import { TelnyxError } from '../telnyx/error'
 import { actingFor } from './acting'
 import { admitClick } from './approvals/endangered'
 import { defineCommand } from './define'
+import { mostAttempts, nextTry } from './jobs/follow'
 import { type CommandRow, callOf, closeCommand, lockCommand, sendScheduled } from './remote'
 import { remoteActionOf } from './remote-actions'
 import { accountNames } from './sending/hold'
@@ -21,6 +22,8 @@ import { refuseWhileStopped, SendingStoppedError, sendingGoesOn } from './sendin
 const atOnce = 6
 /** How long one change waits for its turn, in milliseconds; after that the next due change may try. */
 const turnMs = 5_000
+/** A failure that takes longer, in milliseconds, may come after a standstill: then changes wait for a person. */
+const promptMs = 30_000
 
 /** Whether background work may begin calls: not after a standstill, and not while their outcome could not be stored. */
 export function mayBegin({ heartbeat, hasRoom }: Services): boolean {
@@ -87,7 +90,8 @@ async function sendOne(services: Services, row: CommandRow, signal: AbortSignal)
     try {
       await failpoint('scheduled.after_turn')
       const claim = async (tx: Tx) => void (await preparedNow(services, tx, row))
-      await sendScheduled(ctx, { id: row.id, ...call({ lane: 'click', permit }), claim })
+      const again = sendingAgain(services, row)
+      await sendScheduled(ctx, { id: row.id, ...call({ lane: 'click', permit }), claim, again })
     } finally {
       permit.done({ outcome: 'unused' })
     }
@@ -96,6 +100,16 @@ async function sendOne(services: Services, row: CommandRow, signal: AbortSignal)
     if (!(error instanceof NotToBeSent)) throw error
     await giveUp(services, row, error.message)
   }
+}
+
+/** A temporary failure is retried as often as that of a job's item, unless this process stood still in between. */
+function sendingAgain({ now }: Services, { probes }: CommandRow) {
+  const attempts = probes + 1
+  const begun = now().getTime()
+  return (problem: Problem) =>
+    attempts < mostAttempts && now().getTime() - begun < promptMs
+      ? { dueAt: nextTry({ attempts }, problem, now()), probes: attempts }
+      : null
 }
 
 /** Null = not now: Telnyx is down or busy, or the console stops. */

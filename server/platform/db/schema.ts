@@ -560,6 +560,7 @@ export const commands = pgTable(
     dueAt: instant('due_at'),
     /** Since when a scheduled command waits for a person to continue or cancel it. */
     heldAt: instant('held_at'),
+    /** Look-ups of its unknown outcome; of a scheduled command, calls that were refused for a temporary reason. */
     probes: integer('probes').notNull().default(0),
     nextProbeAt: instant('next_probe_at'),
     sentAt: instant('sent_at').notNull(),
