@@ -33,10 +33,10 @@ afterEach(() => {
 
 const columns: ExportColumn[] = ['id', 'balance', 'credit']
 
-async function start(ctx = finance): Promise<string> {
-  const id = randomUUID()
+async function start(ctx = finance, more: { id?: string; columns?: ExportColumn[] } = {}): Promise<string> {
+  const id = more.id ?? randomUUID()
   const selection = await freeze(ctx)
-  await execute(startExport, ctx, { id, selection: selection.id, columns })
+  await execute(startExport, ctx, { id, selection: selection.id, columns, ...more })
   return id
 }
 
@@ -66,6 +66,13 @@ describe('an export that reads every balance', () => {
     // Accounts on rollup show the manager's balance.
     for (const account of console_.sandbox.accounts().filter(one => !one.rollup_billing))
       expect(Number(file.get(account.id))).toBe(Number(account.balance.balance))
+  })
+
+  it('sent again after a lost answer is one job, and with other columns is refused', async () => {
+    const id = await start()
+    expect(await start(finance, { id })).toBe(id)
+    expect((await refusal(start(finance, { id, columns: ['id', 'balance'] }))).message).toContain('other values')
+    expect(await states(id)).toHaveLength(20)
   })
 
   it('continues after its process was killed, and has every row', async () => {

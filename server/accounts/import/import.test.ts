@@ -163,12 +163,29 @@ describe('a start after the check', () => {
     const id = randomUUID()
     const lines = linesFor(tag, 3)
     const { digest } = await check(manager, lines)
-    const input = { id, digest }
+    const input = { id, digest, typedCount: '3' }
     await Promise.all([start(manager, lines, input), start(manager, lines, input)])
     expect(await start(manager, lines, input)).toEqual({ kind: 'started', jobId: id })
     expect(await items(id)).toHaveLength(3)
     expect(await allJobs()).toHaveLength(1)
     expect((await refusal(start(manager, linesFor(tag, 2), { id }))).code).toBe('conflict')
+  })
+
+  it('that is sent again with another choice or reason is refused, and the first one runs', async () => {
+    const [known] = console_.sandbox.accounts()
+    const lines = linesFor(tag, 3, at => (at === 0 ? { name: known?.organization_name ?? '' } : {}))
+    const { digest } = await check(manager, lines)
+    const id = randomUUID()
+    const all = { id, digest, reason: 'Moved', typedCount: '3' }
+    await start(manager, lines, all)
+    for (const other of [{ leaveOutWarned: true, typedCount: '2' }, { reason: 'Bought' }]) {
+      expect(await refusal(start(manager, lines, { ...all, ...other }))).toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('already started with other values'),
+      })
+    }
+    expect(await start(manager, lines, all)).toEqual({ kind: 'started', jobId: id })
+    expect(await items(id)).toHaveLength(3)
   })
 
   it('of the same file again finds its lines in the running job, and later among the accounts', async () => {

@@ -1,15 +1,15 @@
 import 'server-only'
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { ImportRow } from '@/lib/account-import'
 import { checkImportInput, type ImportCheck, type ImportStarted, startImportInput } from '@/lib/account-import-inputs'
 import { conflict, invalid } from '@/lib/errors'
 import { freshOver } from '@/lib/job'
 import { defineCommand } from '../../commands/define'
 import { timeFor } from '../../commands/jobs/plan'
-import { commitJob } from '../../commands/jobs/start'
+import { commitJob, wasStarted } from '../../commands/jobs/start'
 import type { Ctx } from '../../context'
 import type { Tx } from '../../platform/db/client'
-import { jobItems, jobs } from '../../platform/db/schema'
+import { jobItems } from '../../platform/db/schema'
 import { type CheckedImport, callsForEach, checkImport, chosenRows } from './check'
 
 /** Reports all problems of a file, without changing anything. */
@@ -32,21 +32,22 @@ export const startImport = defineCommand({
   fresh: (_, { lines }) => lines.length > freshOver,
   run: async (ctx, input): Promise<ImportStarted> => {
     const { id, lines, digest, file, reason, kept } = input
-    const [sent] = await ctx.db
-      .select({ by: jobs.createdById, parameters: jobs.parameters })
-      .from(jobs)
-      .where(eq(jobs.id, id))
-    if (sent) {
-      if (sent.by === ctx.actor.id && sent.parameters.digest === digest) return { kind: 'started', jobId: id }
-      throw conflict('This import was already started with other rows.', 'Choose the file again to start over.')
+    const inFile = lines.length + kept
+    // The count that was typed is compared with the rows before the job is committed.
+    const leftOut = inFile - Number(typedNumber(input))
+    const job = {
+      id,
+      kind: 'accounts.import' as const,
+      parameters: { file, reason, digest, lines: inFile, leftOut },
+      reason: reason || null,
+      startsAt: ctx.now(),
+      accountIds: null,
     }
+    if (await wasStarted(ctx, job)) return { kind: 'started', jobId: id }
     const checked = await checkImport(ctx, lines)
     if (checked.check.digest !== digest) return { kind: 'changed', check: timed(ctx, checked) }
     const rows = chosenRows(checked, input.leaveOutWarned)
     refuseUnlessConfirmed(input, checked, rows.length)
-    const inFile = lines.length + kept
-    const parameters = { file, reason, digest, lines: inFile, leftOut: inFile - rows.length }
-    const job = { id, kind: 'accounts.import' as const, parameters, reason: reason || null, startsAt: ctx.now() }
     await commitJob(ctx, job, tx => insertRows(tx, id, rows))
     return { kind: 'started', jobId: id }
   },
@@ -54,13 +55,15 @@ export const startImport = defineCommand({
 
 type Confirmed = { typedCount: string; acknowledged: boolean; leaveOutWarned: boolean }
 
+const typedNumber = ({ typedCount }: Pick<Confirmed, 'typedCount'>) => typedCount.replace(/[\s,.]/g, '')
+
 function refuseUnlessConfirmed(input: Confirmed, { check }: CheckedImport, count: number): void {
   if (count === 0) throw conflict('No row of this file can be imported.', 'Correct it and choose it again.')
   const fields = {
     ...(check.warned > 0 &&
       !input.leaveOutWarned &&
       !input.acknowledged && { acknowledged: 'Check the warnings, and confirm that these are other customers.' }),
-    ...(input.typedCount.replace(/[\s,.]/g, '') !== String(count) && {
+    ...(typedNumber(input) !== String(count) && {
       typedCount: `Type ${count}, the number of accounts.`,
     }),
   }

@@ -152,6 +152,44 @@ describe('a bulk change', () => {
     expect(await itemsOf(console_.services, id)).toHaveLength(30)
     expect(await console_.services.db.select().from(jobs)).toHaveLength(1)
   })
+
+  describe('sent again from one dialog, after its answer was lost', () => {
+    const limitOf = (limit: number): BulkChange => ({
+      kind: 'accounts.channel_limit',
+      parameters: { limit, reason: '' },
+    })
+    const some = () => console_.sandbox.accounts().map(account => account.id)
+
+    it.each([
+      ['with another limit', limitOf(50), limitOf(20), {}],
+      ['for other accounts', limitOf(50), limitOf(50), { others: true }],
+      ['as another change', limitOf(50), disableAll, {}],
+      ['without the time to undo it', disableAll, disableAll, { now: true }],
+    ] as const)('%s is refused, and the job stays as it was', async (_name, first, second, { others, now }) => {
+      const ids = some()
+      const id = await begin(manager, first, ids.slice(0, 5), { now: false })
+      const before = await jobOf(console_.services, id)
+      const again = begin(manager, second, ids.slice(0, others ? 6 : 5), { id, now: now ?? false })
+      expect(await refusal(again)).toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('already started with other values'),
+      })
+      expect(await jobOf(console_.services, id)).toEqual(before)
+      expect(await itemsOf(console_.services, id)).toHaveLength(5)
+    })
+
+    it('with the same values is one job, also if an account was renamed and the job has ended', async () => {
+      const ids = some().slice(0, 5)
+      const id = await begin(manager, limitOf(50), ids)
+      await runJob(console_, id)
+      await console_.services.db
+        .update(accounts)
+        .set({ organizationName: 'A new name' })
+        .where(eq(accounts.id, ids[4] ?? ''))
+      expect(await begin(manager, limitOf(50), ids, { id })).toBe(id)
+      expect(await itemsOf(console_.services, id)).toHaveLength(5)
+    })
+  })
 })
 
 describe('pausing and resuming', () => {

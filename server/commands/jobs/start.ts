@@ -1,4 +1,5 @@
 import 'server-only'
+import { isDeepStrictEqual } from 'node:util'
 import { eq, sql } from 'drizzle-orm'
 import { disableReasons } from '@/lib/account-words'
 import { conflict, invalid, notFound } from '@/lib/errors'
@@ -26,6 +27,8 @@ type NewJob = {
   reason: string | null
   startsAt: Date
   approvalId?: string
+  /** Null for an import: the digest in its parameters stands for its rows. */
+  accountIds: readonly string[] | null
 }
 
 /** The reason, as the audit and the list of jobs show it. */
@@ -50,7 +53,7 @@ export const startJob = defineCommand({
       throw invalid('Some fields need correction.', { typedCount: `Type ${count}, the number of accounts.` })
     }
     const accountIds = await readInNameOrder(ctx, selection)
-    await commitJob(ctx, newJob(ctx, input.id, change, input.now), async tx => {
+    await commitJob(ctx, newJob(ctx, input.id, change, accountIds, input.now), async tx => {
       await admitWork(tx, ctx, { ...change, accountIds }, false)
       return insertAccounts(tx, input.id, accountIds)
     })
@@ -69,7 +72,7 @@ export const startApproved = defineCommand({
     const change = bulkChange.parse({ kind: row.action, parameters: row.parameters })
     await authorize(ctx, jobKinds[change.kind].permission, 'job.start')
     const { action, accountIds, parameters } = row
-    const job = { ...newJob(ctx, id, change, false), approvalId }
+    const job = { ...newJob(ctx, id, change, accountIds, false), approvalId }
     await commitJob(ctx, job, async tx => {
       await admitWork(tx, ctx, { ...change, accountIds }, true)
       await takeApproval(tx, ctx, approvalId, { action, accountIds, parameters })
@@ -79,27 +82,31 @@ export const startApproved = defineCommand({
   },
 })
 
-function newJob(ctx: Ctx, id: string, change: BulkChange, now: boolean): NewJob {
+function newJob(ctx: Ctx, id: string, change: BulkChange, accountIds: readonly string[], now: boolean): NewJob {
   const disables = change.kind === 'accounts.disable'
   const grace = disables && !now && change.parameters.reason !== 'fraud' ? ctx.settings.disableGrace : 0
   const startsAt = new Date(ctx.now().getTime() + grace * 1_000)
-  return { id, kind: change.kind, parameters: change.parameters, reason: reasonOf(change), startsAt }
+  return { id, kind: change.kind, parameters: change.parameters, reason: reasonOf(change), startsAt, accountIds }
 }
 
-/** Writes job, items and audit in one transaction, once per id. @param insertItems returns how many there are */
+/**
+ * Writes job, items and audit in one transaction, once per id. Throws conflict if the id was used with other values.
+ * @param insertItems returns how many there are
+ */
 export async function commitJob(
   ctx: Ctx<OperatorActor>,
   job: NewJob,
   insertItems: (tx: Tx) => Promise<number>,
 ): Promise<void> {
   const { id: createdById, name: createdByName } = ctx.actor
+  const { accountIds: _, ...row } = job
   const waits = job.startsAt > ctx.now()
   try {
     await ctx.db.transaction(async tx => {
       // An export only reads.
       if (!readingKinds.includes(job.kind)) await refuseWhileStopped(tx)
       await tx.insert(jobs).values({
-        ...job,
+        ...row,
         approvalId: job.approvalId ?? null,
         state: waits ? 'waiting' : 'running',
         total: 0,
@@ -122,10 +129,36 @@ export async function commitJob(
     })
   } catch (error) {
     if (!(error instanceof SendingStoppedError) && sqlState(error) !== '23505') throw error
-    const [same] = await ctx.db.select({ by: jobs.createdById }).from(jobs).where(eq(jobs.id, job.id))
-    if (same?.by !== createdById) throw error
+    if (!(await wasStarted(ctx, job))) throw error
   }
   wakeWorkers()
+}
+
+/**
+ * Whether this job was started already: its answer was lost, and the operator sends it again. Throws conflict if its id
+ * was used with other values, because the form can be changed before it is sent again.
+ */
+export async function wasStarted(ctx: Ctx<OperatorActor>, job: NewJob): Promise<boolean> {
+  const [sent] = await ctx.db.select().from(jobs).where(eq(jobs.id, job.id))
+  if (!sent) return false
+  const same =
+    sent.createdById === ctx.actor.id &&
+    sent.approvalId === (job.approvalId ?? null) &&
+    isDeepStrictEqual([sent.kind, sent.parameters], [job.kind, job.parameters]) &&
+    // Whether it waits before it is sent.
+    sent.startsAt > sent.createdAt === job.startsAt > ctx.now()
+  if (same && (await hasAccounts(ctx, job))) return true
+  throw conflict(
+    'This job was already started with other values. Nothing was started now.',
+    `Check it under Jobs. To start another one, ${job.kind === 'accounts.import' ? 'choose the file again' : 'close this dialog and open it again'}.`,
+  )
+}
+
+/** In any order: that of a bulk change follows the names, which can change in between. */
+async function hasAccounts({ db }: Ctx, { id, accountIds }: NewJob): Promise<boolean> {
+  if (accountIds === null) return true
+  const items = await db.select({ accountId: jobItems.accountId }).from(jobItems).where(eq(jobItems.jobId, id))
+  return isDeepStrictEqual(new Set(items.map(item => item.accountId)), new Set(accountIds))
 }
 
 /** In the order of the selection, with current names. An account that the mirror lost keeps its id as its name. */
