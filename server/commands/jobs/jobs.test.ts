@@ -160,12 +160,12 @@ describe('a bulk change', () => {
     })
     const some = () => console_.sandbox.accounts().map(account => account.id)
 
-    it.each([
+    it.each<[string, BulkChange, BulkChange, { others?: true; now?: true }]>([
       ['with another limit', limitOf(50), limitOf(20), {}],
       ['for other accounts', limitOf(50), limitOf(50), { others: true }],
       ['as another change', limitOf(50), disableAll, {}],
       ['without the time to undo it', disableAll, disableAll, { now: true }],
-    ] as const)('%s is refused, and the job stays as it was', async (_name, first, second, { others, now }) => {
+    ])('%s is refused, and the job stays as it was', async (_name, first, second, { others, now }) => {
       const ids = some()
       const id = await begin(manager, first, ids.slice(0, 5), { now: false })
       const before = await jobOf(console_.services, id)

@@ -18,6 +18,7 @@ import { type AccountSearch, serializeAccountSearch } from '@/lib/account-search
 import { can, type Role } from '@/lib/permissions'
 import type { Frozen } from '@/lib/selection-inputs'
 import { runAction } from '../../_shell/run-action'
+import { startExport } from '../../jobs/actions'
 import { jobHref } from '../../jobs/job-href'
 import { freezeAccounts } from '../actions'
 import { type AccountSelection, selectedCount } from '../selection'
@@ -48,13 +49,22 @@ export function ExportDialog({ role, search, selection, columns: shown, matching
   const wanted = { columns, freshBalances: asked && hasMoney }
   const router = useRouter()
   const { state, begin, goOn, stop } = useExport({
+    startJob: input => runAction(startExport, input),
     onSaved: (file, rows) => {
       toast.success(`Exported ${rowsWord(rows)}`, { description: file })
       onClose()
     },
-    onStarted: jobId => {
+    onStarted: (jobId, stopped) => {
+      const open = () => router.push(jobHref(jobId))
+      if (stopped) {
+        toast.info('Export of fresh balances started', {
+          description: 'Download its file, or cancel it, on the job’s page.',
+          action: { label: 'Open job', onClick: open },
+        })
+        return
+      }
       onClose()
-      router.push(jobHref(jobId))
+      open()
     },
   })
   const freeze = async (): Promise<Frozen> => {

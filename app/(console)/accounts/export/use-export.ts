@@ -6,10 +6,9 @@ import type { Problem } from '@/lib/errors'
 import type { Frozen } from '@/lib/selection-inputs'
 import { whenFresh } from '../../_shell/confirm/confirm-store'
 import { downloadCsv } from '../../_shell/download'
-import { runAction } from '../../_shell/run-action'
 import { incompleteFile } from '../../_shell/save-download'
 import { saveFile } from '../../_shell/save-file'
-import { startExport } from '../../jobs/actions'
+import { sayProblem } from '../../_shell/say-problem'
 
 export type ExportState =
   | { kind: 'asking'; problem: Problem | null }
@@ -22,13 +21,18 @@ export type ExportState =
 /** What an export contains. `freshBalances` = a job reads every balance first, and its page offers the file. */
 type Wanted = { columns: readonly ExportColumn[]; freshBalances: boolean }
 
-type Ends = { onSaved: (file: string, rows: number) => void; onStarted: (jobId: string) => void }
+type Ways = {
+  startJob: (input: { id: string; selection: string; columns: ExportColumn[] }) => Promise<unknown>
+  onSaved: (file: string, rows: number) => void
+  /** @param stopped the operator has stopped it or left the dialog, but the console had it already */
+  onStarted: (jobId: string, stopped: boolean) => void
+}
 
 /**
  * Freezes the selection, and asks again if its number has changed. Then downloads the file and saves it only if it is complete, or
  * starts the job that reads the balances.
  */
-export function useExport({ onSaved, onStarted }: Ends) {
+export function useExport({ startJob, onSaved, onStarted }: Ways) {
   // One id per dialog, so that sending it again starts no second job.
   const [jobId] = useState(() => crypto.randomUUID())
   const [state, setState] = useState<ExportState>({ kind: 'asking', problem: null })
@@ -57,8 +61,13 @@ export function useExport({ onSaved, onStarted }: Ends) {
   const make = async (frozen: Frozen, { columns, freshBalances }: Wanted, signal: AbortSignal) => {
     if (!freshBalances) return load(frozen, columns, signal)
     setState({ kind: 'freezing' })
-    await runAction(startExport, { id: jobId, selection: frozen.id, columns: [...columns] })
-    onStarted(jobId)
+    try {
+      await startJob({ id: jobId, selection: frozen.id, columns: [...columns] })
+      onStarted(jobId, signal.aborted)
+    } catch (error) {
+      if (!signal.aborted) throw error
+      sayProblem('The export was not started', error)
+    }
   }
 
   const begin = (freeze: () => Promise<Frozen>, said: number, wanted: Wanted) =>
