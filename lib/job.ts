@@ -88,6 +88,9 @@ export const itemStates = Object.keys(itemStateWords) as ItemState[]
 
 export type JobCounts = Record<ItemState, number>
 
+/** `undone`: cancelled before it started, so nothing was sent. The items are counted when it was cancelled. */
+export type CancelledJob = { undone: boolean; counts: JobCounts }
+
 /** Readable values: what was requested, and what an approval is for. */
 export type JobParameters = Record<string, string | number | boolean | null>
 

@@ -1,7 +1,15 @@
-import { formatNumber } from '@/components/ui/number'
+import { formatCount, formatNumber } from '@/components/ui/number'
 import type { StateIcon } from '@/components/ui/status'
 import type { Tone } from '@/components/ui/tone'
-import { type ItemState, itemStateWords, type JobCounts, type JobRow, type JobState } from '@/lib/job'
+import {
+  type CancelledJob,
+  type ItemState,
+  itemStateWords,
+  type JobCounts,
+  type JobRow,
+  type JobState,
+  jobKinds,
+} from '@/lib/job'
 import { timeLeftWords } from '@/lib/time-left'
 
 type Look = { label: string; tone: Tone; icon?: StateIcon; pending?: true }
@@ -42,4 +50,16 @@ export function rateWords({ pace }: Pick<JobRow, 'pace'>): string | null {
   if (pace === null) return null
   const rate = `${formatNumber(pace.perMinute)} a minute`
   return pace.left === null ? rate : `${rate}, ${timeLeftWords(pace.left)} left`
+}
+
+/** What cancelling or undoing a job has done. It may have started just before. */
+export function cancelledWords(
+  { kind, total }: Pick<JobRow, 'kind' | 'total'>,
+  { undone, counts }: CancelledJob,
+): string {
+  if (undone) return 'Job undone. Nothing was sent.'
+  const begun = total - counts.cancelled
+  if (begun === 0) return 'Job cancelled. Nothing was changed.'
+  const items = formatCount(begun, jobKinds[kind].noun)
+  return `Job cancelled. ${items} ${begun === 1 ? 'was' : 'were'} already processed or in progress.`
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import { and, eq, inArray } from 'drizzle-orm'
 import { conflict, notFound } from '@/lib/errors'
-import { type ItemState, jobKinds, jobLabel } from '@/lib/job'
+import { type CancelledJob, type ItemState, jobKinds, jobLabel } from '@/lib/job'
 import { jobInput } from '@/lib/job-inputs'
 import { type AuditTarget, recordEvent } from '../../audit/record'
 import type { Ctx, OperatorActor } from '../../context'
@@ -12,7 +12,7 @@ import { approvalHolds } from '../approvals/approvals'
 import { admitWork } from '../approvals/endangered'
 import { authorize, defineCommand } from '../define'
 import type { Job } from './claim'
-import { countItems } from './follow'
+import { countItems, noItems } from './follow'
 import { wakeWorkers } from './wake'
 
 const targetOf = (job: Job): AuditTarget => ({ kind: 'job', id: job.id, label: jobLabel(job) })
@@ -96,9 +96,10 @@ export const cancelJob = defineCommand({
   permission: 'jobs.control',
   input: jobInput,
   onlyStops: true,
-  run: async (ctx, { jobId }) => {
-    const { counts, stopped } = await withJob(ctx, jobId, 'job.cancel', async (tx, job) => {
-      if (job.state === 'cancelled') return { counts: null, stopped: 0 }
+  run: async (ctx, { jobId }): Promise<CancelledJob> => {
+    const { stopped, ...cancelled } = await withJob(ctx, jobId, 'job.cancel', async (tx, job) => {
+      const count = async () => (await countItems(tx, [jobId])).get(jobId) ?? noItems()
+      if (job.state === 'cancelled') return { stopped: 0, undone: false, counts: await count() }
       if (job.state === 'finished') throw conflict('This job has already ended.', 'Reload the page to see its results.')
       await tx
         .update(jobs)
@@ -109,17 +110,18 @@ export const cancelJob = defineCommand({
         .set({ state: 'cancelled', finishedAt: ctx.now(), leaseToken: null, leaseUntil: null, nextAt: null })
         .where(and(eq(jobItems.jobId, jobId), eq(jobItems.state, 'waiting')))
         .returning({ position: jobItems.position })
+      const undone = job.state === 'waiting'
       await recordEvent(tx, ctx, {
         action: 'job.cancel',
         target: targetOf(job),
-        detail: { cancelled: items.length, undone: job.state === 'waiting' },
+        detail: { cancelled: items.length, undone },
         outcome: 'succeeded',
       })
-      return { counts: (await countItems(tx, [jobId])).get(jobId) ?? null, stopped: items.length }
+      return { stopped: items.length, undone, counts: await count() }
     })
     metrics().items.inc({ outcome: 'cancelled' }, stopped)
     wakeWorkers()
-    return counts
+    return cancelled
   },
 })
 

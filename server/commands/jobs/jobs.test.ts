@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadAuditSearch } from '@/lib/audit'
+import type { CancelledJob } from '@/lib/job'
 import type { BulkChange } from '@/lib/job-inputs'
 import { protectAccount } from '@/server/accounts/commands/protect'
 import { latestActivity, listAudit } from '@/server/audit/list'
@@ -196,7 +197,8 @@ describe('pausing and resuming', () => {
   it('a job can be undone during its grace period: nothing is sent', async () => {
     const id = await begin(manager, disableAll, undefined, { now: false })
     const working = await startWorkers(console_.services)
-    await execute(cancelJob, manager, { jobId: id })
+    const undone = await execute(cancelJob, manager, { jobId: id })
+    expect(undone).toMatchObject({ undone: true, counts: { cancelled: 30 } })
     console_.clock.forward(60)
     await vi.waitFor(async () => expect((await jobOf(console_.services, id)).finishedAt).not.toBeNull(), 10_000)
     await working.stop()
@@ -218,8 +220,14 @@ describe('pausing and resuming', () => {
     const id = await begin(manager, disableAll)
     const working = await startWorkers(console_.services)
     await vi.waitFor(() => expect(sent()).toBeGreaterThan(6), 10_000)
-    await execute(cancelJob, manager, { jobId: id })
+    const cancelled = (await execute(cancelJob, manager, { jobId: id })) as CancelledJob
     const atCancel = sent()
+    // Also for an undo that was pressed before the start and arrives after it, and for one that is sent twice.
+    expect(cancelled.undone).toBe(false)
+    expect(cancelled.counts.cancelled).toBeLessThan(30)
+    const twice = (await execute(cancelJob, manager, { jobId: id })) as CancelledJob
+    expect(twice.undone).toBe(false)
+    expect(twice.counts.cancelled).toBe(cancelled.counts.cancelled)
     await vi.waitFor(async () => expect((await jobOf(console_.services, id)).finishedAt).not.toBeNull(), 10_000)
     await working.stop()
     expect(sent()).toBeLessThanOrEqual(atCancel + 6)

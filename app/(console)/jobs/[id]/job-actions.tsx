@@ -11,6 +11,7 @@ import { can, type Role } from '@/lib/permissions'
 import { useRun } from '../../_shell/use-run'
 import { cancelJob, pauseJob, resumeJob, retryJob } from '../actions'
 import { jobKeys } from '../queries'
+import { cancelledWords } from '../words'
 
 /** The actions that the job's state allows, for operators with the permission for this kind of job. */
 export function JobActions({ job, role }: { job: JobRow; role: Role }) {
@@ -29,7 +30,8 @@ export function JobActions({ job, role }: { job: JobRow; role: Role }) {
     if (await attempt(resumeJob, { jobId: job.id }, 'The job was not resumed')) toast.success('Job resumed')
   }
   const cancel = async () => {
-    if (await attempt(cancelJob, { jobId: job.id }, 'The job was not cancelled')) toast.success('Job cancelled')
+    const done = await attempt(cancelJob, { jobId: job.id }, 'The job was not cancelled')
+    if (done) toast.success(cancelledWords(job, done.data))
     setCancelling(false)
   }
   return (

@@ -9,14 +9,15 @@ import { can, type Role } from '@/lib/permissions'
 import { useRun } from '../../_shell/use-run'
 import { cancelJob } from '../actions'
 import { jobKeys } from '../queries'
+import { cancelledWords } from '../words'
 
 /** The grace period: nothing has been sent yet, so the job can still be undone. */
 export function WaitingBanner({ job, role }: { job: JobRow; role: Role }) {
   const { busy, attempt } = useRun(jobKeys.all)
   const seconds = useCountdown(job.startsAt)
   const undo = async () => {
-    if (await attempt(cancelJob, { jobId: job.id }, 'The job was not undone'))
-      toast.success('Job undone. Nothing was sent.')
+    const done = await attempt(cancelJob, { jobId: job.id }, 'The job was not undone')
+    if (done) toast.success(cancelledWords(job, done.data))
   }
   return (
     <Banner
