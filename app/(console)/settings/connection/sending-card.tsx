@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import { Field } from '@/components/form/field'
+import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Description, DescriptionList } from '@/components/ui/description-list'
@@ -22,39 +23,38 @@ import { connectionKeys } from './queries'
 
 /** Whether sending to Telnyx is active, and the emergency stop. */
 export function SendingCard({ sending: { stopped, waiting } }: Pick<ConnectionState, 'sending'>) {
-  const [asking, setAsking] = useState(false)
+  // Not derived from `stopped`: another owner may stop or resume sending while the dialog is open.
+  const [asking, setAsking] = useState<'stop' | SendingStop | null>(null)
   return (
     <Card
       title="Sending"
       description="Jobs, scheduled changes and single changes"
       actions={
-        <Button size="sm" variant={stopped ? 'primary' : 'secondary'} onClick={() => setAsking(true)}>
+        <Button size="sm" variant={stopped ? 'primary' : 'secondary'} onClick={() => setAsking(stopped ?? 'stop')}>
           {stopped ? 'Resume sending…' : 'Stop all sending…'}
         </Button>
       }
     >
       <DescriptionList>
-        <Description
-          label="State"
-          meta={
-            stopped && (
-              <>
-                By <bdi>{stopped.by}</bdi> <RelativeTime at={stopped.at} />: <bdi>{stopped.reason}</bdi>
-              </>
-            )
-          }
-        >
+        <Description label="State" meta={stopped && <StoppedBy {...stopped} />}>
           {stopped ? <Status tone="danger">Stopped</Status> : <Status tone="success">Active</Status>}
         </Description>
         <Description label={stopped ? 'Continues when resumed' : 'In progress'}>{workText(waiting)}</Description>
       </DescriptionList>
-      {asking &&
-        (stopped ? (
-          <ResumeDialog stopped={stopped} waiting={waiting} onClose={() => setAsking(false)} />
-        ) : (
-          <StopDialog waiting={waiting} onClose={() => setAsking(false)} />
-        ))}
+      {asking === 'stop' ? (
+        <StopDialog stopped={stopped} waiting={waiting} onClose={() => setAsking(null)} />
+      ) : (
+        asking && <ResumeDialog stoppedAt={asking.at} waiting={waiting} onClose={() => setAsking(null)} />
+      )}
     </Card>
+  )
+}
+
+function StoppedBy({ by, at, reason }: SendingStop) {
+  return (
+    <>
+      By <bdi>{by}</bdi> <RelativeTime at={at} />: <bdi>{reason}</bdi>
+    </>
   )
 }
 
@@ -66,7 +66,7 @@ function workText({ jobs, changes }: WaitingWork): string {
 
 type Props = { waiting: WaitingWork; onClose: () => void }
 
-function StopDialog({ waiting, onClose }: Props) {
+function StopDialog({ stopped, waiting, onClose }: Props & { stopped: SendingStop | null }) {
   const { busy, problem, ask } = useRun(connectionKeys.all)
   const { name, kept, forget } = useDraft('stop-sending')
   const [reason, setReason] = useState(kept.reason ?? '')
@@ -85,9 +85,15 @@ function StopDialog({ waiting, onClose }: Props) {
       label="Stop sending"
       busyLabel="Stopping…"
       variant="danger"
+      disabled={stopped !== null}
       onSubmit={stop}
       onClose={onClose}
     >
+      {stopped && !busy && (
+        <Banner tone="warning" role="alert" title="Sending is stopped">
+          <StoppedBy {...stopped} />
+        </Banner>
+      )}
       <p>
         Until an owner resumes sending, nobody can change anything at Telnyx from this console. Jobs and scheduled
         changes wait. Single changes are refused. Requests in progress still finish.
@@ -118,10 +124,10 @@ function StopDialog({ waiting, onClose }: Props) {
   )
 }
 
-function ResumeDialog({ stopped, waiting, onClose }: Props & { stopped: SendingStop }) {
+function ResumeDialog({ stoppedAt, waiting, onClose }: Props & { stoppedAt: string }) {
   const { busy, attempt } = useRun(connectionKeys.all)
   const resume = async () => {
-    if (!(await attempt(resumeSending, { stoppedAt: stopped.at }, 'Sending was not resumed'))) return
+    if (!(await attempt(resumeSending, { stoppedAt }, 'Sending was not resumed'))) return
     toast.success('Sending resumed')
     onClose()
   }
