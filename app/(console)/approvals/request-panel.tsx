@@ -68,14 +68,21 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
       footer={
         <>
           {row.own && (row.state === 'open' || row.state === 'approved') && (
-            <Button disabled={busy} onClick={() => void withdraw()}>
-              Withdraw request
-            </Button>
-          )}
-          {row.own && row.state === 'approved' && (
-            <Button variant="danger" pending={busy} pendingLabel="Starting…" onClick={() => void start()}>
-              {startWords[row.action](formatCount(row.accounts, 'account'))}
-            </Button>
+            <>
+              <Button disabled={busy} onClick={() => void withdraw()}>
+                Withdraw request
+              </Button>
+              {/* Shown before, so that it does not appear under the pointer when another person approves. */}
+              <Button
+                variant="danger"
+                disabled={row.state === 'open'}
+                pending={busy && row.state === 'approved'}
+                pendingLabel="Starting…"
+                onClick={() => void start()}
+              >
+                {startWords[row.action](formatCount(row.accounts, 'account'))}
+              </Button>
+            </>
           )}
           {mayDecide && (
             <>
