@@ -4,9 +4,11 @@ import type { ComponentProps } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import type { ApprovalRow } from '@/lib/approval'
+import type { Role } from '@/lib/permissions'
 import { RequestPanel } from './request-panel'
 
 const noRouter = {} as NonNullable<ComponentProps<typeof AppRouterContext>['value']>
+const role: Role = 'manager'
 const at = '2026-03-01T10:00:00.000Z'
 const row: ApprovalRow = {
   id: '6b1f0a52-3f5e-4e0e-9c4b-0d7c3a6d7a11',
@@ -31,7 +33,7 @@ function buttons(state: ApprovalRow['state']): [string, boolean][] {
   place.innerHTML = renderToStaticMarkup(
     <AppRouterContext value={noRouter}>
       <QueryClientProvider client={new QueryClient()}>
-        <RequestPanel row={{ ...row, state }} role="manager" onClose={() => {}} />
+        <RequestPanel row={{ ...row, state }} role={role} onClose={() => {}} />
       </QueryClientProvider>
     </AppRouterContext>,
   )

@@ -42,7 +42,10 @@ export function MatchColumns({ file, busy, problem, onCheck, onBack, count, fiel
       <FileNotes file={file} />
       {problem && <Refusal problem={problem} />}
       <Card title="Match the columns">
-        <div className="grid gap-4 sm:grid-cols-2">{fields}</div>
+        {/* The results are for the columns that were chosen when the check began. */}
+        <fieldset disabled={busy} className="contents">
+          <div className="grid gap-4 sm:grid-cols-2">{fields}</div>
+        </fieldset>
       </Card>
       {children}
       <div className="flex flex-wrap justify-end gap-2">

@@ -159,6 +159,7 @@ export function CheckStep(props: Props) {
           file={file.name}
           checked={checked}
           kept={file.table.lines.length - checked.lines.length + leftOut.length}
+          checking={busy}
           reason={reason}
           onReason={onReason}
           onChanged={answer => {

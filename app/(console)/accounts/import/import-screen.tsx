@@ -56,13 +56,15 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
     return check({ ...of, file: withLines({ ...of.file, table }, kept), leftOut })
   }
   // Other columns may mean other warnings: all lines are chosen again.
-  const backToColumns = (from: Opened) =>
+  const backToColumns = (from: Opened) => {
+    forget()
     setOpened({
       ...from,
       file: withLines(from.file, byLine([...from.file.table.lines, ...from.leftOut])),
       leftOut: [],
       checked: null,
     })
+  }
   const checked = opened?.checked ?? null
   // The file and its corrections are only in this page.
   useLeaveWarning(checked !== null)
@@ -98,7 +100,10 @@ export function ImportScreen({ operatorEmail }: { operatorEmail: string }) {
             file={opened.file}
             mapping={opened.mapping}
             checked={checked}
-            onChanged={answer => setOpened({ ...opened, checked: { ...checked, check: answer } })}
+            onChanged={answer =>
+              // Unless the rows were checked again in the meantime.
+              setOpened(now => (now?.checked === checked ? { ...now, checked: { ...checked, check: answer } } : now))
+            }
             leftOut={opened.leftOut}
             reason={reason}
             onReason={setReason}

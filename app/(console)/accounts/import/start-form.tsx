@@ -30,6 +30,8 @@ type Props = {
   checked: Checked
   /** Lines of the file that were not sent. */
   kept: number
+  /** The rows are being checked again. */
+  checking: boolean
   reason: string
   onReason: (reason: string) => void
   onChanged: (check: ImportCheck) => void
@@ -42,7 +44,7 @@ type Errors = Partial<Record<'warned' | 'reason' | 'typedCount', string>>
 
 /** What will be created, and the operator's confirmation. */
 export function StartForm(props: Props) {
-  const { checked, reason, onReason, onBack, onAgain } = props
+  const { checked, checking, reason, onReason, onBack, onAgain } = props
   const { check } = checked
   const [draft, setDraft] = useState<Draft>({ warned: null, typedCount: '' })
   const { busy, problem, errors, start } = useStart(props, draft)
@@ -67,7 +69,13 @@ export function StartForm(props: Props) {
             <Button onClick={onBack} disabled={busy}>
               Back to columns
             </Button>
-            <Button type="submit" variant="primary" pending={busy} pendingLabel="Starting…" disabled={count === 0}>
+            <Button
+              type="submit"
+              variant="primary"
+              pending={busy}
+              pendingLabel="Starting…"
+              disabled={count === 0 || checking}
+            >
               Start import
             </Button>
           </div>

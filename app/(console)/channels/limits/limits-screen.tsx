@@ -26,9 +26,9 @@ export function LimitsScreen() {
     const answer = await ask(checkLimits, { lines, replaceSet })
     if (answer) setOpened({ file, mapping, checked: { lines, ragged, replaceSet, check: answer } })
   }
-  const again = () => {
+  const leave = (next: Opened | null) => {
     forget()
-    setOpened(null)
+    setOpened(next)
   }
   const checked = opened?.checked ?? null
   return (
@@ -50,7 +50,7 @@ export function LimitsScreen() {
             busy={busy}
             problem={problem}
             onCheck={() => void check(opened, false)}
-            onBack={again}
+            onBack={() => leave(null)}
           />
         )}
         {opened && checked && (
@@ -62,8 +62,8 @@ export function LimitsScreen() {
             checkProblem={problem}
             onReplace={replaceSet => void check(opened, replaceSet)}
             onChanged={answer => setOpened({ ...opened, checked: { ...checked, check: answer } })}
-            onBack={() => setOpened({ ...opened, checked: null })}
-            onAgain={again}
+            onBack={() => leave({ ...opened, checked: null })}
+            onAgain={() => leave(null)}
           />
         )}
       </Steps>
