@@ -181,13 +181,13 @@ describe('a bulk change', () => {
 
     it('with the same values is one job, also if an account was renamed and the job has ended', async () => {
       const ids = some().slice(0, 5)
-      const id = await begin(manager, limitOf(50), ids)
+      const id = await begin(manager, disableAll, ids)
       await runJob(console_, id)
       await console_.services.db
         .update(accounts)
         .set({ organizationName: 'A new name' })
         .where(eq(accounts.id, ids[4] ?? ''))
-      expect(await begin(manager, limitOf(50), ids, { id })).toBe(id)
+      expect(await begin(manager, disableAll, ids, { id })).toBe(id)
       expect(await itemsOf(console_.services, id)).toHaveLength(5)
     })
   })
