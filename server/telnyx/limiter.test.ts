@@ -259,7 +259,53 @@ describe('the budget', () => {
       { numRuns: 60 },
     )
   })
+
+  it.each([
+    ['80 in 2 s', { limit: 80, seconds: 2 }],
+    ['50 a second', { limit: 50, seconds: 1 }],
+    ['20 in 3 s', { limit: 20, seconds: 3 }],
+    ['100 in 10 s', { limit: 100, seconds: 10 }],
+    ['300 in a minute', { limit: 300, seconds: 60 }],
+    ['50 a second, 60 ms away', { limit: 50, seconds: 1, latency: 60 }],
+    ['60 in 2 s, shared by two processes', { limit: 60, seconds: 2, processes: 2 }],
+  ])('bulk work beside clicks uses what Telnyx allows, and is never refused: %s', async (_, load) => {
+    const { served, refused, allowed } = await workFor(20, load)
+    expect(refused).toBe(0)
+    expect(served / allowed).toBeGreaterThanOrEqual(0.95)
+  })
 })
+
+type Load = { limit: number; seconds: number; latency?: number; processes?: number }
+
+/** For so many windows, each process has six workers who always want to send, and a person who clicks. */
+async function workFor(windows: number, { limit, seconds, latency = 0, processes = 1 }: Load) {
+  const clock = manualClock()
+  const server = fixedWindow(limit, seconds * 1_000)
+  const ends = clock.now() + windows * seconds * 1_000
+  const pass = (ms: number) => new Promise<void>(resolve => void clock.schedule(resolve, ms))
+  for (let process = 0; process < processes; process += 1) {
+    const limiter = createLimiter({ now: clock.now, schedule: clock.schedule })
+    const share = { from: process / processes, to: (process + 1) / processes }
+    limiter.setShare({ ...share, instances: processes, lastsMs: Number.POSITIVE_INFINITY })
+    const call = async (lane: Lane) => {
+      const permit = await limiter.acquire({ lane, operation: 'x' })
+      permit.use()
+      const answer = server.answer(clock.now())
+      await pass(latency)
+      permit.done({ outcome: 'answered', ...answer })
+    }
+    for (let worker = 0; worker < 6; worker += 1) {
+      void (async () => {
+        while (clock.now() < ends) await call('bulk')
+      })()
+    }
+    void (async () => {
+      for (; clock.now() < ends; await pass(350)) void call('click')
+    })()
+  }
+  await clock.advance(windows * seconds * 1_000 - 1)
+  return { served: server.served(), refused: server.refused(), allowed: windows * limit }
+}
 
 function fixedWindow(limit: number, lengthMs: number) {
   let ends = 0
