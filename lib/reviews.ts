@@ -132,6 +132,9 @@ export const referenceOf = (item: Pick<ReviewItem, 'value' | 'decidedValue'>) =>
 export const isChanged = (item: Pick<ReviewItem, 'value' | 'decidedValue' | 'now'>) =>
   item.now !== gone && item.now !== referenceOf(item)
 
+/** Not what is gone, and not a user who is missing from an incomplete list: nobody knows what they would decide about. */
+export const canBeDecided = (kind: ReviewKind, now: string) => now !== gone && !(kind === 'users' && now === 'unknown')
+
 /** One account's item in a round, for the account's page. */
 export type AccountVerdict = { round: string } & Pick<RoundRow, 'kind' | 'state' | 'openedAt'> &
   Pick<ReviewItem, 'roundId' | 'verdict' | 'value' | 'decidedValue' | 'now' | 'note' | 'decidedBy' | 'decidedAt'>

@@ -183,7 +183,7 @@ describe('a disable in its grace period', () => {
     await look()
     const command = await commandOf(ids[0])
     expect(command?.state).toBe('cancelled')
-    expect(command?.problem?.message).toMatch(/^Nothing was sent: /)
+    expect(command?.problem?.message).toMatch(/^Nothing was changed: /)
     expect(command?.problem?.message).toMatch(why)
     expect(sentTo()).toEqual([])
   })

@@ -122,7 +122,7 @@ async function turnFor({ telnyx }: Services, operation: string, signal: AbortSig
   }
 }
 
-/** Nothing was sent, and nothing will be: the message says why. */
+/** Nothing was changed, and nothing will be sent: the message says why. */
 class NotToBeSent extends Error {
   override readonly name = 'NotToBeSent'
 }
@@ -153,7 +153,7 @@ function giveUp(services: Services, row: CommandRow, why: string): Promise<void>
     const still = await lockCommand(tx, row.id)
     // A change on hold waits for a person, whatever else keeps it from being sent now.
     if (still?.state !== 'scheduled' || still.heldAt !== null) return
-    await cancel(tx, ctx, row, { code: 'conflict', message: `Nothing was sent: ${why}` })
+    await cancel(tx, ctx, row, { code: 'conflict', message: `Nothing was changed: ${why}` })
   })
 }
 

@@ -6,7 +6,7 @@ import { conflict, notFound } from '@/lib/errors'
 import { sameEmail } from '@/lib/organization'
 import { decideBulkInput, decideInput, followUpInput, undoDecisionInput } from '@/lib/review-inputs'
 import { valueWord } from '@/lib/review-words'
-import { deskOf, gone, type ReviewKind } from '@/lib/reviews'
+import { canBeDecided, deskOf, gone, type ReviewKind } from '@/lib/reviews'
 import { type AuditTarget, recordEvent } from '../audit/record'
 import { defineCommand } from '../commands/define'
 import type { Ctx, OperatorActor } from '../context'
@@ -113,6 +113,12 @@ function refuseOther(
     throw conflict(
       `It was “${valueWord(round.kind, seen.value)}” on your screen and is “${valueWord(round.kind, item.now)}” now. Nothing was decided.`,
       'Check it again before you decide.',
+    )
+  }
+  if (!canBeDecided(round.kind, item.now)) {
+    throw conflict(
+      'Telnyx’s list of users is incomplete and lacks this user. Nothing was decided.',
+      'Decide when the list is complete.',
     )
   }
   if (item.now === 'unknown' && verdict === 'approved') {

@@ -115,9 +115,10 @@ const keySchema = (field: 'api_key' | 'api_token') =>
 /** The database stores it as a 32-bit integer. */
 const channels = z.int32().min(0)
 
-/** The contract requires no field of it, not even the id. */
+/** The contract requires no field of it. An answer with neither says nothing about the limit. */
 const channelLimitSchema = z
   .object({ id: accountId.nullish(), channel_limit: orNull(channels) })
+  .refine(row => row.id != null || row.channel_limit !== null)
   .transform(row => ({ id: row.id?.toLowerCase() ?? null, channelLimit: row.channel_limit }))
 
 const channelPoolSchema = z

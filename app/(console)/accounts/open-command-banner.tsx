@@ -103,7 +103,7 @@ function HeldBanner({ command, subject, by, mayDecide }: HeldProps) {
     <Banner
       tone="warning"
       role="status"
-      title={`${subject}: on hold, nothing has been sent`}
+      title={`${subject}: on hold, nothing has been changed`}
       action={
         mayDecide && (
           <>

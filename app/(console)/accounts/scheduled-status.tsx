@@ -37,7 +37,7 @@ export function useUndo() {
     if (!(await attempt(undoCommand, { commandId }, 'The change was not undone'))) return false
     endScheduled(commandId)
     releaseDraft(commandId)
-    toast.success('Undone: nothing was sent')
+    toast.success('Undone: nothing was changed')
     return true
   }
   return { busy, undo }

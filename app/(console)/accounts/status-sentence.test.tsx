@@ -106,8 +106,8 @@ describe('the status in one sentence', () => {
   it('states no status while a command is changing it', () => {
     const during = (state: 'scheduled' | 'in_flight' | 'unknown', dueAt: string | null = null) =>
       textOf(statusSentence(account, none, { action: 'disable', state, id: 'c', dueAt }))
-    expect(during('scheduled', at)).toBe('Disabling. Nothing has been sent yet.')
-    expect(during('scheduled')).toBe('On hold: nothing has been sent to disable this account.')
+    expect(during('scheduled', at)).toBe('Disabling. Nothing has been changed yet.')
+    expect(during('scheduled')).toBe('On hold: nothing has been done to disable this account.')
     expect(during('in_flight')).toBe('Disabling… Waiting for Telnyx’s answer.')
     const own = statusSentence(account, none, { action: 'disable', state: 'in_flight', id: null, dueAt: null })
     expect(textOf(own)).toBe('Disabling…')

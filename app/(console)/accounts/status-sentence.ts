@@ -64,8 +64,8 @@ function changeWords({ action, state, id, dueAt }: StatusChange): Part[] {
   const doing = action === 'disable' ? 'Disabling' : 'Enabling'
   if (state === 'scheduled') {
     return dueAt === null
-      ? [`On hold: nothing has been sent to ${action} this account.`]
-      : [{ doing, until: dueAt }, '. Nothing has been sent yet.']
+      ? [`On hold: nothing has been done to ${action} this account.`]
+      : [{ doing, until: dueAt }, '. Nothing has been changed yet.']
   }
   if (state === 'unknown') return [`Not known yet: Telnyx has not answered whether it ${action}d this account.`]
   // Without an id it is this tab's own, and it is not known yet whether Telnyx was asked.

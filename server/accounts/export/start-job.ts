@@ -20,7 +20,15 @@ export const startExport = defineCommand({
     if (count === 0) throw conflict('There are no accounts to export.', 'Select accounts, or change the search.')
     const accountIds = await readFrozen(ctx, selection, 0, count)
     const parameters = { scope: scopeOf(search), columns: columns.join(',') }
-    const job = { id, kind: 'accounts.export' as const, parameters, reason: null, startsAt: ctx.now(), accountIds }
+    const job = {
+      id,
+      kind: 'accounts.export' as const,
+      parameters,
+      reason: null,
+      startsAt: ctx.now(),
+      waits: false,
+      accountIds,
+    }
     await commitJob(ctx, job, tx => insertAccounts(tx, id, accountIds))
     return { jobId: id }
   },

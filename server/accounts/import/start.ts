@@ -41,6 +41,7 @@ export const startImport = defineCommand({
       parameters: { file, reason, digest, lines: inFile, leftOut },
       reason: reason || null,
       startsAt: ctx.now(),
+      waits: false,
       accountIds: null,
     }
     if (await wasStarted(ctx, job)) return { kind: 'started', jobId: id }

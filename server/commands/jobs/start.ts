@@ -26,6 +26,8 @@ type NewJob = {
   parameters: JobParameters
   reason: string | null
   startsAt: Date
+  /** Until `startsAt`, while it can be undone. */
+  waits: boolean
   approvalId?: string
   /** Null for an import: the digest in its parameters stands for its rows. */
   accountIds: readonly string[] | null
@@ -86,7 +88,8 @@ function newJob(ctx: Ctx, id: string, change: BulkChange, accountIds: readonly s
   const disables = change.kind === 'accounts.disable'
   const grace = disables && !now && change.parameters.reason !== 'fraud' ? ctx.settings.disableGrace : 0
   const startsAt = new Date(ctx.now().getTime() + grace * 1_000)
-  return { id, kind: change.kind, parameters: change.parameters, reason: reasonOf(change), startsAt, accountIds }
+  const { kind, parameters } = change
+  return { id, kind, parameters, reason: reasonOf(change), startsAt, waits: grace > 0, accountIds }
 }
 
 /**
@@ -99,8 +102,7 @@ export async function commitJob(
   insertItems: (tx: Tx) => Promise<number>,
 ): Promise<void> {
   const { id: createdById, name: createdByName } = ctx.actor
-  const { accountIds: _, ...row } = job
-  const waits = job.startsAt > ctx.now()
+  const { accountIds: _, waits, ...row } = job
   try {
     await ctx.db.transaction(async tx => {
       // An export only reads.
@@ -145,8 +147,7 @@ export async function wasStarted(ctx: Ctx<OperatorActor>, job: NewJob): Promise<
     sent.createdById === ctx.actor.id &&
     sent.approvalId === (job.approvalId ?? null) &&
     isDeepStrictEqual([sent.kind, sent.parameters], [job.kind, job.parameters]) &&
-    // Whether it waits before it is sent.
-    sent.startsAt > sent.createdAt === job.startsAt > ctx.now()
+    sent.startsAt > sent.createdAt === job.waits
   if (same && (await hasAccounts(ctx, job))) return true
   throw conflict(
     'This job was already started with other values. Nothing was started now.',

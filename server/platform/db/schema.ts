@@ -539,7 +539,7 @@ export const commands = pgTable(
     targetKind: text('target_kind').$type<'account' | 'organization_user'>().notNull(),
     targetId: text('target_id').notNull(),
     /**
-     * `scheduled` nothing was sent yet, and it can be undone · `in_flight` sent, no answer yet · `unknown` no usable
+     * `scheduled` not sent yet, or sent and refused for a temporary reason: it can be undone · `in_flight` sent, no answer yet · `unknown` no usable
      * answer, settled by reading · `superseded` replaced by a newer command · `cancelled` undone before it was sent.
      */
     state: text('state').$type<CommandState>().notNull(),
@@ -554,7 +554,7 @@ export const commands = pgTable(
     result: jsonb('result').$type<Record<string, unknown>>(),
     /** The bulk job that the command is an item of. */
     jobId: uuid('job_id'),
-    /** The process that makes the call; null = not sent yet, or sent before processes had rows. */
+    /** The process that makes the call; null = waits to be sent, or was sent before processes had rows. */
     processId: uuid('process_id'),
     /** When a scheduled command is sent; null while it is on hold. */
     dueAt: instant('due_at'),

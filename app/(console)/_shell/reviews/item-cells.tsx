@@ -7,7 +7,7 @@ import { Popover } from '@/components/ui/popover'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { Status } from '@/components/ui/status'
 import { valueWord, verdictWord } from '@/lib/review-words'
-import { gone, isChanged, type ReviewItem, referenceOf } from '@/lib/reviews'
+import { canBeDecided, gone, isChanged, type ReviewItem, referenceOf } from '@/lib/reviews'
 import { useReviewing } from './reviewing'
 import { verdictLook } from './verdict-look'
 import { itemName } from './words'
@@ -102,7 +102,7 @@ export function DecidedByCell({ item }: { item: ReviewItem }) {
 export function DecisionCell({ item }: { item: ReviewItem }) {
   const reviewing = useReviewing()
   const { round } = reviewing
-  if (!round.mayDecide || item.now === gone) return null
+  if (!round.mayDecide || !canBeDecided(round.kind, item.now)) return null
   if (item.isSelf) return <span className="text-muted text-xs">Your own user</span>
   const name = itemName(item)
   const saving = reviewing.sending.has(item.subjectId)

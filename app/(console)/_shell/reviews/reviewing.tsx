@@ -112,7 +112,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
       await runAction(undoDecision, { roundId: item.roundId, subjectId: item.subjectId })
       keep(withoutDecision(item), `The decision on ${itemName(item)} was undone.`)
     } catch (thrown) {
-      sayProblem(`The decision on ${itemName(item)} was not undone`, thrown)
+      sayProblem(`The decision on ${itemName(item)} was not undone`, thrown, itemName(item))
     } finally {
       void refresh([item.subjectId])
     }
@@ -162,7 +162,7 @@ export function ReviewingProvider({ round, question, onRemove, onBulkDone, child
       }
       setFollowed(null)
     } catch (thrown) {
-      sayProblem('This was not saved', thrown)
+      sayProblem('This was not saved', thrown, itemName(item))
     }
     void refresh()
   }

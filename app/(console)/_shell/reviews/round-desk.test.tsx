@@ -73,8 +73,7 @@ const columns = [
 ]
 const noRouter = {} as NonNullable<ComponentProps<typeof AppRouterContext>['value']>
 
-async function show(): Promise<QueryClient> {
-  const client = makeQueryClient()
+async function show(client = makeQueryClient()): Promise<QueryClient> {
   await act(async () =>
     root.render(
       <QueryClientProvider client={client}>
@@ -121,6 +120,19 @@ it('keeps the round on the screen when another one is opened, with its dialog, a
   await press('Rollup flags')
   await has(`Item of ${first.id}`)
   expect(dialog(), 'also when both rounds are loaded').toBeUndefined()
+})
+
+it('shows the current round when the screen is opened again', async () => {
+  rounds = [first]
+  const client = await show()
+  await has(`Item of ${first.id}`)
+  await act(async () => root.render(null))
+  rounds = [second, first]
+  await pollAgain(client)
+  await show(client)
+  await has(`Item of ${second.id}`)
+  expect(heading()).toBe('Custom pricing')
+  expect(document.body.textContent).not.toContain('was opened')
 })
 
 it('keeps the round on the screen when it is signed off and an older one is still open', async () => {

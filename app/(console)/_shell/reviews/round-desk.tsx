@@ -76,12 +76,13 @@ function LoadedDesk({ list, address, asked, keep, ...props }: LoadedProps) {
   const { desk, role, label, columns } = props
   const client = useQueryClient()
   const [opening, setOpening] = useState(false)
-  const { page: data, readAt } = list
+  const { page: data, readAt, isRefreshing } = list
   useEffect(() => {
-    if (asked !== null || !data?.round) return
+    // The answer of an earlier visit may name a round that is no longer current.
+    if (asked !== null || isRefreshing || !data?.round) return
     client.setQueryData(deskQuery(desk, data.round.id).queryKey, data, { updatedAt: Date.parse(readAt) })
     keep(data.round.id)
-  }, [asked, data, readAt, desk, client, keep])
+  }, [asked, isRefreshing, data, readAt, desk, client, keep])
   if (list.failure) return <ListFrame list={list} />
   // Until another round arrives, nothing of the one shown before can be decided or signed off.
   const isOther = list.isStale && data?.round?.id !== asked

@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react'
 import { type Shortcut, useShortcuts } from '@/components/ui/shortcuts'
 import { keyboardIsTaken } from '@/components/ui/typing'
-import { gone, isChanged, type ReviewItem } from '@/lib/reviews'
+import { canBeDecided, isChanged, type ReviewItem } from '@/lib/reviews'
 import { useReviewing } from './reviewing'
 
 const noShortcuts: readonly Shortcut[] = []
@@ -18,7 +18,7 @@ export function useDecisionKeys(rows: readonly ReviewItem[], isStale: boolean) {
       return
     const id = event.target.closest<HTMLElement>('tr[data-row-id]')?.dataset.rowId
     const item = rows.find(one => one.subjectId === id)
-    if (!item || item.now === gone || item.isSelf || sending.has(item.subjectId)) return
+    if (!item || !canBeDecided(round.kind, item.now) || item.isSelf || sending.has(item.subjectId)) return
     if (event.key === 'a' && item.now !== 'unknown' && (item.verdict === 'open' || isChanged(item))) approve(item)
     else if (event.key === 'q') question(item)
     else return

@@ -41,7 +41,12 @@ afterEach(async () => {
 })
 
 const said = () => toastStore.get().map(({ title, description }) => [title, description])
-const noAnswer = new ProblemError({ code: 'unavailable', message: 'It is not known whether this was done.' })
+const noAnswer = new ProblemError({
+  code: 'unavailable',
+  message: 'It is not known whether this was done.',
+  hint: 'Check the result.',
+  uncertain: true,
+})
 
 it('a job that starts after Stop is reported as stopped too late', async () => {
   await act(async () => exporting.stop())
@@ -62,7 +67,7 @@ it('a start without a known outcome says so: in the dialog, and after Stop in a 
   await act(async () => void exporting.goOn(frozen, { columns: ['balance'], freshBalances: true }))
   await act(async () => exporting.stop())
   await act(async () => answer.fail(noAnswer))
-  expect(said()).toEqual([['The export was not started', 'It is not known whether this was done.']])
+  expect(said()).toEqual([['It is not known whether this was done.', 'Check the result.']])
 })
 
 it('a job that nobody stopped is opened', async () => {

@@ -58,11 +58,15 @@ function Findings({ item: { facts } }: { item: ReviewItem }) {
     <span className="flex flex-wrap gap-1" title={found.map(check => reviewWords[check].label).join(', ')}>
       {first && <Badge tone={first === 'sso' ? 'warning' : 'neutral'}>{short[first]}</Badge>}
       {rest.map(check => (
-        <Badge key={check} tone="neutral" className="sm:hidden">
+        <Badge key={check} tone="neutral" className="sm:sr-only">
           {short[check]}
         </Badge>
       ))}
-      {rest.length > 0 && <span className="text-muted text-xs max-sm:hidden">+{rest.length}</span>}
+      {rest.length > 0 && (
+        <span aria-hidden className="text-muted text-xs max-sm:hidden">
+          +{rest.length}
+        </span>
+      )}
     </span>
   )
 }
