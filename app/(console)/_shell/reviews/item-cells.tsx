@@ -13,7 +13,7 @@ import { verdictLook } from './verdict-look'
 import { itemName } from './words'
 
 /** What a reviewer judges is shown whole; only a user with many groups needs more lines. */
-const lines = 'my-1 line-clamp-3 whitespace-normal'
+const lines = 'whitespace-normal sm:my-1 sm:line-clamp-3'
 
 export function FrozenCell({ item }: { item: ReviewItem }) {
   const { round } = useReviewing()
