@@ -55,7 +55,7 @@ function Findings({ item: { facts } }: { item: ReviewItem }) {
   // The warning first. Other columns say the rest in words; on a phone there is room for all.
   const [first, ...rest] = found.includes('sso') ? ['sso' as const, ...found.filter(check => check !== 'sso')] : found
   return (
-    <span className="flex flex-wrap gap-1" title={found.map(check => reviewWords[check].label).join(', ')}>
+    <span className="flex flex-wrap items-center gap-1" title={found.map(check => reviewWords[check].label).join(', ')}>
       {first && <Badge tone={first === 'sso' ? 'warning' : 'neutral'}>{short[first]}</Badge>}
       {rest.map(check => (
         <Badge key={check} tone="neutral" className="sm:sr-only">
