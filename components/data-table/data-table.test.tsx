@@ -4,6 +4,7 @@ import { act, type ComponentProps } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { rowsAreBehind } from '@/components/states/reachability'
+import { stubLayout } from '@/components/testing/stub-layout'
 import { SearchInput } from '@/components/ui/search-input'
 import { appColumns } from './app-table'
 import { DataTable } from './data-table'
@@ -53,13 +54,7 @@ const show = (shown: Shown | null) => act(async () => root.render(shown && <Scre
 
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe() {}
-      disconnect() {}
-    },
-  )
+  stubLayout()
   // Missing in jsdom.
   vi.stubGlobal('CSS', { escape: (text: string) => text })
   Element.prototype.scrollIntoView = () => {}

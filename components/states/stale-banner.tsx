@@ -15,7 +15,7 @@ type Props = {
   retrying?: boolean | undefined
 }
 
-/** Shown above old rows after a failed refresh. When the console cannot be reached, the shell’s banner says so instead. */
+/** Above old rows after a failed refresh. While the console cannot be reached, the page shows <ReachBanner> instead. */
 export function StaleBanner({ problem, asOf, onRetry, retrying }: Props) {
   if (useReachability() !== 'reached') return null
   return (

@@ -5,6 +5,7 @@ import { act, type ComponentProps } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { makeQueryClient } from '@/app/query-client'
+import { stubLayout } from '@/components/testing/stub-layout'
 import { type AuditEntry, loadAuditSearch, normalizeAuditSearch } from '@/lib/audit'
 import { AuditScreen } from './audit-screen'
 import { auditQuery } from './queries'
@@ -13,16 +14,7 @@ let root: Root
 let place: HTMLElement
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
-  HTMLDialogElement.prototype.showModal ??= () => undefined
-  const nothing = () => undefined
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = nothing
-      unobserve = nothing
-      disconnect = nothing
-    },
-  )
+  stubLayout()
   place = document.body.appendChild(document.createElement('div'))
   root = createRoot(place)
 })

@@ -6,6 +6,7 @@ import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { makeQueryClient } from '@/app/query-client'
 import { plainColumns } from '@/components/data-table/app-table'
+import { stubLayout } from '@/components/testing/stub-layout'
 import type { Role } from '@/lib/permissions'
 import { currentOf, type DeskView, type ItemPage, type ReviewItem, type RoundView } from '@/lib/reviews'
 import { DecisionCell, VerdictCell } from './item-cells'
@@ -21,16 +22,7 @@ let rounds: RoundView[]
 
 beforeEach(() => {
   Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true })
-  HTMLDialogElement.prototype.showModal ??= () => undefined
-  const nothing = () => undefined
-  vi.stubGlobal(
-    'ResizeObserver',
-    class {
-      observe = nothing
-      unobserve = nothing
-      disconnect = nothing
-    },
-  )
+  stubLayout()
   vi.stubGlobal('fetch', async (path: string) => Response.json(answer(new URL(path, 'https://console.test'))))
   document.body.innerHTML = '<div id="root"></div>'
   root = createRoot(document.getElementById('root') as HTMLElement)

@@ -60,7 +60,7 @@ it('a job that starts after the dialog is gone is reported, too', async () => {
   expect(started).toEqual([true])
 })
 
-it('a start without a known outcome says so: in the dialog, and after Stop in a toast', async () => {
+it('tells when nobody knows whether the job was started: in the dialog, and after Stop in a toast', async () => {
   await act(async () => answer.fail(noAnswer))
   expect(exporting.state).toEqual({ kind: 'asking', problem: noAnswer.problem })
   expect(said()).toEqual([])

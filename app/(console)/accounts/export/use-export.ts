@@ -21,7 +21,7 @@ export type ExportState =
 /** What an export contains. `freshBalances` = a job reads every balance first, and its page offers the file. */
 type Wanted = { columns: readonly ExportColumn[]; freshBalances: boolean }
 
-type Ways = {
+type Handlers = {
   startJob: (input: { id: string; selection: string; columns: ExportColumn[] }) => Promise<unknown>
   onSaved: (file: string, rows: number) => void
   /** @param stopped the operator has stopped it or left the dialog, but the console had it already */
@@ -32,7 +32,7 @@ type Ways = {
  * Freezes the selection, and asks again if its number has changed. Then downloads the file and saves it only if it is complete, or
  * starts the job that reads the balances.
  */
-export function useExport({ startJob, onSaved, onStarted }: Ways) {
+export function useExport({ startJob, onSaved, onStarted }: Handlers) {
   // One id per dialog, so that sending it again starts no second job.
   const [jobId] = useState(() => crypto.randomUUID())
   const [state, setState] = useState<ExportState>({ kind: 'asking', problem: null })
