@@ -36,8 +36,8 @@ export function RequestPanel({ row, role, onClose }: { row: ApprovalRow; role: R
   const { busy, problem, ask } = useRun(approvalKeys.all)
   const [note, setNote] = useState('')
   const draft = `approval:${row.id}`
-  // After hydration: the server does not have the text.
-  useEffect(() => setNote(readDraft(draft).note ?? ''), [draft])
+  // After hydration: the server does not have the text. Something may be typed before this.
+  useEffect(() => setNote(typed => typed || (readDraft(draft).note ?? '')), [draft])
   const [jobId] = useState(() => crypto.randomUUID())
   const mayDecide = row.state === 'open' && !row.own && can(role, 'approvals.decide')
   const decide = async (verdict: 'approved' | 'rejected') => {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useLayoutEffect } from 'react'
 import { openTab } from '@/app/tab-session'
 import { noteServerTime } from '@/components/ui/server-clock'
 import type { TabOperator } from './sign-in-again-dialog'
@@ -27,7 +27,8 @@ export function SignInAgain({ operator, session: { expiresAt, now }, sso }: Prop
   const client = useQueryClient()
   const question = useSignInQuestion()
   const { id } = operator
-  useEffect(() => {
+  // In the same commit as the page: what is typed right after it is already kept for this operator.
+  useLayoutEffect(() => {
     noteServerTime(now)
     // Refetches data only. Rendering the page again would remove the form whose request is still in flight.
     return openTab({ id, expiresAt }, () => void client.invalidateQueries())

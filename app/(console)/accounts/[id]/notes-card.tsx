@@ -27,7 +27,7 @@ export function NotesCard({ accountId, notes, mayAdd }: Props) {
   return (
     <Card title="Notes">
       <div className="grid gap-3">
-        {mayAdd && <NewNote accountId={accountId} />}
+        {mayAdd && <NewNote key={accountId} accountId={accountId} />}
         {notes.length === 0 && <p className="text-muted">No notes yet. Telnyx never sees notes.</p>}
         {shown.length > 0 && (
           <ul className="grid gap-2.5">
@@ -56,8 +56,8 @@ function NewNote({ accountId }: { accountId: string }) {
   const client = useQueryClient()
   const [text, setText] = useState('')
   const draft = `note:${accountId}`
-  // After hydration: the server does not have the text.
-  useEffect(() => setText(readDraft(draft).text ?? ''), [draft])
+  // After hydration: the server does not have the text. Something may be typed before this.
+  useEffect(() => setText(typed => typed || (readDraft(draft).text ?? '')), [draft])
   const type = (typed: string) => {
     setText(typed)
     keepDraft(draft, { text: typed })
