@@ -15,6 +15,8 @@ const DEADLINE_MS = 250
 const LATE_MS = 1000
 /** A connection attempt whose call has ended is given up within this time. */
 const CONNECT_MS = 5000
+/** Nothing listens there, and no test that starts a server is given a port below 1024 (`fetch` itself refuses port 1). */
+const NOBODY = 'http://127.0.0.1:2/v2'
 const id = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
 
 type Fault = {
@@ -47,8 +49,6 @@ beforeAll(async () => {
   const silentPort = (silent.address() as AddressInfo).port
   const hole = await startBlackHole()
   closes.push(hole.close)
-  const unused = await startRaw(() => {})
-  await unused.close()
   const json =
     (status: string, body: string, headers = '') =>
     (socket: Socket) =>
@@ -59,7 +59,7 @@ beforeAll(async () => {
     { name: 'a byte a second', url: await raw(slowly), kinds: ['timeout'], certainty: 'unknown' },
     { name: 'a black hole', url: `http://127.0.0.1:${hole.port}/v2`, kinds: ['timeout', 'network'], certainty: 'no' },
     { name: 'TLS never ends', url: `https://127.0.0.1:${silentPort}/v2`, kinds: ['timeout'], certainty: 'no' },
-    { name: 'refused', url: `http://127.0.0.1:${unused.port}/v2`, kinds: ['timeout', 'network'], certainty: 'no' },
+    { name: 'refused', url: NOBODY, kinds: ['timeout', 'network'], certainty: 'no' },
     { name: 'no such name', url: 'https://telnyx.invalid/v2', kinds: ['timeout', 'network'], certainty: 'no' },
     {
       name: 'reset',
