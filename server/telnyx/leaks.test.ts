@@ -6,7 +6,7 @@ import { sendWithin } from '../platform/send-before'
 import { createTelnyx, type Telnyx } from './client'
 import { TelnyxError, type TelnyxErrorKind } from './error'
 import { startBlackHole } from './testing/black-hole'
-import { startRaw } from './testing/raw-server'
+import { NOBODY_LISTENS, startRaw } from './testing/raw-server'
 
 const FAULTS = process.env.TEST_FULL === '1' ? 1000 : 200
 const AT_ONCE = 20
@@ -15,8 +15,6 @@ const DEADLINE_MS = 250
 const LATE_MS = 1000
 /** A connection attempt whose call has ended is given up within this time. */
 const CONNECT_MS = 5000
-/** Nothing listens there, and no test that starts a server is given a port below 1024 (`fetch` itself refuses port 1). */
-const NOBODY = 'http://127.0.0.1:2/v2'
 const id = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
 
 type Fault = {
@@ -59,7 +57,7 @@ beforeAll(async () => {
     { name: 'a byte a second', url: await raw(slowly), kinds: ['timeout'], certainty: 'unknown' },
     { name: 'a black hole', url: `http://127.0.0.1:${hole.port}/v2`, kinds: ['timeout', 'network'], certainty: 'no' },
     { name: 'TLS never ends', url: `https://127.0.0.1:${silentPort}/v2`, kinds: ['timeout'], certainty: 'no' },
-    { name: 'refused', url: NOBODY, kinds: ['timeout', 'network'], certainty: 'no' },
+    { name: 'refused', url: NOBODY_LISTENS, kinds: ['timeout', 'network'], certainty: 'no' },
     { name: 'no such name', url: 'https://telnyx.invalid/v2', kinds: ['timeout', 'network'], certainty: 'no' },
     {
       name: 'reset',

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createTelnyx, type Telnyx } from './client'
 import { TelnyxError } from './error'
-import { startHttp, startRaw } from './testing/raw-server'
+import { NOBODY_LISTENS, startHttp, startRaw } from './testing/raw-server'
 
 const id = '0f9c1a6e-6a52-4b55-9d1e-3b1f0a2c4d5e'
 const key = 'KEY0123456789ABCDEF0123456789ABCDEF_secretsecret'
@@ -183,8 +183,7 @@ describe('bodies are capped while they stream', () => {
 
 describe('nothing was sent, so nothing was done', () => {
   it('connection refused', async () => {
-    const port = await freePort()
-    expect(await failure(at(`http://127.0.0.1:${port}/v2`).accounts.disable(id))).toMatchObject({
+    expect(await failure(at(NOBODY_LISTENS).accounts.disable(id))).toMatchObject({
       kind: 'network',
       certainty: 'no',
     })
@@ -360,12 +359,6 @@ it('a slash at the end of the address makes no difference', async () => {
   await at(`${server.url}/`).accounts.retrieve(id)
   expect(paths).toEqual([`/v2/managed_accounts/${id}`])
 })
-
-async function freePort(): Promise<number> {
-  const server = await startRaw(() => {})
-  await server.close()
-  return server.port
-}
 
 async function failure(promise: Promise<unknown>): Promise<TelnyxError> {
   const error = await promise.then(

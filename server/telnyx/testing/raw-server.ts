@@ -3,6 +3,12 @@ import net, { type AddressInfo, type Socket } from 'node:net'
 import tls from 'node:tls'
 import { selfSigned } from './self-signed'
 
+/**
+ * An address that refuses every connection. A port that was free a moment ago would not do: a test that runs beside this one
+ * may be given it. No server of a test gets a port below 1024, and `fetch` itself refuses port 1.
+ */
+export const NOBODY_LISTENS = 'http://127.0.0.1:2/v2'
+
 type RawServer = {
   port: number
   /** Everything that arrived, as text, one entry per connection */
